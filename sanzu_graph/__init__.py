@@ -201,6 +201,7 @@ if TYPE_CHECKING:
     from sanzu_graph.policy.parts import Weight as Weight
     from sanzu_graph.policy.permissions import Permission as Permission
     from sanzu_graph.policy.placement import Placement as Placement
+    from sanzu_graph.policy.policy_format import policy_schema as policy_schema
     from sanzu_graph.policy.rules import Rule as Rule
     from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
     from sanzu_graph.privacy.redaction import redact as redact
@@ -211,6 +212,7 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.comparison import compare as compare
     from sanzu_graph.scenarios.differences import diff as diff
     from sanzu_graph.scenarios.plan import Plan as Plan
+    from sanzu_graph.scenarios.plan_format import plan_schema as plan_schema
     from sanzu_graph.scenarios.previews import Preview as Preview
     from sanzu_graph.scenarios.scenario import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
@@ -278,6 +280,7 @@ _HOMES = {
     "policy.rules": ("Rule",),
     "policy.placement": ("Placement",),
     "policy.permissions": ("Permission",),
+    "policy.policy_format": ("policy_schema",),
     "reports.reporting": ("report",),
     "reports.briefs": ("brief",),
     "reports.brief_files": ("Brief",),
@@ -375,6 +378,7 @@ _HOMES = {
     "surveys.survey_results": ("Survey",),
     "scenarios.scenario": ("Scenario", "Rebase"),
     "scenarios.plan": ("Plan",),
+    "scenarios.plan_format": ("plan_schema",),
     "scenarios.sweeping": ("sweep",),
     "scenarios.previews": ("Preview",),
     "scenarios.differences": ("diff",),

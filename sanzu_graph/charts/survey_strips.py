@@ -97,7 +97,7 @@ def worst_strips(survey: Survey, most: int, width: float) -> Scene:
     """
     strips = replace(_strips(survey, "errors"), widths=_widths(width))
     words, frame = Lettering(), Scene(width=width)
-    top = heading(frame, words, words.text("survey.worst"), [], _keys(strips, words), width)
+    top = heading(frame, words, words.text("survey.worst"), keys=_keys(strips, words))
     shown = strips.ranked.head(most)
     plot = Plot(frame, [_worst(strips, words, shown, frame, top + _HEADINGS)])
     frame.height = top + _HEADINGS + _ROW * len(shown) + TICK * 2.4
@@ -137,18 +137,15 @@ def _plot(strips: _Strips, words: Lettering, most: int) -> Plot:
         notes.append(words.text("survey.headline_failed", count=strips.failed).strip())
     title = words.told(figure_title, strips.by)
     technical = words.text("chart.survey", count=len(strips.ranked), figure=title)
-    top = heading(
-        frame, words, _told(strips, words), notes, _keys(strips, words), frame.width, technical
-    )
+    keys = _keys(strips, words)
+    top = heading(frame, words, _told(strips, words), technical, notes=notes, keys=keys)
     plot = Plot(frame)
     if len(strips.ranked):
         shown = strips.ranked.head(most)
         plot.panels.append(_worst(strips, words, shown, frame, top + _HEADINGS))
         top += _HEADINGS + _ROW * len(shown) + TICK * 3.4
         if len(strips.ranked) > most:
-            frame.labels.append(
-                Label(MARGIN, top + 10, words.text("chart.survey_all"), _TEXT, FAINT)
-            )
+            frame.add(Label(MARGIN, top + 10, words.text("chart.survey_all"), _TEXT, FAINT))
             plot.panels.append(_all(strips, words, top + 22))
             top += 22 + _CURVE + TICK * 3.4
     frame.height = top + MARGIN
@@ -225,12 +222,12 @@ def _figures(
         left = MARGIN + sum(strips.widths[:2]) + 10 + number * wide
         lines = words.wrap(words.told(figure_title, figure), _TEXT, wide - 12, _LINES)
         for place, line in enumerate(reversed(lines)):
-            frame.labels.append(Label(left, top - 3 - place * _TEXT * LEADING, line, _TEXT, FAINT))
+            frame.add(Label(left, top - 3 - place * _TEXT * LEADING, line, _TEXT, FAINT))
         values = shown["value"] if figure == strips.by else shown[figure]
         for place, value in enumerate(values):
             middle = top + (place + 0.5) * _ROW + _TEXT * 0.36
             told = words.fit(_number(words, figure, value), _TEXT, wide - 12)
-            frame.labels.append(Label(left, middle, told, _TEXT, FAINT))
+            frame.add(Label(left, middle, told, _TEXT, FAINT))
 
 
 def _all(strips: _Strips, words: Lettering, top: float) -> Panel:

@@ -112,7 +112,7 @@ class View(Org):
             if len(delta.layers_come)
             else code.unit_layer
         )
-        self._encoding = Encoding(
+        encoding = Encoding(
             members=self._ids(MEMBER, code.members),
             units=self._ids(UNIT, code.units),
             layers=code.layers,
@@ -120,9 +120,8 @@ class View(Org):
             parent=self._parents(),
             **pairs,
         )
-        self._tables, self._source = {}, base.source
-        self._pairs, self._codes, self._numbers = {}, {}, {}
-        self._positions, self._made = {}, {}
+        self._hold({}, encoding)
+        self._source = base.source
 
     def place(self, entity: str, copy: Positions, origin: Positions) -> Positions:
         """Where the entities of some copies stand in the view, before."""

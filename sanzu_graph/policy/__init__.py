@@ -7,7 +7,7 @@ Read in this order:
 
 - `parts.py`, `manager_demands.py`: the parts of a policy, each documented where it stands
 - `demands.py`: `Policy`, which holds them, and what makes no sense
-- `loading.py`: TOML, and every fault in it
+- `loading.py`: TOML, and every fault in it; `policy_format.py`: the same as a JSON Schema
 - `rules.py`: who is meant, in a column's own words
 - `placement.py`: who may sit where, lead what and mentor whom; `eligibility.py`, `mentor_rules.py`
   and `levers.py` are the rules behind it, `occupancy.py` is who is where

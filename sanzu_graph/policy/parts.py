@@ -204,7 +204,13 @@ class Resolution:
 
 @dataclass(frozen=True)
 class Leaders(LimitedPart):
-    """What one person may lead: at most `most_units` units, over all layers."""
+    """What one person may lead.
+
+    Parameters
+    ----------
+    most_units
+        The most units that one person leads, over all layers (`overextended_leaders`).
+    """
 
     most_units: Limit | None = None
 
@@ -213,6 +219,13 @@ class Leaders(LimitedPart):
 class Transfer:
     """Columns of `units` that must agree where somebody moves to another base unit, or changes the
     group.
+
+    Parameters
+    ----------
+    move
+        The columns that must agree between the two base units.
+    regroup
+        The columns that must agree between the two groups.
     """
 
     move: tuple[str, ...] = ()
@@ -320,7 +333,15 @@ class Mix:
 
 @dataclass(frozen=True)
 class Weight:
-    """A stage, a criterion or a group of assessors, and how much it weighs."""
+    """A stage, a criterion or a group of assessors, and how much it weighs.
+
+    Parameters
+    ----------
+    name, labels
+        Its name, as in the table of assessments, and what it is called per language.
+    weight
+        How much it weighs beside the others.
+    """
 
     name: str
     weight: float = 1
@@ -443,7 +464,15 @@ class Routine(LimitedPart):
 
 @dataclass(frozen=True)
 class Holiday:
-    """Days on which nothing is owed: from `since` to the day before `until`."""
+    """Days on which nothing is owed: from `since` to the day before `until`.
+
+    Parameters
+    ----------
+    since, until
+        The first day, and the first day that is no holiday any more.
+    labels
+        Language → what the holiday is called.
+    """
 
     since: datetime.date
     until: datetime.date
@@ -454,6 +483,11 @@ class Holiday:
 class Remedies(LimitedPart):
     """Problems that an activity found: open ones have an owner and a due date, or are done within
     `most_days`.
+
+    Parameters
+    ----------
+    most_days
+        After so many days an open problem without a due date is overdue.
     """
 
     most_days: Limit | None = None
@@ -463,6 +497,13 @@ class Remedies(LimitedPart):
 class Support(LimitedPart):
     """Every base unit has a group leader who supports it by this duty, and nobody supports more
     than `most_units`.
+
+    Parameters
+    ----------
+    duty
+        The duty by which a leader supports a base unit.
+    most_units
+        The most base units that one person supports.
     """
 
     duty: str = "support"
@@ -490,6 +531,15 @@ class Contacts(LimitedPart):
 class Stage:
     """A stage of the work on a task: the step in which it comes, and the layers that take part in
     it where a task is common.
+
+    Parameters
+    ----------
+    name, labels
+        Its name, as in ``task_events.stage``, and what it is called per language.
+    step
+        The step in which it comes; stages of one step may come in any order.
+    layers
+        The layers that take part in it where a task is common.
     """
 
     name: str
@@ -505,6 +555,12 @@ class Stage:
 
 @dataclass(frozen=True)
 class Tasks:
-    """How tasks are handled: the stages in their order. Stages of one step may come in any order."""
+    """How tasks are handled.
+
+    Parameters
+    ----------
+    stages
+        The stages in their order. Stages of one step may come in any order.
+    """
 
     stages: tuple[Stage, ...] = ()

@@ -166,7 +166,7 @@ def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:
         isinstance(words.get("column"), str)
         and set(words) - {"column"} <= conditions
         and (len(words) > 1 or also)
-        and all(_is_list(words[name]) for name in ("any_of", "none_of") if name in words)
+        and all(_are_cells(words[name]) for name in ("any_of", "none_of") if name in words)
         and all(_is_number(words[name]) for name in ("at_least", "at_most") if name in words)
         and _is_list(also)
     )
@@ -178,6 +178,14 @@ def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:
     }
     further = tuple(rule for rule in map(as_rule, also) if rule is not None)  # type: ignore[call-overload]
     return Rule(**values, also=further)  # type: ignore[arg-type]
+
+
+def _are_cells(value: object) -> bool:
+    """Whether it is a list of what a cell may hold, and not of lists or tables."""
+    return _is_list(value) and not any(
+        isinstance(one, Mapping) or _is_list(one)
+        for one in value  # type: ignore[attr-defined]
+    )
 
 
 def _is_list(value: object) -> bool:
