@@ -114,7 +114,7 @@ def report(
     target = pathlib.Path(path)
     if isinstance(org, Survey):
         others = {"policy": policy, "scenarios": scenarios, "chosen": chosen}
-        return _of_survey(org, target, others | {"on": on, "disguise": disguise}, by, title, lang)
+        return _of_survey(org, target, others | {"on": on, "disguise": disguise}, by, title)
     if by is not None:
         raise InputError("error.report_by")
     wanted = [target.suffix.lower()] if target.suffix else list(FORMATS)
@@ -157,13 +157,12 @@ def _of_survey(
     others: Mapping[str, object],
     by: str | None,
     title: str | None,
-    lang: str | None,
 ) -> pathlib.Path:
     """The brief of a survey; `others` are arguments that say nothing to it."""
     refused = [name for name, value in others.items() if value not in (None, ())]
     if refused:
         raise InputError("error.report_of_survey", names=refused)
-    with speaking(lang, survey.lang):
+    with speaking(None, survey.lang):
         require_format(target, SURVEY_FORMATS)
         return written_pages(survey_pages(survey, by=by, title=title), target)
 
