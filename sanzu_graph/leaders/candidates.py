@@ -30,6 +30,7 @@ from sanzu_graph.metrics.assessments import (
 )
 from sanzu_graph.model.days import day_for
 from sanzu_graph.model.naming import id_of
+from sanzu_graph.model.object_texts import cut
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.objections import REASONS
 from sanzu_graph.policy.parts import Assessment
@@ -258,7 +259,7 @@ class Ranking:
         return self.summary()
 
     def __repr__(self) -> str:
-        return f"Ranking({self.unit!r}, {len(self.totals)} ranked, {len(self.scores) - len(self.totals)} incomplete, {len(self.refused)} ineligible)"
+        return f"Ranking({cut(self.unit, 60)!r}, {len(self.totals)} ranked, {len(self.scores) - len(self.totals)} incomplete, {len(self.refused)} ineligible)"
 
     def _repr_html_(self) -> str:
         from sanzu_graph.leaders.ranking_text import ranking_html

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, fields
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, text
+from sanzu_graph.model.object_texts import ShortText
 from sanzu_graph.policy.rules import Rule
 
 
-@dataclass(frozen=True)
-class Limit:
+@dataclass(frozen=True, repr=False)
+class Limit(ShortText):
     """A number that findings are measured against, and where it comes from.
 
     Parameters
@@ -35,7 +36,7 @@ class Limit:
         return self.source.get(language(), next(iter(self.source.values()), ""))
 
 
-class LimitedPart:
+class LimitedPart(ShortText):
     """A part of a policy whose limits may be given as bare numbers."""
 
     def __post_init__(self) -> None:
@@ -45,7 +46,7 @@ class LimitedPart:
                 object.__setattr__(self, part.name, Limit(value))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LeaderBounds(LimitedPart):
     """How many leaders a unit with members has.
 
@@ -61,7 +62,7 @@ class LeaderBounds(LimitedPart):
     most: Limit | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Layer(LimitedPart):
     """What a layer is for, who may be in it, and how it should be drawn up. None means: not asked.
 
@@ -170,8 +171,8 @@ class Layer(LimitedPart):
         return None if most is None else most.value
 
 
-@dataclass(frozen=True)
-class Resolution:
+@dataclass(frozen=True, repr=False)
+class Resolution(ShortText):
     """How one demand was read from the organisation.
 
     Parameters
@@ -202,7 +203,7 @@ class Resolution:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Leaders(LimitedPart):
     """What one person may lead.
 
@@ -215,8 +216,8 @@ class Leaders(LimitedPart):
     most_units: Limit | None = None
 
 
-@dataclass(frozen=True)
-class Transfer:
+@dataclass(frozen=True, repr=False)
+class Transfer(ShortText):
     """Columns of `units` that must agree where somebody moves to another base unit, or changes the
     group.
 
@@ -232,8 +233,8 @@ class Transfer:
     regroup: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Term:
+@dataclass(frozen=True, repr=False)
+class Term(ShortText):
     """One named term of the score of a mentor and an apprentice: weight × measure, in points; the
     more, the better.
 
@@ -272,7 +273,7 @@ class Term:
         return self.labels.get(language(), self.name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Mentors(LimitedPart):
     """Who mentors whom: how many, how much senior, and who counts as either.
 
@@ -308,8 +309,8 @@ class Mentors(LimitedPart):
     terms: tuple[Term, ...] = ()
 
 
-@dataclass(frozen=True)
-class Mix:
+@dataclass(frozen=True, repr=False)
+class Mix(ShortText):
     """People of a kind that should be spread over groups. Groups that may exchange members have
     about equal shares of them.
 
@@ -331,8 +332,8 @@ class Mix:
         return self.labels.get(language(), self.name)
 
 
-@dataclass(frozen=True)
-class Weight:
+@dataclass(frozen=True, repr=False)
+class Weight(ShortText):
     """A stage, a criterion or a group of assessors, and how much it weighs.
 
     Parameters
@@ -353,8 +354,8 @@ class Weight:
         return self.labels.get(language(), self.name)
 
 
-@dataclass(frozen=True)
-class Assessment:
+@dataclass(frozen=True, repr=False)
+class Assessment(ShortText):
     """How candidates for a leadership are assessed: the weight of each stage, criterion and group
     of assessors.
 
@@ -371,7 +372,7 @@ class Assessment:
     assessors: tuple[Weight, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Requirement(LimitedPart):
     """So many people of a kind in every unit of a layer; all conditions named must hold for the
     same person.
@@ -413,7 +414,7 @@ class Requirement(LimitedPart):
         return self.labels.get(language(), self.name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Routine(LimitedPart):
     """An activity that every group of a layer owes once a period, from a day on.
 
@@ -462,8 +463,8 @@ class Routine(LimitedPart):
         return self.labels.get(language(), self.kind)
 
 
-@dataclass(frozen=True)
-class Holiday:
+@dataclass(frozen=True, repr=False)
+class Holiday(ShortText):
     """Days on which nothing is owed: from `since` to the day before `until`.
 
     Parameters
@@ -479,7 +480,7 @@ class Holiday:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Remedies(LimitedPart):
     """Problems that an activity found: open ones have an owner and a due date, or are done within
     `most_days`.
@@ -493,7 +494,7 @@ class Remedies(LimitedPart):
     most_days: Limit | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Support(LimitedPart):
     """Every base unit has a group leader who supports it by this duty, and nobody supports more
     than `most_units`.
@@ -510,7 +511,7 @@ class Support(LimitedPart):
     most_units: Limit | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Contacts(LimitedPart):
     """Everybody has somebody to turn to in every layer.
 
@@ -527,8 +528,8 @@ class Contacts(LimitedPart):
     most_members: Limit | None = None
 
 
-@dataclass(frozen=True)
-class Stage:
+@dataclass(frozen=True, repr=False)
+class Stage(ShortText):
     """A stage of the work on a task: the step in which it comes, and the layers that take part in
     it where a task is common.
 
@@ -553,8 +554,8 @@ class Stage:
         return self.labels.get(language(), self.name)
 
 
-@dataclass(frozen=True)
-class Tasks:
+@dataclass(frozen=True, repr=False)
+class Tasks(ShortText):
     """How tasks are handled.
 
     Parameters

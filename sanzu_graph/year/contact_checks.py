@@ -16,6 +16,7 @@ from sanzu_graph.messages import called, text
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.grouping import distinct
 from sanzu_graph.model.lives import life
+from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import DEPUTY, LEADER, MEMBER
@@ -197,7 +198,8 @@ def _carry_them(org: Org, edit: Edit, told: int, call: Call) -> bool:
     arguments = call.arguments
     base, duties, on, limit = (arguments[name] for name in ("base", "duties", "on", "limit"))
     count = org.once(
-        ("turning", repr(arguments)), lambda: _turning(org, arguments["layers"], base, duties, on)
+        ("turning", whole_text(arguments)),
+        lambda: _turning(org, arguments["layers"], base, duties, on),
     )
     for layer in (name for name in arguments["layers"] if name in org.layers):
         reach = contacts(org, layer, base, duties, on=on)
