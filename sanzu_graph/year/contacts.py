@@ -17,7 +17,7 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import life
 from sanzu_graph.model.person_lines import keeps_lines, rows_of_kind
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.parts import Contacts
+from sanzu_graph.policy.year_demands import Contacts
 from sanzu_graph.schema import DEPUTY, LEADER, MEMBER, REPORTS_TO
 from sanzu_graph.year.in_force import InForce, Mask, away, of_layer, standing
 from sanzu_graph.year.periods import the_day

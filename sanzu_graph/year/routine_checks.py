@@ -24,7 +24,7 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.parts import Routine
+from sanzu_graph.policy.year_demands import Routine
 from sanzu_graph.schema import MEMBER, UNIT
 from sanzu_graph.year.in_force import Mask
 from sanzu_graph.year.periods import labels, period_of, texts, the_day

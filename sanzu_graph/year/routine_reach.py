@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.model.lives import NEVER, Days, life
-from sanzu_graph.policy.parts import Routine
+from sanzu_graph.policy.year_demands import Routine
 from sanzu_graph.year.in_force import Mask, away, of_layer, standing
 from sanzu_graph.year.periods import first_day, period_of, spans, the_day
 

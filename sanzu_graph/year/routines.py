@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
 from sanzu_graph.model.object_texts import whole_text
-from sanzu_graph.policy.parts import Holiday, Limit, Routine
+from sanzu_graph.policy.parts import Limit
+from sanzu_graph.policy.year_demands import Holiday, Routine
 from sanzu_graph.schema import fold
 from sanzu_graph.year.in_force import Mask, of_layer
 from sanzu_graph.year.periods import first_day, period_of, spans, the_day

@@ -14,7 +14,7 @@ from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days
 from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.parts import Stage, Tasks
+from sanzu_graph.policy.year_demands import Stage, Tasks
 from sanzu_graph.schema import UNIT
 from sanzu_graph.year.in_force import Mask
 from sanzu_graph.year.periods import spans, texts, the_day
