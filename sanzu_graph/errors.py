@@ -191,8 +191,8 @@ class GraphError(SanzuError):
 class Fault:
     """One thing wrong with one cell, row, column or file.
 
-    `row` is the row number as a spreadsheet shows it where the table came from a file (headings are
-    row 1), and the position (from 0) where it came from a frame; `place` is the file or sheet.
+    Of a table from a file, `row` is the number that a spreadsheet shows (headings are row 1). Of a
+    frame it is the position, from 0. `place` is the file or sheet.
     """
 
     key: str

@@ -191,8 +191,10 @@ def _place_months(
     periods: Days,
     made: tuple[Days, NDArray[np.int64], Mask],
 ) -> None:
-    """An activity of which only the month is known counts for the earliest week beginning in that
-    month that has none.
+    """Count activities of which only the month is known.
+
+    Each counts for the earliest week of the month that has none; a week belongs to the month in
+    which it begins.
     """
     (row, start), (first, held, owed) = dated, made
     begin = first_day(periods, every)
