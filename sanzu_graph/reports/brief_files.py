@@ -15,6 +15,7 @@ from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.slide_shapes import clean
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.doors import own_language
+from sanzu_graph.model.object_texts import cut
 from sanzu_graph.reports.brief_room import BriefPart, TextColumn, folded
 
 #: A4 in points, with margins all round; the text that it holds.
@@ -108,7 +109,8 @@ class Brief:
             lines += [part.more] if part.more else []
         return "\n".join([*lines, "", self.proof])
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return cut(f"Brief({self.title}: {self.finding} {self.ask})")
 
     def _repr_html_(self) -> str:
         return to_html(self, whole=False)
