@@ -91,8 +91,8 @@ def survey(
     Raises
     ------
     InputError
-        If there is nothing to survey, the mapping is none, `about` has no column ``organisation``, or the folder
-        `keep` holds something else.
+        If there is nothing to survey, or `about` has no column ``organisation``. If the folder
+        `keep` holds something else. If the mapping is none.
     DependencyError
         If there are Parquet files, or a folder to `keep`, and pyarrow is not installed.
 
