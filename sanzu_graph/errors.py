@@ -30,6 +30,10 @@ SCENARIO = "scenario"
 ASKED = "propose"
 
 
+#: The most letters of an error's text where it stands for itself.
+_SHORT = 400
+
+
 class SanzuError(Exception):
     """Something the user can mend: a catalog sentence and the fields that fill it.
 
@@ -60,6 +64,10 @@ class SanzuError(Exception):
 
     def __str__(self) -> str:
         return self.describe()
+
+    def __repr__(self) -> str:
+        told = self.describe()
+        return f"{type(self).__name__}({told if len(told) <= _SHORT else told[:_SHORT] + '…'!r})"
 
 
 class SanzuWarning(UserWarning):

@@ -11,6 +11,7 @@ from sanzu_graph.checks.found import Call
 from sanzu_graph.checks.unaffected import keeps_members, keeps_units, turnover
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.lives import life
+from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import DEPUTY, LEADER
 from sanzu_graph.year.contacts import Contacted, contacts, turning
@@ -93,7 +94,8 @@ def carry_them(org: Org, edit: Edit, findings: int, call: Call) -> bool:
     arguments = call.arguments
     base, duties, on, limit = (arguments[name] for name in ("base", "duties", "on", "limit"))
     count = org.once(
-        ("turning", repr(arguments)), lambda: turning(org, arguments["layers"], base, duties, on)
+        ("turning", whole_text(arguments)),
+        lambda: turning(org, arguments["layers"], base, duties, on),
     )
     for layer in (name for name in arguments["layers"] if name in org.layers):
         reach = contacts(org, layer, base, duties, on=on)

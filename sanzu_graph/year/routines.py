@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
+from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.policy.parts import Limit
 from sanzu_graph.policy.year_demands import Holiday, Routine
 from sanzu_graph.schema import fold
@@ -103,7 +104,8 @@ def kept(
     """
     day = the_day(on)
     return org.once(
-        ("kept", repr(routine), repr(holidays), day), lambda: _kept(org, routine, holidays, day)
+        ("kept", whole_text(routine), whole_text(holidays), day),
+        lambda: _kept(org, routine, holidays, day),
     )
 
 
