@@ -67,6 +67,7 @@ data: .venv/core # write the bundled data again, byte for byte
 	$(BIN)/python data/make_guanxi.py
 	$(BIN)/python data/make_juhua.py
 	$(BIN)/python data/make_matrix.py
+	$(BIN)/python data/make_first_steps.py
 
 docs: .venv/core # write the reference pages and the gallery again, from the checks, the schema and the charts
 	$(BIN)/python docs/make_reference.py

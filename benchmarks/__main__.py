@@ -75,6 +75,12 @@ def main() -> None:
         default="20x20000",
         help="how many organisations of how many members; 100x1000000 needs an hour and 10 GB of disk",
     )
+    parser.add_argument(
+        "--survey-set",
+        default="",
+        metavar="FOLDER",
+        help="a data set of that many organisations which is there already; by default it is made",
+    )
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
     given = parser.parse_args()
     sizes = [size for size in SIZES if size <= given.largest]
@@ -97,7 +103,7 @@ def main() -> None:
         "reporting": lambda: reporting.tables([size for size in sizes if size >= 10_000]),
         "layout": lambda: layouts.tables(given.igraph),
         "draw": lambda: drawing.tables([size for size in (1_000, 10_000) if size <= given.draw]),
-        "survey": lambda: surveying.tables(*map(int, given.survey.split("x"))),
+        "survey": lambda: surveying.tables(*map(int, given.survey.split("x")), given.survey_set),
         "import": starting.tables,
     }
     asked = given.only.split(",") if given.only else list(parts)

@@ -1,7 +1,8 @@
-"""How plain the English of docstrings is: the sentences of a docstring, and their words."""
+"""How plain the English of docstrings and comments is: their sentences, and the words of these."""
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Iterator
@@ -43,3 +44,47 @@ def sentences(doc: str) -> Iterator[str]:
 def too_long(doc: str) -> list[str]:
     """The sentences of more than `MOST` words."""
     return [one for one in sentences(doc) if len(re.findall(r"[\w’'-]+", one)) > MOST]
+
+
+# -- all words about a source, private ones too
+
+#: A comment that starts a line, or stands behind code.
+_COMMENT = re.compile(r"(?:\s*|.*\S  )#:? ?(.*)")
+#: What is no sentence: words to a tool, up to their reason, and the name of a section.
+_NO_SENTENCE = re.compile(r"^(?:noqa|type:|pragma|fmt:|ruff:|mypy:)[^-]*(?:- )?|^-- .*")
+
+
+def docstrings(source: str) -> Iterator[tuple[int, str]]:
+    """Line and text of each docstring of a source, those of private things too."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            doc = ast.get_docstring(node)
+            if doc is not None:
+                yield node.body[0].lineno, doc
+
+
+def comments(source: str) -> Iterator[tuple[int, str]]:
+    """First line and text of each comment of a source; lines of comments that follow are one."""
+    start, words, goes_on = 0, list[str](), False
+    for number, line in enumerate(source.split("\n"), start=1):
+        comment = _COMMENT.match(line)
+        text = "" if comment is None else _NO_SENTENCE.sub("", comment[1])
+        is_alone = line.lstrip().startswith("#")
+        if words and not (text and is_alone and goes_on):
+            yield start, " ".join(words)
+            words = []
+        goes_on = bool(text) and is_alone
+        if text:
+            start = start if words else number
+            words.append(text)
+    if words:
+        yield start, " ".join(words)
+
+
+def hard_sentences(source: str) -> list[tuple[int, str]]:
+    """Line and text of the sentences about a source that are too long, and of its hard words."""
+    return [
+        (line, hard)
+        for line, words in (*docstrings(source), *comments(source))
+        for hard in (*too_long(words), *HARD.findall(words))
+    ]

@@ -1,8 +1,28 @@
-"""How plain English is measured; `tests/test_public_names.py` holds the docstrings to it."""
+"""How plain English is measured. Rooms that are done are held to it in all their docstrings and
+comments; `tests/test_public_names.py` holds the public docstrings of every room to it.
+"""
+
+from pathlib import Path
 
 import pytest
 
-from tests.english import HARD, sentences, too_long
+import sanzu_graph
+from tests.english import HARD, comments, docstrings, hard_sentences, sentences, too_long
+
+PACKAGE = Path(sanzu_graph.__file__).parent
+#: Rooms whose docstrings and comments are plain, private ones too. A room that is done joins them.
+PLAIN_ROOMS = (
+    "solving",
+    "model",
+    "changes",
+    "schema",
+    "io",
+    "checks",
+    "audits",
+    "metrics",
+    "scenarios",
+    "year",
+)
 
 
 def test_a_sentence_ends_where_a_reader_rests() -> None:
@@ -42,3 +62,57 @@ def test_a_long_sentence_is_found_and_columns_are_one_word() -> None:
 def test_a_hard_word_is_found(word: str) -> None:
     assert HARD.search(f"so {word} it is")
     assert not HARD.search("who ever wants that of these")
+
+
+@pytest.mark.parametrize("room", PLAIN_ROOMS)
+def test_all_words_about_a_room_are_plain(room: str) -> None:
+    hard = {
+        f"{path.relative_to(PACKAGE).as_posix()}:{line}": words
+        for path in sorted((PACKAGE / room).rglob("*.py"))
+        for line, words in hard_sentences(path.read_text(encoding="utf-8"))
+    }
+    assert hard == {}
+
+
+LONG = " ".join(["word"] * 21)
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (f'"""{LONG}."""\n', 1),
+        (f'def _private():\n    """Short.\n\n    {LONG}.\n    """\n', 2),
+        (f'class _A:\n    def f():\n        """{LONG}."""\n', 3),
+        (f"x = 1\n# {LONG}\n", 2),
+        (f"#: {LONG}\nx = 1\n", 1),
+        (f"x = 1  # {LONG}\n", 1),
+        ("# " + "word " * 11 + "\n# " + "word " * 10 + "\n", 1),
+        (f"x = 1  # noqa: S101 - {LONG}\n", 1),
+        ("# for want of a word\n", 1),
+    ],
+    ids=[
+        "a module",
+        "a function",
+        "a method",
+        "a comment",
+        "of a name",
+        "behind code",
+        "over two lines",
+        "a reason for tools",
+        "a hard word",
+    ],
+)
+def test_hard_words_about_private_things_are_found(source: str, line: int) -> None:
+    ((found, _),) = hard_sentences(source)
+    assert found == line
+
+
+def test_comments_of_several_lines_are_one_and_tools_are_told_nothing() -> None:
+    source = """x = 1  # why
+# two
+# lines
+# -- a section
+y = "#"  # type: ignore[misc]
+# last"""
+    assert list(comments(source)) == [(1, "why"), (2, "two lines"), (6, "last")]
+    assert list(docstrings('"""A."""\ndef f(): return 1\n')) == [(1, "A.")]

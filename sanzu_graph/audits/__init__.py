@@ -5,7 +5,7 @@ After a change, only what the change can reach is asked again. The answer equals
 Read in this order:
 
 - `audit_run.py`: `audit` and `Audit`
-- `answers.py`: which question each finding answers
+- `check_questions.py`, `answers.py`: which questions a policy asks; which of them each finding answers
 - `figures.py`: the measures that an audit reports
 - `subject.py`, `local.py`, `neighbourhood.py`: the re-audit: what an edit reaches, and what is taken over
 - `since.py`, `trends.py`: what changed between two audits, and over time; `past.py`: what no plan

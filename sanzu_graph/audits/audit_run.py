@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from weakref import ref
@@ -12,32 +12,27 @@ from weakref import ref
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.audits.answers import Answers, CheckQuestion, Skipped
+from sanzu_graph.audits.answers import Answers, CheckQuestion
+from sanzu_graph.audits.check_questions import Progress, answered, moment_for
 from sanzu_graph.audits.figures import figures
-from sanzu_graph.audits.html import audit_html
+from sanzu_graph.audits.html import audit_html, headline
 from sanzu_graph.audits.local import followed
 from sanzu_graph.audits.neighbourhood import Reach
 from sanzu_graph.audits.past import past_kept
 from sanzu_graph.audits.since import changes
 from sanzu_graph.audits.subject import AuditedChange, Choice, Origin, Subject
-from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, settled
-from sanzu_graph.checks.found import SEVERITIES, Check, Found, Only
+from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, by_ids, settled
+from sanzu_graph.checks.found import SEVERITIES, Found, Only
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.checks.reporting_lines import FAMILY as REPORTING
-from sanzu_graph.doors import carried, own_language, spoken
-from sanzu_graph.errors import AbsentError, InputError
+from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.errors import InputError
 from sanzu_graph.io.any_files import organisation_of
-from sanzu_graph.messages import language, listed, text
-from sanzu_graph.model.days import day_for, midnight
+from sanzu_graph.messages import language, text
 from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.model.person_lines import keeps_lines
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.resolution import EXCLUSIVE, LED
 from sanzu_graph.year.results import results
-
-#: Told before each check: how many calls are done, how many there are, and the check's title.
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,13 +86,9 @@ class Audit:
     def resolved(self) -> pd.DataFrame:
         """What the organisation says of the layers; see the class."""
         rows = [
-            (
-                one.layer,
-                one.part,
-                one.value,
-                one.describe(self.policy.layer(one.layer).label()),
-            )
-            for one in self.policy.resolutions
+            (answer.layer, answer.part, answer.value, answer.describe(label))
+            for answer in self.policy.resolutions
+            for label in (self.policy.layer(answer.layer).label(),)
         ]
         frame = pd.DataFrame(rows, columns=["layer", "part", "value", "reason"])
         return frame.astype({"layer": "str", "part": "str", "value": "bool", "reason": "str"})
@@ -217,6 +208,9 @@ class Audit:
         """
         whole = self._standing.whole
         edit = change if isinstance(change, Edit) else change.edit(whole, on=on, today=self.on)
+        by_name = by_ids(whole, self._choice.only) is not self._choice.only
+        if edit and by_name:  # the change may give the name to another
+            return self._after_all(edit)
         return (self._after_nearby(edit) if edit else self) or self._after_all(edit)
 
     def _after_nearby(self, edit: Edit) -> Audit | None:
@@ -260,7 +254,7 @@ class Audit:
 
     @cached_property
     def _wanted(self) -> Asked:
-        return asked_of(self.org, self._choice.only)
+        return asked_of(self.org, self._choice.only, self.whole)
 
     @cached_property
     def _reach(self) -> Reach:
@@ -340,6 +334,9 @@ class Audit:
             *other.come_frame["entity_id"],
         }
 
+    def __repr__(self) -> str:
+        return cut(f"Audit({headline(self)})")
+
     def _repr_html_(self) -> str:
         return audit_html(self)
 
@@ -367,7 +364,8 @@ def audit(
     on
         The day to look at. Where rows carry dates it defaults to today, and `Audit.on` reports it.
     only
-        Look only at these units or members: ids, or ``{"unit": ids, "member": ids}``.
+        Look only at these units or members: ids, or ``{"unit": ids, "member": ids}``. A name
+        that one alone bears is as good.
     lang
         The language of messages; by default the policy's, else the user's locale.
     select, ignore
@@ -384,7 +382,7 @@ def audit(
     AbsentError
         If `select`, `ignore` or `only` name what does not exist.
     InputError
-        If `on` is no day.
+        If `on` is no day. If several bear a name in `only`; it tells their ids.
 
     Examples
     --------
@@ -396,133 +394,12 @@ def audit(
     policy = Policy.read(os.fspath(policy)) if isinstance(policy, str | os.PathLike) else policy
     policy = (Policy() if policy is None else policy).resolve(org)
     standing = Subject(lambda: org, moment_for(org, on))
-    wanted, wanted_of_whole = (asked_of(one, only) for one in (standing.org, standing.whole))
-    questions = questions_of(policy, select, ignore, standing.moment)
-    asked, founds = [], []
-    absent: list[tuple[CheckQuestion, AbsentError]] = []
-    without = [one for one in questions if one.made.family == REPORTING and not keeps_lines(org)]
-    questions = [one for one in questions if one not in without]
-    for number, question in enumerate(questions):
-        made = question.made
-        if progress is not None:
-            progress(number, len(questions), text(f"title.{made.slug}"))
-        try:
-            answer = question.answer(standing.looked_at(made))
-        except AbsentError as error:
-            absent.append((question, error))
-            continue
-        asked.append(question)
-        founds.append(
-            settled(
-                made,
-                answer,
-                wanted if standing.looked_at(made) is standing.org else wanted_of_whole,
-            )
-        )
-    skipped = [
-        *_unanswered(absent, org),
-        *unasked(policy, chosen(names_of(select), names_of(ignore))),
-    ]
-    if policy.reporting is not None:
-        skipped += [Skipped(one.made.slug, "", text("skipped.no_lines")) for one in without[:1]]
-
-    def told(number: int) -> Columns:
-        question = asked[number]
-        return question.told(standing.looked_at(question.made), founds[number], policy)
-
+    choice = Choice(only, select, ignore)
     return Audit(
         policy,
         None if standing.moment is None else standing.moment.date(),
         language(),
-        # The findings are told when they are first asked for, in the language of today.
-        Answers.of(asked, skipped, founds, carried(told)),
+        answered(standing, policy, choice, progress),
         standing,
-        Choice(only, select, ignore),
+        choice,
     )
-
-
-def questions_of(
-    policy: Policy,
-    select: str | Collection[str] | None,
-    ignore: str | Collection[str],
-    moment: object,
-) -> list[CheckQuestion]:
-    """Every question that a policy asks; one about a stretch of time is told the day up to which to
-    look.
-    """
-    made_of = chosen(names_of(select), names_of(ignore))
-    return [
-        CheckQuestion(made, call.on(moment) if made.history else call)
-        for made in made_of
-        for call in made.calls(policy)
-    ]
-
-
-def _unanswered(absent: Sequence[tuple[CheckQuestion, AbsentError]], org: Org) -> Iterator[Skipped]:
-    """The questions that the organisation cannot answer. Where it keeps no table for them,
-    the reason is one for all.
-    """
-    tables = [_table_not_kept(error, org) for _, error in absent]
-    reason = text("skipped.no_tables", tables=listed(dict.fromkeys(filter(None, tables))))
-    for (question, error), table in zip(absent, tables, strict=True):
-        yield Skipped(question.made.slug, question.layer, reason if table else error.describe())
-
-
-def _table_not_kept(error: AbsentError, org: Org) -> str:
-    """The table that a question lacks, if it lacks one."""
-    if error.key == "error.no_duties":
-        return "" if len(org.duties) else "duties"
-    return str(error.fields["table"]) if error.key == "error.table_not_kept" else ""
-
-
-#: What is resolved → the check that is not asked where the answer is no.
-_ASKED_OF = {EXCLUSIVE: "split_member", LED: "vacant_leader"}
-
-
-def unasked(policy: Policy, made_of: Collection[Check]) -> Iterator[Skipped]:
-    """The questions that are not asked because the organisation says no: one a layer."""
-    slugs = {made.slug for made in made_of}
-    for one in policy.resolutions:
-        slug = _ASKED_OF[one.part]
-        if not one.value and slug in slugs:
-            label = policy.layer(one.layer).label()
-            yield Skipped(slug, one.layer, one.describe(label))
-
-
-def names_of(names: str | Collection[str] | None) -> Collection[str]:
-    """One name may stand alone."""
-    return [names] if isinstance(names, str) else names or ()
-
-
-def chosen(select: Collection[str] | None = None, ignore: Collection[str] = ()) -> list[Check]:
-    """The checks to ask: those selected (default: all) and not ignored, by slug, function name or
-    family.
-
-    Raises
-    ------
-    AbsentError
-        If a name fits no check.
-    """
-    names = {made.slug: {made.slug, made.name, made.family} for made in all_checks().values()}
-    unknown = [
-        name
-        for name in (*(select or ()), *ignore)
-        if not any(name in own for own in names.values())
-    ]
-    if unknown:
-        raise AbsentError("error.no_check", checks=unknown)
-
-    def fits(made: Check, asked: Iterable[str]) -> bool:
-        return not names[made.slug].isdisjoint(asked)
-
-    return [
-        made
-        for made in all_checks().values()
-        if (not select or fits(made, select)) and not fits(made, ignore)
-    ]
-
-
-def moment_for(org: Org, on: object) -> datetime.datetime | None:
-    """The moment to look at: that of the day asked for, else of today where rows carry dates."""
-    day = day_for(org, on)
-    return None if day is None else midnight(day)

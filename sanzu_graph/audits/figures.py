@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -12,17 +13,28 @@ from numpy.typing import NDArray
 from sanzu_graph.metrics.chains import management_levels
 from sanzu_graph.metrics.counts import led_by
 from sanzu_graph.metrics.interlock import coverage, integration
-from sanzu_graph.metrics.lines import span_of_control
+from sanzu_graph.metrics.lines import unit_reports
 from sanzu_graph.model.person_lines import hierarchy, keeps_lines
 from sanzu_graph.schema import LEADER
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
+    from sanzu_graph.policy.parts import Layer
+
+#: A measure, its layer (empty: the whole organisation), and a function that computes it.
+Measure: TypeAlias = tuple[str, str, Callable[[], float]]
 
 
-def figures(org: Org, policy: Policy) -> pd.DataFrame:
+def figures(org: Org, policy: Policy, *, only: Collection[str] | None = None) -> pd.DataFrame:
     """The measures of an organisation under a policy.
+
+    Parameters
+    ----------
+    org, policy
+        The organisation, and what is demanded of it.
+    only
+        The measures that are wanted; by default all. Others are not computed.
 
     Returns
     -------
@@ -37,57 +49,74 @@ def figures(org: Org, policy: Policy) -> pd.DataFrame:
         (solid reports a manager).
     """
     rows = [
-        ("members", "", float(len(org.encoding.members))),
-        ("units", "", float(len(org.encoding.units))),
-        ("leaders", "", float(len(led_by(org)[1]))),
+        (metric, layer, float(compute()))
+        for metric, layer, compute in _measures(org, policy)
+        if only is None or metric in only
     ]
-    if keeps_lines(org):
-        rows += [(metric, "", value) for metric, value in _of_lines(org)]
-    for layer in policy.layers:
-        if layer.name in org.layers:
-            rows += [(metric, layer.name, value) for metric, value in _of_layer(org, layer.name)]
-    if policy.base in org.layers:
-        for layer in policy.groups:
-            if layer.name not in org.layers:
-                continue
-            minimum = layer.per_base_unit.value if layer.per_base_unit is not None else 1
-            covered = coverage(
-                org,
-                layer.name,
-                policy.base,
-                minimum=minimum,
-                rollup=layer.rollup,
-                duty=layer.counting_duties,
-            )
-            interlock = integration(org, layer.name, policy.base, rollup=layer.rollup)
-            rows += [
-                ("covered_units", layer.name, float(covered["covered"].iloc[0])),
-                ("covered_share", layer.name, float(covered["share"].iloc[0])),
-            ]
-            rows += [
-                (metric, layer.name, float(interlock[metric].iloc[0]))
-                for metric in ("leads_both_share", "concentration", "reach")
-            ]
     return pd.DataFrame(rows, columns=["metric", "layer", "value"])
 
 
-def _of_layer(org: Org, layer: str) -> Iterator[tuple[str, float]]:
-    pairs, led = org.pairs(layer), org.pairs(layer, LEADER)
-    filled = pairs.per_unit[pairs.units] > 0
-    yield "units", float(len(pairs.units))
-    yield "members", float((pairs.per_member > 0).sum())
-    yield "mean_headcount", _mean(pairs.per_unit[pairs.units])
-    yield "led_share", _mean(led.per_unit[pairs.units][filled] > 0)
-    yield "mean_span", _mean(span_of_control(org, layer)["direct_reports"].to_numpy())
+def _measures(org: Org, policy: Policy) -> Iterator[Measure]:
+    """Each measure with its layer, and a function that computes it."""
+    yield "members", "", lambda: len(org.encoding.members)
+    yield "units", "", lambda: len(org.encoding.units)
+    yield "leaders", "", lambda: len(led_by(org)[1])
+    if keeps_lines(org):
+        yield from _of_lines(org)
+    for layer in policy.layers:
+        if layer.name in org.layers:
+            yield from _of_layer(org, layer.name)
+    for layer in policy.groups if policy.base in org.layers else ():
+        if layer.name in org.layers:
+            yield from _of_group_layer(org, policy, layer)
 
 
-def _of_lines(org: Org) -> Iterator[tuple[str, float]]:
+def _of_layer(org: Org, layer: str) -> Iterator[Measure]:
+    pairs = org.pairs(layer)
+
+    def led_share() -> float:
+        filled = pairs.per_unit[pairs.units] > 0
+        return _mean(org.pairs(layer, LEADER).per_unit[pairs.units][filled] > 0)
+
+    yield "units", layer, lambda: len(pairs.units)
+    yield "members", layer, lambda: int((pairs.per_member > 0).sum())
+    yield "mean_headcount", layer, lambda: _mean(pairs.per_unit[pairs.units])
+    yield "led_share", layer, led_share
+    yield "mean_span", layer, lambda: _mean(unit_reports(org, layer)[led_by(org, layer)[1]])
+
+
+def _of_group_layer(org: Org, policy: Policy, layer: Layer) -> Iterator[Measure]:
+    """How far a group layer reaches the base layer, and interlocks with it."""
+
+    @cache
+    def covered() -> pd.Series:
+        minimum = layer.per_base_unit.value if layer.per_base_unit is not None else 1
+        return coverage(
+            org,
+            layer.name,
+            policy.base,
+            minimum=minimum,
+            rollup=layer.rollup,
+            duty=layer.counting_duties,
+        ).iloc[0]
+
+    @cache
+    def interlock() -> pd.Series:
+        return integration(org, layer.name, policy.base, rollup=layer.rollup).iloc[0]
+
+    yield "covered_units", layer.name, lambda: covered()["covered"]
+    yield "covered_share", layer.name, lambda: covered()["share"]
+    for metric in ("leads_both_share", "concentration", "reach"):
+        yield metric, layer.name, lambda metric=metric: interlock()[metric]  # type: ignore[misc]
+
+
+def _of_lines(org: Org) -> Iterator[Measure]:
     """How many people manage others, on how many levels."""
-    reports, levels = hierarchy(org).reports, management_levels(org)
-    yield "managers", float((reports > 0).sum())
-    yield "manager_share", _mean(reports > 0)
-    yield "management_levels", float((levels["managers"] > 0).sum())
-    yield "mean_reports", _mean(reports[reports > 0])
+    reports = hierarchy(org).reports
+    yield "managers", "", lambda: int((reports > 0).sum())
+    yield "manager_share", "", lambda: _mean(reports > 0)
+    yield "management_levels", "", lambda: int((management_levels(org)["managers"] > 0).sum())
+    yield "mean_reports", "", lambda: _mean(reports[reports > 0])
 
 
 def _mean(values: NDArray[np.generic]) -> float:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.audits.audit_run import audit, chosen, names_of
+from sanzu_graph.audits.audit_run import audit
+from sanzu_graph.audits.check_questions import chosen, names_of
 from sanzu_graph.audits.since import GONE, NEW
 from sanzu_graph.checks.finding_frames import called
 from sanzu_graph.checks.found import SEVERITIES
@@ -84,8 +85,8 @@ def managers_ranked(
 def _managers(org: Org, member: int, *, everywhere: bool) -> Positions:
     """Who may be the new manager: nobody below the member, and not the only manager of today.
 
-    Without `everywhere` only who has reports, and shares a unit with the member or is in the branch
-    of their manager's manager.
+    Without `everywhere` it is only people with reports. They share a unit with the member, or are in
+    the branch of the manager of the member's manager.
     """
     lines = hierarchy(org)
     everybody = np.arange(lines.total)

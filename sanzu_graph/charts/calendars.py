@@ -18,7 +18,7 @@ from sanzu_graph.charts.scenes import Key, Scene
 from sanzu_graph.messages import percent
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.year.routines import monthly, routine_calendar
+from sanzu_graph.year.routine_calendars import monthly, routine_calendar
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

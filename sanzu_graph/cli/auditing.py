@@ -59,7 +59,8 @@ def audit_command(
     output: str | None,
 ) -> int:
     """Read, audit, show or write."""
-    from sanzu_graph.audits.audit_run import audit, chosen
+    from sanzu_graph.audits.audit_run import audit
+    from sanzu_graph.audits.check_questions import chosen
     from sanzu_graph.cli.output import FORMATS
     from sanzu_graph.cli.waiting import Waiting
 

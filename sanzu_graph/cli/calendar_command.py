@@ -63,7 +63,7 @@ def calendar_command(
     from sanzu_graph.cli.waiting import Waiting
     from sanzu_graph.io.csv_tables import to_csv
     from sanzu_graph.model.days import day_or_today
-    from sanzu_graph.year.routines import routine_calendar
+    from sanzu_graph.year.routine_calendars import routine_calendar
 
     form = format_of(format, output, shown.FORMATS)
     demands = _of_kind(policy_of(policy, layers), kind)
@@ -101,7 +101,7 @@ def _text(calendar: pd.DataFrame, on: str) -> str:
 
     from sanzu_graph.cli.output import console, rich_table
     from sanzu_graph.cli.terminal import printable
-    from sanzu_graph.year.routines import monthly
+    from sanzu_graph.year.routine_calendars import monthly
 
     counted = monthly(calendar)
     names = dict(zip(calendar["unit"], calendar["name"], strict=True))

@@ -10,10 +10,10 @@ import pandas as pd
 from sanzu_graph.doors import guarded
 from sanzu_graph.errors import InputError
 from sanzu_graph.metrics.counts import led_by
-from sanzu_graph.model.grouping import distinct
+from sanzu_graph.model.grouping import distinct, grouped
 from sanzu_graph.model.person_lines import all_person_lines, hierarchy, person_lines
 from sanzu_graph.model.ties import lines
-from sanzu_graph.schema import DOTTED_LINE, MANAGES, MEMBER
+from sanzu_graph.schema import DOTTED_LINE, LEADER, MANAGES, MEMBER
 
 if TYPE_CHECKING:
     from sanzu_graph.model.grouping import Positions
@@ -144,21 +144,36 @@ def _by_member(org: Org) -> pd.DataFrame:
 def _by_unit(org: Org, layer: str | None) -> pd.DataFrame:
     frames = []
     for name in org.layers if layer is None else (layer,):
-        member, _, leader = lines(org, name)
-        total = len(org.encoding.members)
-        reports = np.bincount(
-            distinct(leader * max(total, 1) + member) // max(total, 1), minlength=total
-        )
         units, leaders = led_by(org, name)
         frames.append(
             _member_frame(org, leaders).assign(
-                layer=name, units=units[leaders], direct_reports=reports[leaders]
+                layer=name, units=units[leaders], direct_reports=unit_reports(org, name)[leaders]
             )
         )
     columns = ["member", "name", "layer", "units", "direct_reports"]
     return (
         pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
     )
+
+
+def unit_reports(org: Org, layer: str) -> Positions:
+    """How many people each member leads in the units of a layer; all members.
+
+    Who leads one unit leads all its other members. Only where somebody leads several units are
+    people compared, because they may be in more than one of these.
+    """
+    people, led = org.pairs(layer), org.pairs(layer, LEADER)
+    reports = np.zeros(people.members, dtype=np.intp)
+    is_only = led.per_member[led.member] == 1
+    reports[led.member[is_only]] = people.per_unit[led.unit[is_only]] - 1
+    rows = np.flatnonzero(~is_only)
+    if len(rows):
+        unit = led.unit[rows]
+        below, row = grouped(people.unit, len(people.per_unit)).rows_of(unit)
+        leader, member = led.member[rows][row], people.member[below]
+        key = distinct((leader * people.members + member)[leader != member])
+        reports += np.bincount(key // people.members, minlength=people.members)
+    return reports
 
 
 @guarded

@@ -9,8 +9,10 @@ Read in this order:
 - `making.py`: many changes made one after another
 - `audit_days.py`, `previews.py`: what each step fixes and breaks
 - `rebasing.py`: what is left of a plan on another base
-- `waves.py`: the changes so ordered that nothing is blank on the way
-- `scenario_files.py`, `signing.py`, `html.py`: as JSON, as a list to sign, in a notebook
+- `change_states.py`, `wave_orders.py`, `waves.py`: the changes in an order in which nothing is blank
+  on the way
+- `scenario_files.py`, `signing.py`, `html.py`: as JSON, as a list to sign, in a notebook;
+  `plan_format.py`: the JSON Schema of the files
 - `plan_facts.py`, `plan_text.py`, `other_plans.py`, `plan.py`: `Plan`, its words and its alternatives
 - `comparison.py`, `compared.py`: `compare`, and its words
 - `sweeping.py`: `sweep`: what each of many small plans fixes and breaks

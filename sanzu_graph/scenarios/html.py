@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+import pandas as pd
+
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.messages import text
 from sanzu_graph.model.html import paragraph, table
+from sanzu_graph.scenarios.rebasing import APPLIES, CONFLICT, DONE
 from sanzu_graph.scenarios.signing import change_key, named_ids
 
 #: How many rows of a long table are shown.
@@ -29,6 +32,25 @@ def scenario_html(name: str, changes: Sequence[Change], on: datetime.date | None
     parts = [table(headings, rows, caption=caption), *more(len(changes))]
     if on is not None:
         parts.append(paragraph(text("scenario.on", on=on.isoformat())))
+    return "<div>" + "".join(parts) + "</div>"
+
+
+def rebase_html(name: str, outcomes: pd.DataFrame) -> str:
+    """What a new base makes of each change of a scenario; `outcomes` is `Rebase.table`."""
+    rows = [
+        (row.step, text(f"rebase.{row.outcome}"), row.change, row.why)
+        for row in outcomes.head(SHOWN).itertuples()
+    ]
+    counts = outcomes["outcome"].value_counts()
+    caption = text(
+        "rebase.caption",
+        name=name,
+        applies=int(counts.get(APPLIES, 0)),
+        done=int(counts.get(DONE, 0)),
+        conflicts=int(counts.get(CONFLICT, 0)),
+    )
+    headings = [text(f"rebase.heading_{name}") for name in ("step", "outcome", "change", "why")]
+    parts = [table(headings, rows, caption=caption), *more(len(outcomes))]
     return "<div>" + "".join(parts) + "</div>"
 
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 import datetime
 import os
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.doors import own_language, spoken
-from sanzu_graph.errors import InputError, SanzuWarning
+from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
 from sanzu_graph.io.atomic import write_text
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import language
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Edit
-from sanzu_graph.model.html import table
+from sanzu_graph.model.object_texts import MOST, cut
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios import scenario_files
-from sanzu_graph.scenarios.html import SHOWN, more, scenario_html
+from sanzu_graph.scenarios.html import rebase_html, scenario_html
 from sanzu_graph.scenarios.making import made, rebuilt
 from sanzu_graph.scenarios.previews import Preview, preview
 from sanzu_graph.scenarios.rebasing import Conflict, sorted_against
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """Ordered changes under a name: a plan that can be applied, previewed, signed, kept in a file
     and undone.
@@ -109,10 +111,25 @@ class Scenario:
         """The scenario with the fingerprint of the organisation that it is made for."""
         return replace(self, base=org.fingerprint)
 
-    def __add__(self, other: object) -> Scenario:
-        """The changes of both; a day of its own goes with each change of the other where the two
-        differ.
+    def by_ids(self, org: Org) -> Scenario:
+        """The scenario with an id in place of each name that one alone has when its turn comes.
+
+        Examples
+        --------
+        >>> from sanzu_graph import JoinUnit, Org
+        >>> org = Org({"id": ["M1"], "name": ["Ada"]}, {"id": ["T1"], "layer": ["team"], "name": ["North"]}, {"member": [], "unit": []})
+        >>> Scenario("one", [JoinUnit("Ada", "North")]).by_ids(org).changes
+        (JoinUnit('M1', 'T1'),)
         """
+        draft, changes = Draft(org, on=self.on), []
+        for change in self:
+            changes.append(change.by_ids(draft))
+            with suppress(ChangeError):
+                change.make(draft)
+        return replace(self, changes=changes)
+
+    def __add__(self, other: object) -> Scenario:
+        """The changes of both; where their days differ, those of the other keep its day."""
         if not isinstance(other, Scenario):
             return NotImplemented
         own = (
@@ -124,11 +141,11 @@ class Scenario:
     def __len__(self) -> int:
         return len(self.changes)
 
-    def __bool__(self) -> bool:
-        return True  # a plan without changes is one
-
     def __iter__(self) -> Iterator[Change]:
         return iter(self.changes)
+
+    def __bool__(self) -> bool:
+        return True  # a plan without changes is one
 
     # -- made on an organisation
 
@@ -177,10 +194,7 @@ class Scenario:
         SanzuWarning
             If the scenario was made for another organisation.
         """
-        if self.is_for_another(org):
-            warnings.warn(
-                SanzuWarning("warning.other_base", name=self.name), stacklevel=3
-            )  # 2 is `spoken`
+        self._warn_of_another_base(org)
         return self.made_on(org, on=on)
 
     def made_on(self, org: Org, *, on: object = None) -> Org:
@@ -190,6 +204,11 @@ class Scenario:
     def is_for_another(self, org: Org) -> bool:
         """Whether it was made for another organisation than this one."""
         return self.base is not None and self.base != org.fingerprint
+
+    def _warn_of_another_base(self, org: Org) -> None:
+        if self.is_for_another(org):
+            # 2 is the method that asks, 3 is `spoken`.
+            warnings.warn(SanzuWarning("warning.other_base", name=self.name), stacklevel=4)
 
     @spoken
     def preview(
@@ -219,10 +238,7 @@ class Scenario:
         SanzuWarning
             If the scenario was made for another organisation.
         """
-        if self.is_for_another(org):
-            warnings.warn(
-                SanzuWarning("warning.other_base", name=self.name), stacklevel=3
-            )  # 2 is `spoken`
+        self._warn_of_another_base(org)
         return preview(self, org, policy, on=on)
 
     @spoken
@@ -316,7 +332,8 @@ class Scenario:
 
     def to_json(self) -> str:
         """The scenario as text, one change a line; see `sanzu_graph.scenarios.scenario_files`."""
-        return scenario_files.to_json(self._parts())
+        parts = scenario_files.Parts(self.name, self.changes, self.on, self.base)
+        return scenario_files.to_json(parts)
 
     @classmethod
     @spoken
@@ -367,8 +384,16 @@ class Scenario:
     def _of(cls, parts: scenario_files.Parts) -> Scenario:
         return cls(parts.name, parts.changes, on=parts.on, base=parts.base)
 
-    def _parts(self) -> scenario_files.Parts:
-        return scenario_files.Parts(self.name, self.changes, self.on, self.base)
+    def __repr__(self) -> str:
+        parts = [f"{cut(self.name, 60)!r}", f"[{', '.join(map(repr, self.changes))}]"]
+        parts += [] if self.on is None else [f"on={self.on.isoformat()!r}"]
+        parts += [] if self.base is None else [f"base={self.base!r}"]
+        whole = f"Scenario({', '.join(parts)})"
+        if len(whole) <= MOST:
+            return whole
+        kinds = Counter(type(change).__name__ for change in self)
+        counts = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+        return cut(f"Scenario({parts[0]}, {len(self)} changes: {counts})")
 
     def _repr_html_(self) -> str:
         return scenario_html(self.name, self.changes, self.on)
@@ -403,20 +428,4 @@ class Rebase:
 
     @own_language
     def _repr_html_(self) -> str:
-        rows = [
-            (row.step, text(f"rebase.{row.outcome}"), row.change, row.why)
-            for row in self.table.head(SHOWN).itertuples()
-        ]
-        numbers = {
-            "applies": len(self.applies),
-            "done": len(self.already_done),
-            "conflicts": len(self.conflicts),
-        }
-        caption = text("rebase.caption", name=self.applies.name, **numbers)
-        headings = [text(f"rebase.heading_{name}") for name in ("step", "outcome", "change", "why")]
-        return (
-            "<div>"
-            + table(headings, rows, caption=caption)
-            + "".join(more(len(self.table)))
-            + "</div>"
-        )
+        return rebase_html(self.applies.name, self.table)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sanzu_graph.audits.audit_run import audit
+from sanzu_graph.audits.figures import figures
 from sanzu_graph.errors import FaultsError, SanzuError, SanzuWarning
 from sanzu_graph.messages import text
 from sanzu_graph.surveys.survey_store import SurveyQuestion, fingerprint_of
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
 FAULT_COLUMNS = ("table", "place", "row", "column", "value", "reason")
 #: The family of findings that the summary counts as one figure.
 _MENTORING = "mentoring"
+#: The measures of an audit that stand in the summary; others are not computed.
+_MEASURES = (
+    "members",
+    "units",
+    "leaders",
+    "led_share",
+    "mean_span",
+    "covered_units",
+    "covered_share",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +130,7 @@ def figures_of(found: Audit) -> dict[str, object]:
     """
     metrics = {
         (row.metric, row.layer): float(row.value)  # type: ignore[arg-type]
-        for row in found.metrics.itertuples(index=False)
+        for row in figures(found.org, found.policy, only=_MEASURES).itertuples(index=False)
     }
     severity = found.findings["severity"].value_counts()
     asked = found.asked

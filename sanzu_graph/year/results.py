@@ -18,7 +18,8 @@ from sanzu_graph.schema import LEADER
 from sanzu_graph.year.contacts import reachable
 from sanzu_graph.year.in_force import of_layer, standing
 from sanzu_graph.year.periods import date_of, spans, the_day
-from sanzu_graph.year.routines import KEPT, LATE, MISSED, kept, reached
+from sanzu_graph.year.routine_reach import reached
+from sanzu_graph.year.routines import KEPT, LATE, MISSED, kept
 from sanzu_graph.year.tasks import handled
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ def results(org: Org, policy: Policy, *, on: object = None) -> pd.DataFrame:
         - ``contact_share`` = members with somebody to turn to / those asked about, per layer;
         - ``mentored_share`` = members owed a mentor who have one / all of them; ``mean_spread`` = mean over base units of the spread of
           seniority (`seniority_mix`);
-        - ``aligned_share`` = leaders of base units in a group led by a base unit's leader / those in a group that has a leader, per aligned layer.
+        - ``aligned_share`` = leaders of base units in a group led by one of them / those in a led
+          group; per aligned layer.
 
     Examples
     --------

@@ -1,6 +1,4 @@
-"""Checks of what groups do month by month: routines missed or late, colleagues not reached,
-problems left open.
-"""
+"""Checks of what groups do month by month: routines missed or late, colleagues not reached."""
 
 from __future__ import annotations
 
@@ -10,28 +8,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.data import ROW, always
+from sanzu_graph.checks.data import ROW
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.unaffected import (
-    keeps_members,
-    keeps_units,
-    layer_of,
-    turnover,
-    with_both,
+    always,
     with_filled_units,
+    with_reached_layers,
 )
-from sanzu_graph.messages import called, text
-from sanzu_graph.model.edits import Edit
+from sanzu_graph.messages import text
 from sanzu_graph.model.grouping import Positions
-from sanzu_graph.model.lives import ALWAYS, NEVER, Days, as_days
+from sanzu_graph.model.lives import ALWAYS, NEVER, Days
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.parts import Routine
+from sanzu_graph.policy.year_demands import Routine
 from sanzu_graph.schema import MEMBER, UNIT
-from sanzu_graph.year.in_force import Mask, standing
-from sanzu_graph.year.periods import labels, period_of, spans, texts, the_day
-from sanzu_graph.year.routines import LATE, MISSED, RoutineLog, kept, log_of, reached
+from sanzu_graph.year.in_force import Mask
+from sanzu_graph.year.periods import labels, period_of, texts, the_day
+from sanzu_graph.year.routine_reach import reached
+from sanzu_graph.year.routines import LATE, MISSED, RoutineLog, kept, log_of
 
 FAMILY = "routines"
 NEEDS = ("activities.unit",)
@@ -187,22 +182,6 @@ def _reaching(policy: Policy) -> Iterator[Call]:
             yield Call({"policy": policy.replace(routines=(routine,))}, routine.reach)
 
 
-def _with_those_inside(org: Org, edit: Edit, told: int, call: Call) -> bool:
-    """Whether nobody comes into a layer that reaches others, or out of it, and members stay who
-    they are.
-    """
-    if edit.added.get("members") or not (
-        keeps_members(edit, named=told > 0) and keeps_units(edit, named=False)
-    ):
-        return False
-    layers = {
-        routine.layer for routine in call.arguments["policy"].routines if routine.reach is not None
-    }
-    return layers.isdisjoint(
-        layer_of(org, edit, row.second) for row in turnover(org, edit, "memberships")
-    )
-
-
 @check(
     severity="warning",
     family=FAMILY,
@@ -211,7 +190,7 @@ def _with_those_inside(org: Org, edit: Edit, told: int, call: Call) -> bool:
     keys=("routine",),
     history=True,
     calls=_reaching,
-    stays=_with_those_inside,
+    stays=with_reached_layers,
 )
 def unreached_members(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Colleagues outside a layer whom no activity of a routine has reached for more than so many
@@ -343,199 +322,3 @@ def stale_logs(org: Org, policy: Policy | None = None, on: object = None) -> Fou
         extra={"last": last},
         ids=np.array(["activities"] * told, dtype=object),
     )
-
-
-def _open_remedies(policy: Policy) -> Iterator[Call]:
-    if policy.remedies is not None:
-        yield Call({"due": True})
-        if policy.remedies.most_days is not None:
-            yield Call(
-                {"due": False, "most_days": policy.remedies.most_days.value},
-                policy.remedies.most_days,
-            )
-
-
-_REMEDY_KEYS = ("activity", "problem", "remedy")
-
-
-@check(
-    severity="warning",
-    family=FAMILY,
-    scope="unit",
-    needs=("remedies.problem",),
-    keys=_REMEDY_KEYS,
-    history=True,
-    by_record=True,
-    calls=_open_remedies,
-    stays=with_both,
-)
-def overdue_remedies(
-    org: Org, due: bool = True, most_days: float | None = None, on: object = None
-) -> Found:
-    """Problems that are still open behind the day by which they were due.
-
-    Parameters
-    ----------
-    org
-        The organisation with its history.
-    due
-        Ask for problems that have a due date.
-    most_days
-        Ask also for problems without one that have been open for more days than this; None: not
-        asked.
-    on
-        The day; by default today.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Findings about the groups that found the problems, with ``activity``, ``problem``,
-        ``remedy``, ``owner``, ``due`` and ``age`` (days since the problem was found); value: days
-        behind the due date; without one, the age.
-
-    Raises
-    ------
-    AbsentError
-        If the organisation keeps no remedies.
-    InputError
-        If `on` is no day.
-
-    Examples
-    --------
-    >>> org = Org({"id": ["A"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"]},
-    ...           activities={"id": ["K1"], "unit": ["P"], "kind": ["safety_analysis"], "date": ["2026-10-10"]},
-    ...           remedies={"activity": ["K1"], "problem": ["loose rail"], "owner": ["A"], "due": ["2026-11-01"]})
-    >>> overdue_remedies(org, on="2026-11-22")[["entity_id", "problem", "value", "age"]].to_numpy().tolist()
-    [['P', 'loose rail', 21.0, 43]]
-    """
-    day = the_day(on)
-    opened, still = _problems(org, day)
-    until = as_days(org.remedies["due"], ALWAYS)
-    is_due, undated = (
-        still & (until < day) & due,
-        still & (until == ALWAYS) & (day - opened > (np.inf if most_days is None else most_days)),
-    )
-    rows = np.flatnonzero(is_due | undated)
-    age = day - opened[rows]
-    value = np.where(undated[rows], age, day - until[rows])
-    limit = np.where(undated[rows], 0.0 if most_days is None else most_days, 0.0)
-    key = np.where(undated[rows], "remedy.undated", "remedy.due")
-    told = texts(until[rows])
-    return _remedies(
-        org,
-        rows,
-        value,
-        limit,
-        {"due": told, "age": age},
-        [{"due": end, "age": int(days)} for end, days in zip(told, age, strict=True)],
-        key,
-    )
-
-
-def _ownerless(policy: Policy) -> Iterator[Call]:
-    if policy.remedies is not None:
-        yield Call()
-
-
-@check(
-    severity="warning",
-    family=FAMILY,
-    scope="unit",
-    needs=("remedies.problem",),
-    keys=_REMEDY_KEYS,
-    history=True,
-    by_record=True,
-    calls=_ownerless,
-    stays=with_both,
-)
-def ownerless_remedies(org: Org, on: object = None) -> Found:
-    """Open problems that nobody sees to, or somebody who has left.
-
-    Parameters
-    ----------
-    org, on
-        As in `overdue_remedies`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Findings about the groups that found the problems, with ``activity``, ``problem``,
-        ``remedy``, ``owner`` and ``fault`` (``nobody`` or ``left``); value: owners (0).
-
-    Raises
-    ------
-    AbsentError
-        If the organisation keeps no remedies.
-    InputError
-        If `on` is no day.
-
-    Examples
-    --------
-    >>> org = Org({"id": ["A"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"]},
-    ...           activities={"id": ["K1"], "unit": ["P"], "kind": ["safety_analysis"], "date": ["2026-10-10"]},
-    ...           remedies={"activity": ["K1"], "problem": ["loose rail"]})
-    >>> ownerless_remedies(org, on="2026-11-22")[["entity_id", "problem", "fault"]].to_numpy().tolist()
-    [['P', 'loose rail', 'nobody']]
-    """
-    day = the_day(on)
-    _, still = _problems(org, day)
-    owner = org.referred("remedies", "owner")
-    there = np.append(standing(org, day).members, False)
-    rows = np.flatnonzero(still & ~there[owner])
-    fault = np.where(owner[rows] < 0, "nobody", "left").astype(object)
-    return _remedies(
-        org,
-        rows,
-        0,
-        1,
-        {"fault": fault},
-        [{}] * len(rows),
-        np.array([f"remedy.{name}" for name in fault], dtype=object),
-    )
-
-
-def _problems(org: Org, day: int) -> tuple[Days, Mask]:
-    """When each problem was found, and whether it is known and open on a day."""
-    found = org.referred("remedies", "activity")
-    opened = spans(org, "activities").first[found]
-    return opened, (opened <= day) & (as_days(org.remedies["done"], ALWAYS) > day)
-
-
-def _remedies(
-    org: Org,
-    rows: Positions,
-    value: NDArray[Any] | float,
-    limit: NDArray[Any] | float,
-    more: dict[str, Any],
-    fields: list[dict[str, Any]],
-    keys: NDArray[Any],
-) -> Found:
-    frame = org.remedies
-    unit = org.referred("activities", "unit")[org.referred("remedies", "activity")[rows]]
-    owner = org.referred("remedies", "owner")[rows]
-    names = np.append(
-        org.names(MEMBER, np.arange(len(org.encoding.members)))
-        if (owner >= 0).any()
-        else np.empty(0, dtype=object),
-        "",
-    )
-    ids = np.append(org.encoding.members, "")
-    cells = {name: frame[name].fillna("").to_numpy(object)[rows] for name in _REMEDY_KEYS}
-
-    def told() -> NDArray[np.object_]:
-        """The state of each problem, told only where a message is."""
-        nobody = text("remedy.no_owner")
-        rows_of = zip(keys, fields, owner.tolist(), strict=True)
-        lines = [
-            text(
-                str(key),
-                **field,
-                who=called(names[one], ids[one]) if one >= 0 else nobody,
-            )
-            for key, field, one in rows_of
-        ]
-        return np.array([*lines, ""], dtype=object)[:-1]
-
-    layer = np.array([*org.layers, ""], dtype=object)[org.encoding.unit_layer[unit]]
-    own = {**cells, "owner": ids[owner], **more}
-    return Found(UNIT, unit, value, limit, layer, extra=own, words={"state": told})

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.doors import guarded
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
-from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.parts import Holiday, Limit, Routine
-from sanzu_graph.schema import UNIT, fold
-from sanzu_graph.year.in_force import Mask, away, of_layer, standing
-from sanzu_graph.year.periods import first_day, labels, period_of, spans, texts, the_day
+from sanzu_graph.model.object_texts import whole_text
+from sanzu_graph.policy.parts import Limit
+from sanzu_graph.policy.year_demands import Holiday, Routine
+from sanzu_graph.schema import fold
+from sanzu_graph.year.in_force import Mask, of_layer
+from sanzu_graph.year.periods import first_day, period_of, spans, the_day
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -105,7 +104,8 @@ def kept(
     """
     day = the_day(on)
     return org.once(
-        ("kept", repr(routine), repr(holidays), day), lambda: _kept(org, routine, holidays, day)
+        ("kept", whole_text(routine), whole_text(holidays), day),
+        lambda: _kept(org, routine, holidays, day),
     )
 
 
@@ -127,7 +127,7 @@ def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> 
         worked[np.clip(high, begin[0], end[-1]) - begin[0]]
         - worked[np.clip(low, begin[0], end[-1]) - begin[0]]
     )
-    owed = np.where(low < high, days, 0) >= np.minimum(_value(routine.least_days, 1), end - begin)
+    owed = np.where(low < high, days, 0) >= np.minimum(value_of(routine.least_days, 1), end - begin)
 
     first, second, held = _held(org, routine, units, periods, day, owed)
     due = (
@@ -139,7 +139,7 @@ def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> 
     is_owed = (begin <= log.last) & ((end > since) if routine.since is None else True)
     # What the next period has to spare makes up for one without.
     spare = (held[:, 1:] > 1) & (held[:, :-1] == 0) & (owed & is_owed)[:, :-1]
-    spare &= first[:, 1:] - (end[:-1] - 1) <= _value(routine.grace_days, 0)
+    spare &= first[:, 1:] - (end[:-1] - 1) <= value_of(routine.grace_days, 0)
     first[:, :-1][spare] = first[:, 1:][spare]
     first[:, 1:][spare] = second[:, 1:][spare]
     held[:, :-1][spare] += 1
@@ -191,8 +191,10 @@ def _place_months(
     periods: Days,
     made: tuple[Days, NDArray[np.int64], Mask],
 ) -> None:
-    """An activity of which only the month is known counts for the earliest week beginning in that
-    month that has none.
+    """Count activities of which only the month is known.
+
+    Each counts for the earliest week of the month that has none; a week belongs to the month in
+    which it begins.
     """
     (row, start), (first, held, owed) = dated, made
     begin = first_day(periods, every)
@@ -223,189 +225,6 @@ def _worked(begin: int, end: int, holidays: Sequence[Holiday]) -> NDArray[np.int
     return np.concatenate([[0], np.cumsum(is_work)])
 
 
-def _value(limit: Limit | None, otherwise: float) -> float:
+def value_of(limit: Limit | None, otherwise: float) -> float:
+    """The number of a limit; another where there is none."""
     return otherwise if limit is None else limit.value
-
-
-@dataclass(frozen=True, eq=False)
-class Reached:
-    """Whom a routine reaches.
-
-    Attributes
-    ----------
-    asked : which members are asked about: those outside the layer who are there and not away
-    without : whole periods without having taken part, all members
-    last : the day of the last one, `NEVER` where there is none
-    """
-
-    asked: Mask
-    without: NDArray[np.int64]
-    last: Days
-
-
-def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
-    """For how many whole periods each colleague outside a routine's layer has not taken part.
-
-    Counted from the last time; for people who never took part from joining, from the return after
-    an absence, or from the first day of the log. What lies behind the end of the log is not
-    counted.
-
-    Raises
-    ------
-    AbsentError
-        If the organisation keeps no activities or no participants, or has no such layer.
-    """
-    day, every = the_day(on), routine.every
-    log, mine, today = log_of(org, day), of_layer(org, routine.layer), standing(org, the_day(on))
-    total = len(org.encoding.members)
-    member, activity = (
-        org.referred("participants", "member"),
-        org.referred("participants", "activity"),
-    )
-    begun = spans(org, "activities")
-    took_part = held_rows(org, routine, day)[activity]
-    last = np.full(total, NEVER, dtype=np.int64)
-    np.maximum.at(last, member[took_part], np.minimum(begun.last, day)[activity[took_part]])
-    # Only periods that the log reaches into are counted.
-    now = (
-        int(
-            period_of(
-                min(day, int(first_day(period_of(min(log.last, day), every) + 1, every))), every
-            )
-        )
-        if log.last > NEVER
-        else None
-    )
-    start = life(org.members).since
-    if "absences" in org.tables():
-        back = life(org.absences).until
-        returned = back <= day
-        start = start.copy()
-        np.maximum.at(start, org.referred("absences", "member")[returned], back[returned])
-    start = np.maximum(
-        start, max(log.first, NEVER) if routine.since is None else the_day(routine.since)
-    )
-    is_asked = today.members & ~away(org, day)
-    is_asked[today.member[mine[today.unit]]] = False
-    if now is None:
-        return Reached(np.zeros(total, dtype=bool), np.zeros(total, dtype=np.int64), last)
-    unknown = start <= NEVER
-    begins = np.where(unknown, first_day(now - int(_value(routine.reach, 0)) - 1, every), start)
-    whole = period_of(begins, every) + (first_day(period_of(begins, every), every) != begins)
-    whole = np.where(
-        last > NEVER, np.maximum(period_of(np.maximum(last, 0), every) + 1, whole), whole
-    )
-    return Reached(is_asked, np.maximum(now - whole, 0), last)
-
-
-@guarded
-def routine_calendar(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
-    """What became of every routine in every group and period: kept, late, missed, open, not owed,
-    or unknown to the log.
-
-    Parameters
-    ----------
-    org
-        The organisation with its history.
-    policy
-        Its `routines` and `holidays`; by default the shipped policy.
-    on
-        The day up to which is looked; by default today.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a group, routine and period: ``unit``, ``name``, ``layer``, ``routine`` (its kind),
-        ``period`` (such as ``2026-11``), ``begins`` and ``ends`` (days), ``state``, ``held`` (how
-        often), ``first`` (when; empty if not), ``days_late``. Layers that the organisation does not
-        have are left out.
-
-    Raises
-    ------
-    AbsentError
-        If the organisation keeps no activities.
-    InputError
-        If `on` is no day.
-
-    Examples
-    --------
-    >>> from sanzu_graph import Org
-    >>> org = Org({"id": ["A"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"]},
-    ...           activities={"id": ["K1"], "unit": ["P"], "kind": ["safety_class"], "date": ["2026-09-10"]})
-    >>> told = routine_calendar(org, Policy(routines=(Routine("party", "safety_class", periods=2),)), on="2026-11-22")
-    >>> told[["period", "state"]].to_numpy().tolist()
-    [['2026-09', 'kept'], ['2026-10', 'unknown'], ['2026-11', 'open']]
-    """
-    policy = Policy() if policy is None else policy
-    log_of(org, the_day(on))
-    frames = [
-        _frame(org, kept(org, routine, policy.holidays, on=on))
-        for routine in policy.routines
-        if routine.layer in org.layers
-    ]
-    columns = [
-        "unit",
-        "name",
-        "layer",
-        "routine",
-        "period",
-        "begins",
-        "ends",
-        "state",
-        "held",
-        "first",
-        "days_late",
-    ]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
-
-
-def monthly(calendar: pd.DataFrame) -> pd.DataFrame:
-    """A calendar by group and month: how many routines whose period ends in the month were kept,
-    late, missed, open, unknown.
-
-    Parameters
-    ----------
-    calendar
-        What `routine_calendar` gave.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by ``unit`` and ``month``, both in the order of the calendar; one column a state but
-        ``not_owed``. A quarter counts in its last month, a week in that of its Sunday.
-    """
-    units, months = dict.fromkeys(calendar["unit"]), sorted(set(calendar["ends"].str[:7]))
-    index = pd.MultiIndex.from_product([list(units), months], names=["unit", "month"])
-    counted = (
-        pd.crosstab([calendar["unit"], calendar["ends"].str[:7]], calendar["state"])
-        if len(calendar)
-        else pd.DataFrame()
-    )
-    return (
-        counted.reindex(
-            index=index, columns=["kept", "late", "missed", "open", "unknown"], fill_value=0
-        )
-        .fillna(0)
-        .astype("int64")
-    )
-
-
-def _frame(org: Org, made: RoutineLog) -> pd.DataFrame:
-    units, periods = len(made.units), len(made.periods)
-    every = made.routine.every
-    begin, end = first_day(made.periods, every), first_day(made.periods + 1, every) - 1
-    return pd.DataFrame(
-        {
-            "unit": np.repeat(org.encoding.units[made.units], periods),
-            "name": np.repeat(org.names(UNIT, made.units), periods),
-            "layer": made.routine.layer,
-            "routine": made.routine.kind,
-            "period": np.tile(labels(made.periods, every), units),
-            "begins": np.tile(texts(begin), units),
-            "ends": np.tile(texts(end), units),
-            "state": np.array(STATES, dtype=object)[made.state.ravel()],
-            "held": made.held.ravel(),
-            "first": texts(made.first.ravel()),
-            "days_late": made.late.ravel(),
-        }
-    )

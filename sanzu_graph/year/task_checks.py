@@ -5,6 +5,7 @@ too few layers or too many.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import NEVER
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.parts import Tasks
+from sanzu_graph.policy.year_demands import Tasks
 from sanzu_graph.schema import UNIT
 from sanzu_graph.year.in_force import Mask
 from sanzu_graph.year.tasks import Handled, handled
@@ -25,6 +26,17 @@ from sanzu_graph.year.tasks import Handled, handled
 FAMILY = "tasks"
 NEEDS = ("tasks.unit", "task_events.stage")
 CONSULT, ASSURE = "consult", "assure"
+#: A check of what is recorded of tasks; its findings are about the units that the tasks are of.
+task_check = partial(
+    check,
+    family=FAMILY,
+    scope="unit",
+    needs=NEEDS,
+    history=True,
+    past=True,
+    by_record=True,
+    stays=with_units,
+)
 
 
 def _tasks(policy: Policy) -> Iterator[Call]:
@@ -42,18 +54,7 @@ def _asking(stage: str) -> Any:  # noqa: ANN401 - the calls of a check
     return calls
 
 
-@check(
-    severity="warning",
-    family=FAMILY,
-    scope="unit",
-    needs=NEEDS,
-    keys=("task",),
-    history=True,
-    past=True,
-    by_record=True,
-    calls=_asking(CONSULT),
-    stays=with_units,
-)
+@task_check(severity="warning", keys=("task",), calls=_asking(CONSULT))
 def unconsulted_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Common tasks that went on without a layer having been consulted.
 
@@ -91,18 +92,7 @@ def unconsulted_tasks(org: Org, policy: Policy | None = None, on: object = None)
     return _left_out(org, records, _of_stage(records, CONSULT), staged=False)
 
 
-@check(
-    severity="warning",
-    family=FAMILY,
-    scope="unit",
-    needs=NEEDS,
-    keys=("task",),
-    history=True,
-    past=True,
-    by_record=True,
-    calls=_asking(ASSURE),
-    stays=with_units,
-)
+@task_check(severity="warning", keys=("task",), calls=_asking(ASSURE))
 def unassured_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Common tasks that went on to a later step without a layer having seen that they were done.
 
@@ -136,18 +126,7 @@ def unassured_tasks(org: Org, policy: Policy | None = None, on: object = None) -
     return _left_out(org, records, _of_stage(records, ASSURE), staged=False)
 
 
-@check(
-    severity="warning",
-    family=FAMILY,
-    scope="unit",
-    needs=NEEDS,
-    keys=("task", "stage"),
-    history=True,
-    past=True,
-    by_record=True,
-    calls=_tasks,
-    stays=with_units,
-)
+@task_check(severity="warning", keys=("task", "stage"), calls=_tasks)
 def skipped_stages(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Stages that a layer skipped: a common task went on to a later step without it.
 
@@ -183,18 +162,7 @@ def skipped_stages(org: Org, policy: Policy | None = None, on: object = None) ->
     )
 
 
-@check(
-    severity="warning",
-    family=FAMILY,
-    scope="unit",
-    needs=NEEDS,
-    keys=("task", "stage"),
-    history=True,
-    past=True,
-    by_record=True,
-    calls=_tasks,
-    stays=with_units,
-)
+@task_check(severity="warning", keys=("task", "stage"), calls=_tasks)
 def disordered_stages(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Stages that a layer began before an earlier step was begun by every layer that took part in
     it.
@@ -256,18 +224,7 @@ def disordered_stages(org: Org, policy: Policy | None = None, on: object = None)
     )
 
 
-@check(
-    severity="warning",
-    family=FAMILY,
-    scope="unit",
-    needs=NEEDS,
-    keys=("task",),
-    history=True,
-    past=True,
-    by_record=True,
-    calls=_tasks,
-    stays=with_units,
-)
+@task_check(severity="warning", keys=("task",), calls=_tasks)
 def solo_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Common tasks that one layer handled alone, in two steps or more.
 
@@ -312,18 +269,7 @@ def solo_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Fou
     )
 
 
-@check(
-    severity="info",
-    family=FAMILY,
-    scope="unit",
-    needs=NEEDS,
-    keys=("task",),
-    history=True,
-    past=True,
-    by_record=True,
-    calls=_tasks,
-    stays=with_units,
-)
+@task_check(severity="info", keys=("task",), calls=_tasks)
 def overjoint_tasks(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Specific tasks that several layers handled.
 

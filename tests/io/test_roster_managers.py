@@ -97,3 +97,36 @@ def test_ids_that_a_program_took_for_numbers_are_told_with_the_cure() -> None:
     with pytest.raises(SchemaError, match="was a number once"):
         sg.read_roster(written, lang="en")
     assert len(sg.read_roster(written, strict=False).rejected) == 1
+
+
+def test_zeros_that_a_spreadsheet_cut_are_read_and_told() -> None:
+    frame = roster(
+        **{"Employee ID": ["001", "002", "003", "0004"], "Manager ID": ["", "1", "01", "002"]}
+    )
+    with pytest.warns(sg.SanzuWarning, match="understood"):
+        org = sg.read_roster(frame)
+    assert lines(org) == {
+        (person, manager, "reports_to")
+        for person, manager in [("002", "001"), ("003", "001"), ("0004", "002")]
+    }
+    doubt = sg.read_roster(frame, dry_run=True, lang="en").doubts
+    assert "2 cells lack the zeros" in doubt["what"].str.cat()
+
+
+@pytest.mark.parametrize("ids", [["01", "001", "3", "4"], ["01", "2", "3", "1"]])
+def test_a_number_that_fits_two_ids_with_zeros_is_a_fault_and_an_exact_one_is_exact(
+    ids: list[str],
+) -> None:
+    frame = roster(**{"Employee ID": ids, "Manager ID": ["", "", "1", ""]})
+    if "1" in ids:
+        assert lines(sg.read_roster(frame)) == {("3", "1", "reports_to")}
+        return
+    with pytest.raises(SchemaError, match=r"01 .*001"):
+        sg.read_roster(frame)
+
+
+def test_a_name_nearly_right_is_named_as_a_hint() -> None:
+    frame = roster(Manager=["", "Ana Unno", "Ana Uno", "Zzz"])
+    with pytest.raises(SchemaError, match="did you mean “Ana Uno”") as raised:
+        sg.read_roster(frame, lang="en")
+    assert str(raised.value).count("did you mean") == 1

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
-from sanzu_graph.audits.audit_run import moment_for, questions_of
+from sanzu_graph.audits.check_questions import moment_for, questions_of
 from sanzu_graph.audits.edited_copies import EditedCopies
 from tests.searching import examples
 from tests.strategies import organisations
