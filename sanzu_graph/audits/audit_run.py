@@ -21,7 +21,7 @@ from sanzu_graph.audits.neighbourhood import Reach
 from sanzu_graph.audits.past import past_kept
 from sanzu_graph.audits.since import changes
 from sanzu_graph.audits.subject import AuditedChange, Choice, Origin, Subject
-from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, settled
+from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, by_ids, settled
 from sanzu_graph.checks.found import SEVERITIES, Found, Only
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import own_language, spoken
@@ -207,6 +207,9 @@ class Audit:
         """
         whole = self._standing.whole
         edit = change if isinstance(change, Edit) else change.edit(whole, on=on, today=self.on)
+        by_name = by_ids(whole, self._choice.only) is not self._choice.only
+        if edit and by_name:  # the change may give the name to another
+            return self._after_all(edit)
         return (self._after_nearby(edit) if edit else self) or self._after_all(edit)
 
     def _after_nearby(self, edit: Edit) -> Audit | None:
@@ -250,7 +253,7 @@ class Audit:
 
     @cached_property
     def _wanted(self) -> Asked:
-        return asked_of(self.org, self._choice.only)
+        return asked_of(self.org, self._choice.only, self.whole)
 
     @cached_property
     def _reach(self) -> Reach:
@@ -357,7 +360,8 @@ def audit(
     on
         The day to look at. Where rows carry dates it defaults to today, and `Audit.on` reports it.
     only
-        Look only at these units or members: ids, or ``{"unit": ids, "member": ids}``.
+        Look only at these units or members: ids, or ``{"unit": ids, "member": ids}``. A name
+        that one alone bears is as good.
     lang
         The language of messages; by default the policy's, else the user's locale.
     select, ignore
@@ -374,7 +378,7 @@ def audit(
     AbsentError
         If `select`, `ignore` or `only` name what does not exist.
     InputError
-        If `on` is no day.
+        If `on` is no day. If several bear a name in `only`; it tells their ids.
 
     Examples
     --------

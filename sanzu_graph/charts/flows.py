@@ -12,16 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from sanzu_graph.charts.colors import (
-    ALARM,
-    FAINT,
-    INK,
-    PANEL,
-    PAPER,
-    RULE,
-    layer_color,
-    mixed,
-)
+from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, mixed
 from sanzu_graph.charts.crossings import Ties, untangled
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
@@ -265,7 +256,7 @@ def _scene(
     middle = policy.base if policy.base in layers else layers[1]
     sides = [layer for layer in layers if layer != middle]
     title = coverage_headline(org, policy, middle, sides, words) if people else ""
-    top = heading(scene, words, title, notes, keys, scene.width, subtitle)
+    top = heading(scene, words, title, subtitle, notes=notes, keys=keys)
     if not people:
         scene.height = top + MARGIN
         return scene
@@ -352,7 +343,7 @@ class _Flow:
         for number, column in enumerate(self.columns):
             anchor = "right" if number == 0 else "left"
             at = self.x[number] + (_BAR if number == 0 else 0)
-            scene.labels.append(
+            scene.add(
                 Label(
                     at,
                     top + 4,
@@ -408,7 +399,7 @@ class _Flow:
         x, wide = self.x[number], self.wide[number]
         fill, edge = (PANEL, RULE) if holds else (color, "none")
         if holds and span[1] < _TEXT * 1.3:  # no room for a name: a mark on either side of it
-            self.scene.boxes.append(Box(x + wide - 3, span[0], 3.0, span[1], color))
+            self.scene.add(Box(x + wide - 3, span[0], 3.0, span[1], color))
             wide, fill, edge, holds = _BAR, color, "none", False
             inner = self.wide[number]
         else:
@@ -427,9 +418,9 @@ class _Flow:
             part=str(number) if column.rolled else "",
             title=f"{full}: {count}",
         )
-        self.scene.boxes.append(box)
+        self.scene.add(box)
         if blank and holds:
-            self.scene.boxes.append(Box(x, span[0], _BAR, span[1], PAPER, ALARM, 0.8, hatched=True))
+            self.scene.add(Box(x, span[0], _BAR, span[1], PAPER, ALARM, 0.8, hatched=True))
         base = span[0] + span[1] / 2 + _TEXT * 0.36
         room = (_HOLDER - _BAR if inner else _ROOM) - words.width(count, _TEXT) - 12
         ink = ALARM if blank else INK if unit >= 0 else FAINT
@@ -475,9 +466,7 @@ class _Flow:
             title = f"{self._name(number, one)[1]} → {self._name(number + 1, other)[1]}: {count}"
             points = _band(x0, x1, (y0, y1), high)
             opacity = 0.22 if self._color(side, bar) == RULE else 0.38
-            self.scene.shapes.append(
-                Shape(points, self._color(side, bar), opacity=opacity, title=title)
-            )
+            self.scene.add(Shape(points, self._color(side, bar), opacity=opacity, title=title))
 
 
 def _band(

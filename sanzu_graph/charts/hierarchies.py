@@ -47,7 +47,7 @@ def plot_org(
     layers
         Only units of these layers. What hangs on a unit left out hangs on the next one above it.
     root
-        Only this unit and those below it.
+        Only this unit and those below it: its id, or a name that no other unit has.
 
     Raises
     ------

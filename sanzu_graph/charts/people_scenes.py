@@ -77,7 +77,7 @@ def people_scene(
     else:
         blocks, place = [], Arrangement(np.zeros(0), np.zeros(0), 0.0, 0.0)
     scene.width = max(place.width, least_width(words, title or subtitle, keys)) + 2 * MARGIN
-    top = heading(scene, words, title, notes, keys, scene.width, subtitle)
+    top = heading(scene, words, title, subtitle, notes=notes, keys=keys)
     left = (scene.width - place.width) / 2
     place = place.moved(left, top)
     draw_blocks(scene, people, blocks, place, detail, partial(_draw, scene, people, faces, detail))
@@ -249,20 +249,20 @@ def _draw(
         left, top, width, height, fill, edge, line, absent,
         entity=card.id, kind=kind, title=faces.titles[number],
     )  # fmt: skip
-    scene.boxes.append(box)
+    scene.add(box)
     told, size = list(faces.lines[number]), detail.size
     x, anchor = (left + _PAD, "left") if detail is NAMES else (left + width / 2, "center")
     if detail is NAMES:
         count, faint = told.pop()
         at = (left + width - _PAD, top + height / 2 + size * 0.36)
-        scene.labels.append(Label(*at, count, size, faint, "right", of=box.key))
+        scene.add(Label(*at, count, size, faint, "right", of=box.key))
     leading = size * 1.4
     base = top + (height - leading * len(told)) / 2 + size * 1.06
     for place, (words, ink) in enumerate(told):
         full = faces.titles[number] if ELLIPSIS in words else ""
         page = faces.pages.get(number) if place == len(told) - 1 else None
         at = (x, base + place * leading)
-        scene.labels.append(Label(*at, words, size, ink, anchor, title=full, of=box.key, page=page))
+        scene.add(Label(*at, words, size, ink, anchor, title=full, of=box.key, page=page))
 
 
 def _draw_further(scene: Scene, people: PeopleTree, words: Lettering) -> None:
@@ -278,7 +278,7 @@ def _draw_further(scene: Scene, people: PeopleTree, words: Lettering) -> None:
             one, other = (boxes[people.cards[place].key] for place in (member, manager))
             ends = [people.cards[place] for place in (member, manager)]
             names = [words.name(card.name, card.id) for card in ends]
-            scene.lines.append(
+            scene.add(
                 Line(
                     (detour(one, other, cards, turn) if few else None) or _between(one, other),
                     color,

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sanzu_graph.charts.scenes import box_key
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.naming import id_of
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.person_lines import hierarchy, person_lines
 from sanzu_graph.model.references import on_cycle
@@ -245,6 +246,7 @@ def below_root(org: Org, people: PeopleTree, root: str | None, depth: int | None
     """
     if depth is not None and (not isinstance(depth, Integral) or depth < 0):
         raise InputError("error.chart_depth", value=depth)
+    root = None if root is None else id_of(org, "members", root)
     if root is not None and root not in org.encoding.member_at:
         raise AbsentError("error.no_ids", entity=MEMBER, ids=[root])
     is_root = people.parent < 0

@@ -104,16 +104,14 @@ def _plot(strips: _Strips, words: Lettering, most: int) -> Plot:
         for name, color in ((strips.by, _ERRORS), ("warnings", _WARNINGS))
         if strips.by == "errors"
     ]
-    top = heading(frame, words, _told(strips, words), notes, keys, frame.width, technical)
+    top = heading(frame, words, _told(strips, words), technical, notes=notes, keys=keys)
     plot = Plot(frame)
     if len(strips.ranked):
         shown = strips.ranked.head(most)
         plot.panels.append(_worst(strips, words, shown, frame, top + _HEADINGS))
         top += _HEADINGS + _ROW * len(shown) + TICK * 3.4
         if len(strips.ranked) > most:
-            frame.labels.append(
-                Label(MARGIN, top + 10, words.text("chart.survey_all"), _TEXT, FAINT)
-            )
+            frame.add(Label(MARGIN, top + 10, words.text("chart.survey_all"), _TEXT, FAINT))
             plot.panels.append(_all(strips, words, top + 22))
             top += 22 + _CURVE + TICK * 3.4
     frame.height = top + MARGIN
@@ -190,12 +188,12 @@ def _figures(
         left = MARGIN + _NAME + _STRIP + 10 + number * wide
         lines = words.wrap(words.told(figure_title, figure), _TEXT, wide - 12, _LINES)
         for place, line in enumerate(reversed(lines)):
-            frame.labels.append(Label(left, top - 3 - place * _TEXT * LEADING, line, _TEXT, FAINT))
+            frame.add(Label(left, top - 3 - place * _TEXT * LEADING, line, _TEXT, FAINT))
         values = shown["value"] if figure == strips.by else shown[figure]
         for place, value in enumerate(values):
             middle = top + (place + 0.5) * _ROW + _TEXT * 0.36
             told = words.fit(_number(words, figure, value), _TEXT, wide - 12)
-            frame.labels.append(Label(left, middle, told, _TEXT, FAINT))
+            frame.add(Label(left, middle, told, _TEXT, FAINT))
 
 
 def _all(strips: _Strips, words: Lettering, top: float) -> Panel:

@@ -203,9 +203,7 @@ def draw_blocks(
             draw(block.boxes[0], (left, top, *block.cell))
             continue
         name = tree.panel(block.boxes[0])
-        scene.boxes.append(
-            Box(left, top, *block.size, PANEL, RULE, 0.6, entity=name, kind=PANEL_KIND)
-        )
+        scene.add(Box(left, top, *block.size, PANEL, RULE, 0.6, entity=name, kind=PANEL_KIND))
         for at, box in enumerate(block.boxes):
             column, row = divmod(at, block.rows)
             corner = (
@@ -241,4 +239,4 @@ def _draw_lines(
             way = [(x, y), (x, first), (trunk, first), (trunk, bend)]
         source, target = _block_key(tree, blocks[above]), _block_key(tree, block)
         points = (*way, (end[0], bend), end)
-        scene.lines.append(Line(points, RULE, 0.9, source=source, target=target))
+        scene.add(Line(points, RULE, 0.9, source=source, target=target))

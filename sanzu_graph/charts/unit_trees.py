@@ -27,6 +27,7 @@ from sanzu_graph.charts.tree_blocks import (
 from sanzu_graph.charts.tree_rows import Arrangement
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.naming import id_of
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
@@ -104,6 +105,7 @@ def chosen_units(
             shown[org.pairs(layer).units] = True
     parent = code.parent.copy()
     if root is not None:
+        root = id_of(org, "units", root)
         found = np.flatnonzero(code.units == root)
         if not len(found):
             raise AbsentError("error.no_ids", entity=UNIT, ids=[root])
@@ -195,7 +197,7 @@ def scene_of(
     else:
         blocks, place = [], Arrangement(np.zeros(0), np.zeros(0), 0.0, 0.0)
     scene.width = max(place.width, least_width(words, title or subtitle, keys)) + 2 * MARGIN
-    top = heading(scene, words, title, notes, keys, scene.width, subtitle)
+    top = heading(scene, words, title, subtitle, notes=notes, keys=keys)
     left = (scene.width - place.width) / 2
     place = place.moved(left, top)
     draw_blocks(
@@ -373,14 +375,14 @@ def _draw_unit(
         entity=code.units[row],
         title=faces.titles[number],
     )
-    scene.boxes.append(box)
+    scene.add(box)
     lines, size = list(faces.lines[number]), detail.size
     x, anchor = (
         (left + _PAD, "left") if detail.lines == NAMES.lines else (left + width / 2, "center")
     )
     if detail.lines == NAMES.lines:
         count, faint = lines.pop()
-        scene.labels.append(
+        scene.add(
             Label(
                 left + width - _PAD,
                 top + height / 2 + size * 0.36,
@@ -396,7 +398,7 @@ def _draw_unit(
     for place, (line, ink) in enumerate(lines):
         full = faces.titles[number] if place < faces.named[number] and ELLIPSIS in line else ""
         page = faces.pages.get(number) if place == len(lines) - 1 else None
-        scene.labels.append(
+        scene.add(
             Label(
                 x,
                 base + place * leading,

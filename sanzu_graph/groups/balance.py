@@ -32,6 +32,7 @@ from sanzu_graph.groups.balance_question import (
 from sanzu_graph.messages import amount, language, listed, plain, text
 from sanzu_graph.metrics.mixes import group_mix
 from sanzu_graph.model.days import day_for
+from sanzu_graph.model.naming import id_of
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.other_plans import Alternatives, by_change
 from sanzu_graph.scenarios.plan import Plan
@@ -267,7 +268,7 @@ def balance_groups(
         The layer whose groups are balanced; by default the policy's first layer of groups that the
         organisation has.
     pins
-        Members who stay.
+        Members who stay: ids, or names that one alone has.
     time_limit
         Seconds; the best plan until then is kept.
     on
@@ -323,7 +324,8 @@ def balance_groups(
         else layer
     )
     here.pairs(layer)  # says so where there is none
-    pins = frozenset([pins] if isinstance(pins, str) else pins)
+    pins = [pins] if isinstance(pins, str) else pins
+    pins = frozenset(id_of(org, "members", name) for name in pins)
     pinned = _positions(here, pins)
     left_out: list[str] = []
     before = _counted(here, policy, layer, None)

@@ -29,6 +29,7 @@ from sanzu_graph.metrics.assessments import (
     weights_of,
 )
 from sanzu_graph.model.days import day_for
+from sanzu_graph.model.naming import id_of
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.objections import REASONS
 from sanzu_graph.policy.parts import Assessment
@@ -379,7 +380,7 @@ def rank_candidates(
         Who may lead, and what stages, criteria and assessors weigh (`Policy.assessment`); by
         default the shipped one.
     unit
-        The id of the unit to be led.
+        The unit to be led: its id, or a name that no other unit has.
     on
         The day; where the organisation has dates, today by default.
     lang
@@ -394,6 +395,8 @@ def rank_candidates(
     ------
     AbsentError
         If there is no such unit, or a rule names a column that the organisation does not have.
+    InputError
+        If several units bear the name; it tells their ids.
 
     Notes
     -----
@@ -422,9 +425,9 @@ def rank_candidates(
     [['peer', 1.0, 6.0]]
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    day = day_for(org, on)
+    day, unit = day_for(org, on), id_of(org, "units", unit)
     org = org if day is None else org.at(day)
-    if unit not in org.encoding.units.tolist():
+    if unit not in org.encoding.unit_at:
         raise AbsentError("error.no_unit", unit=unit)
     rows = org.assessments
     rows = rows[rows["unit"] == unit] if len(rows) else rows

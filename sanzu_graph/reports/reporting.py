@@ -128,8 +128,7 @@ def report(
         with staging(parent if target.suffix else target.resolve()) as stage:
             for suffix in wanted:
                 _WRITERS[suffix](
-                    pack,
-                    stage / (target.name if target.suffix else text("report.file") + suffix),
+                    pack, stage / (target.name if target.suffix else text("report.file") + suffix)
                 )
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error

@@ -6,12 +6,13 @@ import datetime
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.doors import own_language, spoken
-from sanzu_graph.errors import InputError, SanzuWarning
+from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
 from sanzu_graph.io.atomic import write_text
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import day_or_none
@@ -107,6 +108,23 @@ class Scenario:
     def on_base(self, org: Org) -> Scenario:
         """The scenario with the fingerprint of the organisation that it is made for."""
         return replace(self, base=org.fingerprint)
+
+    def by_ids(self, org: Org) -> Scenario:
+        """The scenario with an id in place of each name that one alone has when its turn comes.
+
+        Examples
+        --------
+        >>> from sanzu_graph import JoinUnit, Org
+        >>> org = Org({"id": ["M1"], "name": ["Ada"]}, {"id": ["T1"], "layer": ["team"], "name": ["North"]}, {"member": [], "unit": []})
+        >>> Scenario("one", [JoinUnit("Ada", "North")]).by_ids(org).changes
+        (JoinUnit('M1', 'T1'),)
+        """
+        draft, changes = Draft(org, on=self.on), []
+        for change in self:
+            changes.append(change.by_ids(draft))
+            with suppress(ChangeError):
+                change.make(draft)
+        return replace(self, changes=changes)
 
     def __add__(self, other: object) -> Scenario:
         """The changes of both; where their days differ, those of the other keep its day."""
