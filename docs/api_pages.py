@@ -51,14 +51,13 @@ FAMILIES = (
 def members(family: Family) -> list[str]:
     """The public names of a family, in the order of the package."""
     checks = {made.name for made in all_checks().values()} | {"unbalanced_mentors"}
-    found = [
+    return [
         name
         for home, names in sg._HOMES.items()
         for name in names
         if (name in checks and family.page == "checks")
         or (name not in checks and home.partition(".")[0] in family.rooms)
     ]
-    return found
 
 
 def api_pages(lang: str) -> Iterator[tuple[str, str]]:

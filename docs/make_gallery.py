@@ -1,4 +1,4 @@
-"""Draw the pictures of the gallery and write its pages: ``make docs``. Everybody in them is invented.
+"""Draw the pictures of the gallery and write its pages: ``make pages``. Everybody in them is invented.
 The contact sheets are drawn by make_contact_sheet.py; what was seen on them stands in
 contact_sheets.md.
 """
@@ -158,15 +158,19 @@ def pictures() -> list[Picture]:
 HEADS = {
     "en": (
         "Gallery",
-        "Written by `make docs`. Everybody in these pictures is invented.",
-        "`plot_org` and the others draw the same on matplotlib axes; `save_chart` writes SVG, PDF, PNG, slides and draw.io. "
-        "How every chart looks for seven organisations, in both languages, in grey and to people who see fewer colours: [contact sheets](../contact_sheets.md).",
+        "Written by `make pages`. Everybody in these pictures is invented.",
+        (
+            "`plot_org` and the others draw the same on matplotlib axes; `save_chart` writes SVG, PDF, PNG, slides and draw.io. "
+            "How every chart looks for seven organisations, in both languages, in grey and to people who see fewer colours: [contact sheets](../contact_sheets.md)."
+        ),
     ),
     "zh": (
         "图库",
-        "由 `make docs` 生成；图中人物与单位均为虚构。",
-        "`plot_org` 等函数在 matplotlib 坐标轴上绘制同样的图；`save_chart` 写成 SVG、PDF、PNG、幻灯片与 draw.io。"
-        "各图在七个组织上的中英文、灰度与色觉障碍效果见[缩略图总览](../contact_sheets.md)（英文）。",
+        "由 `make pages` 生成；图中人物与单位均为虚构。",
+        (
+            "`plot_org` 等函数在 matplotlib 坐标轴上绘制同样的图；`save_chart` 写成 SVG、PDF、PNG、幻灯片与 draw.io。"
+            "各图在七个组织上的中英文、灰度与色觉障碍效果见[缩略图总览](../contact_sheets.md)（英文）。"
+        ),
     ),
 }
 

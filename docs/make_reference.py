@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,82 +17,22 @@ import sanzu_graph as sg
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.messages import catalog
 from sanzu_graph.policy.demands import SHIPPED
-from sanzu_graph.schema import CORE, REJECTED, TABLES, columns
+from sanzu_graph.schema import REJECTED, TABLES, columns
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "zh")
-#: The pages' own words: English, Chinese.
-WORDS = {
-    "made": (
-        "Written by `make pages` from the code.",
-        "由 `make pages` 根据代码生成。",
-    ),
-    "checks": ("Checks", "检查"),
-    "checks.about": (
-        "Every check is a function of the same name: `sg.blank_teams(org)`. `sg.audit(org)` asks those that the policy demands. "
-        "A finding is known again by its key columns.",
-        "每项检查都是同名函数，如 `sg.blank_teams(org)`；`sg.audit(org)` 检查策略所要求的各项。识别列用来辨认前后两次检查中的同一条问题。",
-    ),
-    "checks.head": (
-        "check|severity|about|finds|key columns",
-        "检查|程度|对象|内容|识别列",
-    ),
-    "tables": ("Tables", "表"),
-    "tables.about": (
-        "Members, units and memberships are required; ids are text (`007` stays `007`). Any row of the first five may carry `since` and `until`. "
-        "CSV files may be UTF-8 or GB18030 (Big5 on request); the encoding used is told. What cannot be used is told all at once, with file, row, column and cure.",
-        "members（成员）、units（单元）、memberships（隶属）必需；编号按文本读取，`007` 仍是 `007`。前五张表的任何行都可写 `since`、`until`。"
-        "CSV 可为 UTF-8 或 GB18030（Big5 需指明），并说明所用编码。数据有错时，一次列出全部错误，写明文件、行、列与改法。",
-    ),
-    "tables.head": ("column|type|meaning|values|refers to", "列|类型|含义|取值|引用"),
-    "required": (" (required)", "（必需）"),
-    "tables.end": (
-        f"Bold columns need a value in every row. Other columns are kept as they are. The tables {', '.join(CORE)} make up the graph.",
-        f"粗体列每行必填；其他列原样保留。{'、'.join(CORE)} 五张表构成图。",
-    ),
-    "which": ("Which function?", "用哪个函数？"),
-    "which.about": (
-        "What you want to do, the function, and what comes back. All of them: [every public name](api/index). All checks: [checks](checks.md).",
-        "想做什么、用哪个函数、返回什么。全部名称见[公开名称](api/index)，全部检查见[检查](checks.md)。",
-    ),
-    "which.head": ("I want …|function|what comes back", "我想要……|函数|返回"),
-    "read": ("Read", "读入"),
-    "write": ("Write", "写出"),
-    "find": ("Find what is wrong", "发现问题"),
-    "measure": ("Measure", "度量"),
-    "plan": ("Plan by hand", "手工规划"),
-    "best": ("Find the best", "求最优"),
-    "draw": ("Draw", "绘图"),
-    "share": ("Show others", "对外展示"),
-    "rules": ("Rules and language", "规则与语言"),
-    "plan-format": ("Plan files: the format", "方案文件格式"),
-    "plan-format.about": (
-        "A plan is one JSON object; [plan files](plan-files.md) says how it is written and used. Schema: "
-        "[plan.schema.json](../schemas/plan.schema.json), the same as `sg.plan_schema()`. In VS Code: `\"json.schemas\": "
-        '[{"fileMatch": ["*.plan.json"], "url": "./plan.schema.json"}]`.',
-        "方案是一个 JSON 对象；写法与用法见[方案文件](plan-files.md)。模式文件："
-        "[plan.schema.json](../schemas/plan.schema.json)，与 `sg.plan_schema()` 相同。在 VS Code 中：`\"json.schemas\": "
-        '[{"fileMatch": ["*.plan.json"], "url": "./plan.schema.json"}]`。',
-    ),
-    "file": ("The file", "文件"),
-    "policy-format": ("Policy files: the format", "策略文件格式"),
-    "policy-format.about": (
-        "A policy is a TOML file; [your own policy](policy.md) says how to begin. Schema: [policy.schema.json](../schemas/policy.schema.json), the same as "
-        "`sg.policy_schema()`. Editors with *Even Better TOML* take it from the first line of a policy: `#:schema ./policy.schema.json`. "
-        "Where a limit is asked for, a bare number does, or a table with `value`, `source` and `status`.",
-        "策略是一个 TOML 文件；如何着手见[自己的策略](policy.md)。模式文件：[policy.schema.json](../schemas/policy.schema.json)，与 "
-        "`sg.policy_schema()` 相同。使用 *Even Better TOML* 的编辑器，在策略首行写 `#:schema ./policy.schema.json` 即可。"
-        "限值可写一个数，也可写含 `value`、`source`、`status` 的表。",
-    ),
-    "format.head": ("key|value|meaning", "键|取值|含义"),
-    "needed": ("Bold keys must be there.", "粗体的键必须有。"),
-    "example": ("The shipped policy, as an example", "示例：自带策略"),
-}
 
 
 def word(key: str, lang: str) -> str:
-    """One of the pages' own words."""
-    return WORDS[key][lang == "zh"]
+    """One of the pages' own words, from ``page_words.csv``."""
+    return page_words()[key][lang]
+
+
+@cache
+def page_words() -> dict[str, dict[str, str]]:
+    """Key → language → words."""
+    with (HERE / "page_words.csv").open(encoding="utf-8", newline="") as file:
+        return {line["key"]: line for line in csv.DictReader(file)}
 
 
 def said(key: str, lang: str) -> str:
@@ -176,15 +117,21 @@ def format_page(schema: dict[str, Any], lang: str) -> Iterator[str]:
     shapes = schema["$defs"]
     same = {f"Named{name}" for name in shapes}
     for name, table in {"": schema, **shapes}.items():
-        if "properties" not in table or name in same:
+        if name in same or not {"properties", "oneOf"} & set(table):
             continue
         yield f"\n## {name or word('file', lang)}\n"
+        if "oneOf" in table:
+            yield " · ".join(kind(shape) for shape in table["oneOf"])
+            continue
         if table.get("description"):
-            yield f"{meaning(name or schema['title'], '', table['description'], lang)}\n"
+            words = meaning(name or schema["title"], "", table["description"], lang)
+            yield f"{words}\n"
         yield from head("format.head", lang)
         for key, shape in table["properties"].items():
             shown = f"**`{key}`**" if key in table.get("required", []) else f"`{key}`"
             told = meaning(name, key, shape.get("description", ""), lang)
+            if key == "on" and name:  # the same for every change
+                told = meaning("", key, told, lang)
             yield row(shown, kind(shape), told)
 
 
@@ -196,28 +143,30 @@ def meaning(table: str, key: str, english: str, lang: str) -> str:
 def chinese() -> dict[tuple[str, str], str]:
     """Table and key → what it means in Chinese."""
     with (HERE / "format_words.csv").open(encoding="utf-8", newline="") as file:
-        return {(line["table"], line["key"]): line["zh"] for line in csv.DictReader(file)}
+        return {
+            (line["table"], key): line["zh"]
+            for line in csv.DictReader(file)
+            for key in line["key"].split() or [""]
+        }
 
 
 def kind(shape: dict[str, Any]) -> str:
     """What a key may hold, in words that need no translation."""
-    if "const" in shape:
-        return f"`{json.dumps(shape['const'])}`"
-    if "enum" in shape:
-        return " · ".join(f"`{value}`" for value in shape["enum"])
+    choices = shape.get("anyOf") or shape.get("oneOf")
+    if choices:
+        return " · ".join(dict.fromkeys(map(kind, choices)))
     if "$ref" in shape:
         name = shape["$ref"].rpartition("/")[2].removeprefix("Named")
         return f"[{name}](#{name.lower()})"
-    if "anyOf" in shape or "oneOf" in shape:
-        return " · ".join(dict.fromkeys(map(kind, shape.get("anyOf") or shape["oneOf"])))
-    if shape.get("type") == "array":
+    if "const" in shape or "enum" in shape:
+        return " · ".join(f"`{json.dumps(one)}`" for one in shape.get("enum") or [shape["const"]])
+    if "items" in shape:
         return f"[ {kind(shape['items'])}, … ]"
-    if shape.get("type") == "object":
+    if "additionalProperties" in shape:
         return f"{{ … = {kind(shape['additionalProperties'])} }}"
-    if shape.get("format"):
-        return "`2026-01-01`" + (" · null" if "null" in shape["type"] else "")
     types = shape["type"] if isinstance(shape["type"], list) else [shape["type"]]
-    return " · ".join(types)
+    day = "`2026-01-01`" if "format" in shape else "string"
+    return " · ".join(day if one == "string" else one for one in types)
 
 
 PAGES = {

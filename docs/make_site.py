@@ -22,7 +22,15 @@ ROOT = DOCS.parent
 OUT = ROOT / "out" / "site"
 LANGUAGES = ("en", "zh")
 #: What both trees show: in `docs`, beside the pages of a language.
-SHARED = ("decisions", "gallery", "planner", "schemas", "transcripts", "benchmarks.md")
+SHARED = (
+    "decisions",
+    "gallery",
+    "planner",
+    "schemas",
+    "transcripts",
+    "benchmarks.md",
+    "contact_sheets.md",
+)
 #: Pages that stand elsewhere in the repository.
 ELSEWHERE = {"contributing.md": "CONTRIBUTING.md", "changelog.md": "CHANGELOG.md"}
 _LINK = re.compile(r"(\]\()((?:\.\./)+)([^)\s#]*)")
@@ -69,7 +77,9 @@ def lay_out(lang: str) -> list[str]:
         (source / "api" / f"{name}.rst").write_text(content, encoding="utf-8")
     found = (path.relative_to(source) for path in source.rglob("*") if path.is_file())
     return sorted(
-        path.with_suffix("").as_posix() for path in found if path.suffix in (".md", ".rst", ".ipynb")
+        path.with_suffix("").as_posix()
+        for path in found
+        if path.suffix in (".md", ".rst", ".ipynb")
     )
 
 

@@ -9,7 +9,7 @@ import shlex
 import shutil
 import warnings
 from collections.abc import Iterator
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,8 +76,7 @@ def run_page(path: Path) -> Iterator[str]:
             for statement in ast.parse(block.text).body:
                 line = ast.unparse(statement)
                 yield line
-                with warnings.catch_warnings(), redirect_stdout(io.StringIO()):
-                    warnings.simplefilter("ignore", sg.SanzuWarning)
+                with _quiet():
                     exec(line, names)  # noqa: S102 - our own words
             plt.close("all")
         elif block.kind == "sh":
@@ -86,11 +85,19 @@ def run_page(path: Path) -> Iterator[str]:
                 run_command(command)
 
 
+@contextmanager
+def _quiet() -> Iterator[io.StringIO]:
+    """What is printed is kept; what was taken for granted is no fault of a page."""
+    with warnings.catch_warnings(), redirect_stdout(io.StringIO()) as said:
+        warnings.simplefilter("ignore", sg.SanzuWarning)
+        yield said
+
+
 def run_command(command: str) -> None:
     """Run one line of a terminal. Bad input (2) is a fault of the page, but where the line says so."""
     line, _, comment = command.partition(" #")
     line, _, target = line.partition(" > ")
-    with redirect_stdout(io.StringIO()) as said:
+    with _quiet() as said:
         code = run(shlex.split(line)[1:])
     allowed = (2,) if re.search(r"(exit code|退出码) 2", comment) else (0, 1, 3)
     assert code in allowed, f"{command}: exit code {code}"

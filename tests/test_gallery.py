@@ -23,7 +23,7 @@ def gallery():
 def test_the_page_is_up_to_date(lang):
     made = gallery()
     written = (DOCS / lang / "gallery.md").read_text(encoding="utf-8")
-    assert written == made.page(made.pictures(), lang), "run `make docs`"
+    assert written == made.page(made.pictures(), lang), "run `make pages`"
 
 
 def test_every_picture_is_there_and_small():
@@ -51,7 +51,7 @@ def test_a_picture_is_what_the_code_draws_now(tmp_path):
                 re.findall(r">([^<>]+)</text>", (folder / picture.file).read_text(encoding="utf-8"))
                 for folder in (tmp_path, made.FOLDER)
             ]
-            assert texts[0] == texts[1], "run `make docs`"
+            assert texts[0] == texts[1], "run `make pages`"
 
 
 def test_every_chart_has_a_contact_sheet():

@@ -11,4 +11,4 @@ def test_reference_pages_are_up_to_date():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     for name, content in module.pages().items():
-        assert (DOCS / name).read_text(encoding="utf-8") == content, "run `make docs`"
+        assert (DOCS / name).read_text(encoding="utf-8") == content, "run `make pages`"
