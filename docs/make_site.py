@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 from api_pages import api_pages
+from make_reference import pages as reference_pages
 
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
@@ -56,6 +57,9 @@ def lay_out(lang: str) -> list[str]:
     source = OUT / "source" / lang
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(DOCS / lang, source)
+    for name, content in reference_pages().items():
+        if name.startswith(f"{lang}/"):
+            (source / name.removeprefix(f"{lang}/")).write_text(content, encoding="utf-8")
     for page in source.glob("*.md"):
         page.write_text(beside(page.read_text(encoding="utf-8")), encoding="utf-8")
     for name in SHARED:
