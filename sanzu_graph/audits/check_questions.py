@@ -45,7 +45,9 @@ def answered(
     AbsentError
         If `choice` names what does not exist.
     """
-    wanted, wanted_of_whole = (asked_of(org, choice.only) for org in (standing.org, standing.whole))
+    wanted, wanted_of_whole = (
+        asked_of(org, choice.only, standing.whole) for org in (standing.org, standing.whole)
+    )
     questions = questions_of(policy, choice.select, choice.ignore, standing.moment)
     lineless = [
         question

@@ -34,6 +34,7 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import listed, text
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.naming import id_of
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.placement import Placement
@@ -74,7 +75,7 @@ def best_moves(
         What is demanded, the transfer rule included; by default ``Policy()``.
     member
         Whose places are ranked: the units of `layer` to which they may move from the one they are
-        in.
+        in. An id, or a name that nobody else has; so is `unit`.
     unit
         Which unit's candidates are ranked: its members who may lead it, or people who may come.
         These are members of other units of its layer, or of none. Either `member` or `unit` is
@@ -112,7 +113,8 @@ def best_moves(
         If there is no such member, unit or layer. If a rule of who may go names a column that the
         organisation does not have.
     InputError
-        If not exactly one of `member` and `unit` is named, or `role` is neither of the two.
+        If not exactly one of `member` and `unit` is named, or `role` is neither of the two. If
+        several bear the name; it tells their ids.
 
     Notes
     -----
@@ -131,6 +133,8 @@ def best_moves(
     """
     policy = (Policy() if policy is None else policy).resolve(org)
     moment = moment_for(org, on)
+    member = None if member is None else id_of(org, "members", member)
+    unit = None if unit is None else id_of(org, "units", str(unit))
     org = org if moment is None else org.at(moment)
     if role == MANAGER and member is not None and unit is None:
         return managers_ranked(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from sanzu_graph.changes.cascade import dissolve
 from sanzu_graph.changes.changing import Change
@@ -35,6 +36,7 @@ class AddMember(Change):
 
     member: str
     attributes: Mapping[str, object] = field(default_factory=dict, kw_only=True)
+    creates: ClassVar[tuple[str, ...]] = ("member",)
 
     @property
     def phrase(self) -> str:

@@ -13,6 +13,7 @@ from sanzu_graph.checks.found import COLUMNS, Check, Found, Only
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import fill, plain, text
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.naming import bearers, id_of
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT
@@ -43,11 +44,10 @@ def findings(
 
 
 def settled(made: Check, found: Found, only: Asked = None) -> Found:
-    """The faults asked for, in the order of the entities' tables and then of the check's key
-    columns, however they were found.
+    """The faults asked for, in one order however they were found.
 
-    So their order does not hang on that of memberships or relations, and a part of them stands in
-    the order of the whole.
+    That is the order of the entities' tables, then of the check's key columns. The order of
+    memberships and relations does not count. So a part of the faults stands in the order of all.
     """
     if found.ids is not None or not len(found.rows):
         return found
@@ -235,8 +235,55 @@ def _kept(found: Found, only: Mapping[str, Mask]) -> Positions:
     return np.flatnonzero(is_kept)
 
 
-def asked_of(org: Org, only: Only) -> dict[str, Mask] | None:
+def by_ids(org: Org, only: Only) -> Only:
+    """The same choice with ids in place of names; a choice of ids alone is given back itself.
+
+    Raises
+    ------
+    InputError
+        If several bear a name; it tells their ids.
+    AbsentError
+        If a word is neither an id nor a name.
+    """
+    homes = {MEMBER: org.encoding.member_at, UNIT: org.encoding.unit_at}
+    if isinstance(only, Mapping):
+        if not set(only) <= set(homes):
+            return only
+        ids = {
+            entity: [id_of(org, f"{entity}s", word) for word in _words(words)]
+            for entity, words in only.items()
+        }
+        return only if all(ids[entity] == _words(words) for entity, words in only.items()) else ids
+    if not isinstance(only, Iterable):
+        return only
+    words = _words(only)
+    if all(any(word in places for places in homes.values()) for word in words):
+        return only
+    chosen: dict[str, list[str]] = {entity: [] for entity in homes}
+    unknown = []
+    for word in words:
+        found = [(entity, word) for entity, places in homes.items() if word in places]
+        named = [(entity, id_) for entity in homes for id_ in bearers(org, f"{entity}s", word)]
+        if not found and len(named) > 1:
+            raise InputError("error.shared_name", name=word, ids=[id_ for _, id_ in named])
+        if not found and not named:
+            unknown.append(word)
+        for entity, id_ in found or named:
+            chosen[entity].append(id_)
+    if unknown:
+        raise AbsentError("error.no_ids", entity="any", ids=sorted(unknown))
+    return chosen
+
+
+def _words(only: Iterable[str]) -> list[str]:
+    """The words of a choice; a single one may stand alone."""
+    return [only] if isinstance(only, str) else list(only)
+
+
+def asked_of(org: Org, only: Only, whole: Org | None = None) -> dict[str, Mask] | None:
     """Which members and units are meant, one truth value each; a single id may stand alone.
+
+    A name is as good as an id where one alone bears it in the whole organisation, on all days.
 
     Raises
     ------
@@ -244,6 +291,7 @@ def asked_of(org: Org, only: Only) -> dict[str, Mask] | None:
         If the organisation does not have one of the ids: a typing error must not look like
         soundness.
     """
+    only = by_ids(org if whole is None else whole, only)
     if only is None:
         return None
     homes = {MEMBER: set(org.encoding.members), UNIT: set(org.encoding.units)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sanzu_graph.policy.parts import Assessment, Weight
+from sanzu_graph.policy.assessment_weights import Assessment, Weight
 
 if TYPE_CHECKING:
     import pandas as pd

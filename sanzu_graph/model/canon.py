@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from sanzu_graph.model.column_values import canonical_column
+from sanzu_graph.schema import LATER_TABLES, TABLES
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.flaws import Tables
+
+
+def fingerprint(tables: Tables) -> str:
+    """SHA-256 of all tables in their canonical form, in hexadecimal.
+
+    A later table that is empty counts like one that is missing.
+    """
+    digest = hashlib.sha256()
+    for name in TABLES:
+        lines = canonical_lines(tables.get(name))
+        if not lines and name in LATER_TABLES:
+            continue
+        digest.update(f"{name}:{len(lines)}\n".encode())
+        digest.update("\n".join(lines).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def canonical_lines(frame: pd.DataFrame | None) -> list[str]:

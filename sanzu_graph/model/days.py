@@ -70,7 +70,8 @@ def day_of(value: object, *, error: type[SanzuError] = InputError) -> datetime.d
     """
     day = as_day(value)
     if day is None:
-        raise error("error.date", value=value)
+        has_zone = isinstance(value, datetime.datetime) and value.tzinfo is not None
+        raise error("error.date_zone" if has_zone else "error.date", value=value)
     return day
 
 

@@ -1,14 +1,31 @@
-"""An organisation at a glance, as HTML for notebooks."""
+"""An organisation at a glance: a line of text, and HTML for notebooks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sanzu_graph.messages import listed, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.model.source import Source, source_lines
-from sanzu_graph.schema import REJECTED
+from sanzu_graph.schema import CORE, REJECTED
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.flaws import Tables
+
+
+def org_text(tables: Tables, layers: int) -> str:
+    """The sizes of the core tables in one line; of optional ones only where they have rows."""
+
+    def counted(number: int, noun: str) -> str:
+        return f"{number} {noun}{'' if number == 1 else 's'}"
+
+    sizes = {name: counted(len(tables[name]), name[:-1]) for name in CORE}
+    sizes["units"] += " in " + counted(layers, "layer")
+    parts = [size for name, size in sizes.items() if name in CORE[:3] or len(tables[name])]
+    if len(tables[REJECTED]):
+        parts.append(f"{len(tables[REJECTED])} rows set aside")
+    return f"Org({', '.join(parts)})"
 
 
 class LayerSizes(NamedTuple):

@@ -1,11 +1,12 @@
-"""`View`: slices of an organisation before and after an edit, put one behind the other as if they
-were one organisation.
+"""`View`: slices of an organisation before and after an edit, as if they were one organisation.
 
-A check asked of a view answers for all its slices at once, because it works on integers and knows
-nothing of where they come from; what a finding is about then tells which slice it belongs to. Every
-slice has the same members and units before and after (those not there, or no longer, have no rows
-and no findings: see `View.exists`), so that a position after is the position before plus a
-constant. Within a slice entities keep their order.
+The slices stand one behind the other. A check works on integers and does not know where they come
+from. So it answers for all slices of a view at once. The entity of a finding tells to which slice it
+belongs.
+
+Every slice has the same members and units before and after. So a position after is the position
+before plus a constant. Entities that are not there have no rows and no findings (`View.exists`).
+Within a slice entities keep their order.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ class View(Org):
             if len(delta.layers_come)
             else code.unit_layer
         )
-        self._encoding = Encoding(
+        encoding = Encoding(
             members=self._ids(MEMBER, code.members),
             units=self._ids(UNIT, code.units),
             layers=code.layers,
@@ -120,9 +121,8 @@ class View(Org):
             parent=self._parents(),
             **pairs,
         )
-        self._tables, self._source = {}, base.source
-        self._pairs, self._codes, self._numbers = {}, {}, {}
-        self._positions, self._made = {}, {}
+        self._hold({}, encoding)
+        self._source = base.source
 
     def place(self, entity: str, copy: Positions, origin: Positions) -> Positions:
         """Where the entities of some copies stand in the view, before."""

@@ -79,7 +79,8 @@ def propose(
         ``limits``. They hold in every plan.
     solve
         How: ``time_limit`` (seconds), ``seed``, ``executor`` (any `concurrent.futures.Executor`),
-        ``progress`` (called with how far it is; True or False: shown or not).
+        ``progress`` (called with how far it is; True or False: shown or not), ``stop`` (a
+        `threading.Event`: once it is set, the best plan so far is returned).
     on
         The day for which the plan is made and on which it takes effect; where the organisation has
         dates, today by default.
@@ -206,6 +207,7 @@ def propose(
         "max_price": max_price,
     }
     ask, solving = all_asked(levers, goals, rules, solve, limits)
+    ask = ask.by_ids(org)
     question = Question(
         org,
         policy,
@@ -232,6 +234,7 @@ def propose(
             seed=solving.seed,
             executor=solving.executor,
             progress=watched.told,
+            stop=solving.stop,
         )
     if lines is not None:
         return LineProposal.both(question, ask, found, lines)

@@ -4,6 +4,7 @@ one thing changed.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, fields, replace
@@ -42,12 +43,16 @@ class Solving:
     progress
         Called now and then with a `Progress`; True: always shown, False: never; None: after a
         second, on a terminal or in a notebook.
+    stop
+        An event that another thread sets to stop at once; the best plan until then is kept, as
+        after Ctrl-C. Questions asked of the plan later do not look at it.
     """
 
     time_limit: float | None = None
     seed: int = 0
     executor: Executor | None = None
     progress: Told = None
+    stop: threading.Event | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,6 +138,8 @@ def _solving_faults(solve: Solving | Mapping[str, object] | None) -> Iterator[Fa
         yield _fault("fault.not_whole", "solve.seed", seed)
     if given.get("executor") is not None and not hasattr(given["executor"], "submit"):
         yield _fault("fault.no_executor", "solve.executor", given["executor"])
+    if not isinstance(given.get("stop"), threading.Event | None):
+        yield _fault("fault.no_event", "solve.stop", given["stop"])
     progress = given.get("progress")
     if not (progress is None or isinstance(progress, bool) or callable(progress)):
         yield _fault("fault.not_callable", "solve.progress", progress)

@@ -5,6 +5,7 @@ counted again.
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -43,6 +44,7 @@ def solve(
     seed: int = 0,
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
     whole: bool = False,
     blend: bool = True,
 ) -> Solution:
@@ -60,6 +62,8 @@ def solve(
         Where parts are solved; by default threads, one a core. It is not shut down.
     progress
         Called now and then, in the caller's thread.
+    stop
+        Set by somebody else to stop at once; the best plan until then is kept.
     whole
         Do not divide the problem into parts.
     blend
@@ -80,6 +84,7 @@ def solve(
     today = today_by_part(problem, pieces)
     asked = worth_solving(problem, pieces, today)
     effort = Effort(None if time_limit is None else began + time_limit, seed)
+    effort = effort if stop is None else replace(effort, stop=stop)
     limits = limits_of(problem)
     with Pool(executor) as pool:
         team = Team(problem, pool, effort, {one.number: today[one.number] for one in asked})
@@ -143,7 +148,7 @@ def _small_plans(problem: Problem, pool: Pool, effort: Effort) -> list[SmallPlan
     ladder: list[Levers] = [(one,) for one in sorted(prices, key=lambda one: one[0] != MOVE)]
     ladder = ladder if len(ladder) > 1 else []
     longest, at = 0.0, 0
-    while at < len(ladder) and time.time() + longest < until:
+    while at < len(ladder) and time.time() + longest < until and not effort.is_stopped:
         began = time.time()
         end = began + (until - began) / (len(ladder) - at) if at else first
         fewer = with_levers(problem, ladder[at])
@@ -244,6 +249,7 @@ class Team:
         """All parts reach the first goal, then go from stage to stage; the hardest go on last."""
         runs = [PartRun(task) for task in work]
         open_ = list(runs)
+        answers: Mapping[int, PartAnswer] = {}
         while open_ and not self.effort.is_over:
             # A turn takes half of what is left at most, so that every part has further turns.
             share = self.effort.left * (os.cpu_count() or 1) / (2 * len(open_))
@@ -253,15 +259,22 @@ class Team:
                 _next(open_, fair),
                 self.effort,
                 weigh=lambda run: len(run.part.cells),
+                heard=None
+                if self.progress is None
+                else partial(self._report_so_far, tasks, answers, len(runs) - len(open_)),
             )
             open_ = [run for run in runs if not run.is_done]
             if self.progress is not None:
-                self._report(tasks, self._answered(runs))
+                answers = self._so_far(runs)
         return [run.answer(self.effort) for run in runs]
 
-    def _answered(self, runs: Sequence[PartRun]) -> dict[int, PartAnswer]:
-        """Number of the task → the answer, of the parts that are done."""
-        return {number: run.answer(self.effort) for number, run in enumerate(runs) if run.is_done}
+    def _so_far(self, runs: Sequence[PartRun]) -> dict[int, PartAnswer]:
+        """Number of the task → what the part comes to by now, where it has a plan or is done."""
+        return {
+            number: run.answer(self.effort)
+            for number, run in enumerate(runs)
+            if run.is_done or run.known.best is not None
+        }
 
     def _idle(self, part: Part) -> PartAnswer:
         """Doing nothing, for a part that was never begun."""
@@ -271,15 +284,23 @@ class Team:
         return PartAnswer(part.number, INTERRUPTED, values, {}, End())
 
     def _report(self, tasks: Sequence[Task], done: Mapping[int, PartAnswer]) -> None:
+        self._report_so_far(tasks, done, len(done), done)
+
+    def _report_so_far(
+        self, tasks: Sequence[Task], answers: Mapping[int, PartAnswer], done: int, _: object
+    ) -> None:
+        """Tell what all parts come to; those without an answer come to what they are today."""
         assert self.progress is not None
         first = self.problem.ask.goals[0]
         value = sum(
-            done[number].values.get(first, 0) if number in done else self.today[part.number][first]
+            answers[number].values.get(first, 0)
+            if number in answers
+            else self.today[part.number][first]
             for number, (part, _) in enumerate(tasks)
         )
-        bound = sum(answer.bounds.get(first, 0) for answer in done.values())
+        bound = sum(answer.bounds.get(first, 0) for answer in answers.values())
         self.progress(
-            Progress(len(done), len(tasks), value, bound, self.running, time.time() - self.began)
+            Progress(done, len(tasks), value, bound, self.running, time.time() - self.began)
         )
 
 

@@ -184,7 +184,7 @@ def _nested(cls: type, value: Any, path: str, place: str, faults: list[Fault]) -
 
 def _several(kind: Any, value: Any, path: str, place: str, faults: list[Fault]) -> tuple[Any, ...]:  # noqa: ANN401
     """A list; of dataclasses also a table of named tables (``[layers.party]``)."""
-    if is_dataclass(kind) and isinstance(kind, type) and isinstance(value, Mapping):
+    if isinstance(value, Mapping) and has_name(kind):
         before = len(faults)
         made = [
             (
@@ -205,6 +205,12 @@ def _several(kind: Any, value: Any, path: str, place: str, faults: list[Fault]) 
     return tuple(
         _value(kind, item, f"{path}[{number}]", place, faults) for number, item in enumerate(items)
     )
+
+
+def has_name(kind: Any) -> bool:  # noqa: ANN401
+    """Whether the head of a table may name one of a class (``[layers.party]``)."""
+    is_class = isinstance(kind, type) and is_dataclass(kind)
+    return is_class and "name" in {part.name for part in fields(kind)}
 
 
 def _rule(value: Any) -> Rule | None:  # noqa: ANN401

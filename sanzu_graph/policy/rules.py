@@ -13,6 +13,7 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.column_values import canonical
+from sanzu_graph.model.object_texts import ShortText
 from sanzu_graph.schema import fold
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Rule:
+@dataclass(frozen=True, repr=False)
+class Rule(ShortText):
     """A condition on one column of `members`, or several that must all hold.
 
     Parameters
@@ -155,7 +156,7 @@ def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:
     Examples
     --------
     >>> as_rule({"column": "site", "any_of": ["North"]})
-    Rule(column='site', any_of=('North',), none_of=None, at_least=None, at_most=None, also=())
+    Rule(column='site', any_of=('North',))
     """
     if value is None or isinstance(value, Rule):
         return value
@@ -166,7 +167,7 @@ def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:
         isinstance(words.get("column"), str)
         and set(words) - {"column"} <= conditions
         and (len(words) > 1 or also)
-        and all(_is_list(words[name]) for name in ("any_of", "none_of") if name in words)
+        and all(_are_cells(words[name]) for name in ("any_of", "none_of") if name in words)
         and all(_is_number(words[name]) for name in ("at_least", "at_most") if name in words)
         and _is_list(also)
     )
@@ -178,6 +179,14 @@ def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:
     }
     further = tuple(rule for rule in map(as_rule, also) if rule is not None)  # type: ignore[call-overload]
     return Rule(**values, also=further)  # type: ignore[arg-type]
+
+
+def _are_cells(value: object) -> bool:
+    """Whether it is a list of what a cell may hold, and not of lists or tables."""
+    return _is_list(value) and not any(
+        isinstance(one, Mapping) or _is_list(one)
+        for one in value  # type: ignore[attr-defined]
+    )
 
 
 def _is_list(value: object) -> bool:

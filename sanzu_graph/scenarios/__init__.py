@@ -11,7 +11,8 @@ Read in this order:
 - `rebasing.py`: what is left of a plan on another base
 - `change_states.py`, `wave_orders.py`, `waves.py`: the changes in an order in which nothing is blank
   on the way
-- `scenario_files.py`, `signing.py`, `html.py`: as JSON, as a list to sign, in a notebook
+- `scenario_files.py`, `signing.py`, `html.py`: as JSON, as a list to sign, in a notebook;
+  `plan_format.py`: the JSON Schema of the files
 - `plan_facts.py`, `plan_text.py`, `other_plans.py`, `plan.py`: `Plan`, its words and its alternatives
 - `comparison.py`, `compared.py`: `compare`, and its words
 - `sweeping.py`: `sweep`: what each of many small plans fixes and breaks

@@ -54,7 +54,8 @@ def sign_off(
     """
     draft = None if org is None else Draft(org, on=on)
     rows = []
-    for step, change in enumerate(changes, 1):
+    for step, given in enumerate(changes, 1):
+        change = given if draft is None else given.by_ids(draft)
         before = _names(change, draft)
         what = change.describe_on(draft)  # makes it, so that the next one is told as it then is
         who, where = (

@@ -8,6 +8,7 @@ To change:
 - add a column to a table: a row in its CSV, such as ``members.csv``; if rosters may have it, a row in
   ``roster.csv`` too, with its headings
 - what a column or value is called where people read it: `labels.py`
+- what the docs and JSON schemas take from the docstring of a class: `field_words.py`
 - add a word that a roster may use for a column or a role: ``roster.csv``, ``values.csv``
 - add a table: a CSV, and its name in `TABLES` below
 """

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.model.lives import NEVER, Days, life
-from sanzu_graph.policy.parts import Routine
+from sanzu_graph.policy.year_demands import Routine
 from sanzu_graph.year.in_force import Mask, away, of_layer, standing
 from sanzu_graph.year.periods import first_day, period_of, spans, the_day
 
@@ -37,9 +37,14 @@ class Reached:
 def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     """For how many whole periods each colleague outside a routine's layer has not taken part.
 
-    Counted from the last time; for people who never took part from joining, from the return after
-    an absence, or from the first day of the log. What lies behind the end of the log is not
-    counted.
+    The count begins with the latest of these days:
+
+    - the last time that they took part
+    - the day of joining
+    - the return from an absence
+    - the first day of the log, or of the routine
+
+    Periods behind the end of the log are not counted.
 
     Raises
     ------

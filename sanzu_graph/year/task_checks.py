@@ -18,7 +18,7 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import NEVER
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.parts import Tasks
+from sanzu_graph.policy.year_demands import Tasks
 from sanzu_graph.schema import UNIT
 from sanzu_graph.year.in_force import Mask
 from sanzu_graph.year.tasks import Handled, handled

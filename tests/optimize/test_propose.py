@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -330,6 +332,32 @@ def test_an_interrupted_plan_is_kept(org: Org) -> None:
     assert "interrupted" in plan.summary()
 
 
+@pytest.mark.parametrize("time_limit", [None, 60])
+def test_another_thread_may_stop_it(org: Org, time_limit: float | None) -> None:
+    event = threading.Event()
+    event.set()
+    plan = propose(org, solve={"stop": event, "time_limit": time_limit}, on=DAY, lang="en")
+    assert plan.status == "interrupted"
+    assert plan.objective == plan.before
+    assert plan.apply(org) == org
+
+
+def test_a_stop_in_the_middle_keeps_what_is_found(org: Org) -> None:
+    event = threading.Event()
+
+    class Stopping(ThreadPoolExecutor):
+        def submit(self, *work: Any, **words: Any):
+            done = super().submit(*work, **words)
+            done.add_done_callback(lambda _: event.set())  # after the first part, or turn
+            return done
+
+    with Stopping(1) as pool:
+        plan = propose(org, solve={"stop": event, "executor": pool}, on=DAY, lang="en")
+    assert plan.has_plan
+    assert plan.objective["unmet"] <= plan.before["unmet"]
+    assert plan.scenario.apply(org) == plan.apply(org)
+
+
 def test_what_the_callers_function_raises_reaches_the_caller(org: Org) -> None:
     def fail(_: object) -> None:
         raise ValueError("mine")
@@ -408,12 +436,13 @@ def test_every_mistake_is_told_at_once(org: Org) -> None:
             org,
             levers=["moove"],
             goals=["unmett"],
-            solve={"time": 3, "seed": -1, "executor": 3, "progress": "x"},
+            solve={"time": 3, "seed": -1, "executor": 3, "progress": "x", "stop": 1},
             lang="en",
         )
     told = str(error.value)
     assert all(
-        word in told for word in ("moove", "unmett", "solve", "seed", "executor", "progress")
+        word in told
+        for word in ("moove", "unmett", "solve", "seed", "executor", "progress", "stop")
     )
     with pytest.raises(ProblemError, match="time_limit"):
         propose(org, solve={"time_limit": "x"})
