@@ -39,6 +39,10 @@ Mask = NDArray[np.bool_]
 #: An edit is followed locally where its neighbourhood has so few membership rows, or so small a
 #: part of all.
 FEW, LARGEST = 2_000, 0.2
+#: A frame is put together from so many runs of rows; from more, row by row.
+MOST_RUNS = 40
+#: The kinds of columns: of arrays, and of frames.
+KINDS = {"O": "str", "f": "float64", "i": "Int64", "": "object"}
 
 
 class Followed(NamedTuple):
@@ -368,8 +372,67 @@ def joined(answers: Answers, other: Difference, delta: Delta) -> Answers:
 def _spliced(
     answers: Answers, other: Difference, rows: Positions, headings: list[str]
 ) -> pd.DataFrame:
-    parts = [frame for frame in (answers.frame, other.come_frame) if len(frame)]
-    if not parts:
-        return answers.frame
+    """The frame of before without the rows that go, with the rows that come between them."""
+    frame = answers.frame
+    if not other.come:
+        return frame.iloc[rows].reset_index(drop=True)[headings]
+    runs = _runs(rows, len(frame))
+    if len(runs) <= MOST_RUNS and set(headings) == set(frame.columns) and _fits(frame, other.come):
+        return _put_together(frame, other.come, runs, headings)
+    parts = [part for part in (frame, other.come_frame) if len(part)]
     whole = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
     return whole.iloc[rows].reset_index(drop=True)[headings]
+
+
+def _runs(rows: Positions, total: int) -> list[slice]:
+    """Rows side by side: of the frame of before, which has `total` rows, or of those that come."""
+    is_begin = np.ones(len(rows) + 1, dtype=bool)
+    is_begin[1:-1] = (np.diff(rows) != 1) | (rows[1:] == total)
+    places = np.flatnonzero(is_begin)
+    firsts = rows[places[:-1]]
+    return [
+        slice(first, first + length)
+        for first, length in zip(firsts.tolist(), np.diff(places).tolist(), strict=True)
+    ]
+
+
+def _fits(frame: pd.DataFrame, come: Sequence[Columns]) -> bool:
+    """Whether each column that comes has the kind that it has in a frame."""
+    kinds = {name: str(dtype) for name, dtype in frame.dtypes.items()}
+    return set(kinds.values()) <= set(KINDS.values()) and all(
+        kinds[name] in ("object", KINDS.get(values.dtype.kind))
+        for part in come
+        for name, values in part.items()
+    )
+
+
+def _put_together(
+    frame: pd.DataFrame, come: Sequence[Columns], runs: Sequence[slice], headings: Sequence[str]
+) -> pd.DataFrame:
+    """The rows of a frame and those that come, run by run.
+
+    A frame is long, and an edit changes few rows. So no row is taken by itself: pandas keeps the
+    text of a run where it lies.
+    """
+    total = len(frame)
+    columns = {}
+    for name in headings:
+        old = frame[name].array
+        new = pd.array(_cells(come, name), dtype=old.dtype)
+        columns[name] = old._concat_same_type(
+            [
+                old[run] if run.start < total else new[run.start - total : run.stop - total]
+                for run in runs
+            ]
+        )
+    return pd.DataFrame(columns)
+
+
+def _cells(come: Sequence[Columns], name: str) -> NDArray[np.object_]:
+    """A column of the findings that come; nothing where a check has no such column."""
+    lengths = [len(part["check"]) for part in come]
+    cells = np.full(sum(lengths), np.nan, dtype=object)
+    for part, end, length in zip(come, np.cumsum(lengths), lengths, strict=True):
+        if name in part:
+            cells[end - length : end] = part[name]
+    return cells
