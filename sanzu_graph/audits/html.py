@@ -102,7 +102,7 @@ def audit_html(audit: _ShownAudit) -> str:
     sound = [row.title for row in summary.itertuples() if not row.findings]
     if sound:
         titles = text("list.comma").join(map(str, sound))
-        parts.append(folded(text("audit.sound", count=len(sound)), [paragraph(titles)]))
+        parts.append(folded(text("audit.sound_count", count=len(sound)), [paragraph(titles)]))
     if len(audit.skipped):
         parts.append(folded(text("audit.skipped"), [_skipped(audit.skipped)]))
     read = audit.resolved[audit.resolved["value"]]
