@@ -32,6 +32,7 @@ TERMINAL = {
     "SANZU_TODAY": "2026-11-22",
     "TERM": "xterm",
     "TTY_COMPATIBLE": "1",
+    "TTY_INTERACTIVE": "0",
 }
 _PIECE = re.compile(
     r"<!-- given (?P<name>\S+): (?P<source>\S+) -->"
