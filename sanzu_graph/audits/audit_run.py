@@ -98,7 +98,7 @@ class Audit:
     @cached_property
     def asked(self) -> pd.DataFrame:
         """What was asked; see the class."""
-        rows = [(question.made.slug, question.layer) for question in self._answers.questions]
+        rows = [(question.check.slug, question.layer) for question in self._answers.questions]
         return pd.DataFrame(rows, columns=["check", "layer"], dtype="str").assign(
             findings=self._answers.counts.astype("int64")
         )
@@ -133,8 +133,8 @@ class Audit:
         """
         count = self.asked.groupby("check", sort=False)["findings"].sum()
         rows = [
-            (slug, text(f"title.{slug}"), made.family, made.severity, int(count[slug]))
-            for slug, made in all_checks().items()
+            (slug, text(f"title.{slug}"), check.family, check.severity, int(count[slug]))
+            for slug, check in all_checks().items()
             if slug in count
         ]
         frame = pd.DataFrame(rows, columns=["check", "title", "family", "severity", "findings"])
@@ -223,11 +223,11 @@ class Audit:
         def anew(question: CheckQuestion) -> tuple[Found, Columns]:
             """The answer to a question about a stretch of time, from the changed organisation."""
             answers_after = settled(
-                question.made,
+                question.check,
                 question.answer(standing.whole),
                 asked_of(standing.whole, self._choice.only),
             )
-            return answers_after, question.told(standing.whole, answers_after, self.policy)
+            return answers_after, question.columns(standing.whole, answers_after, self.policy)
 
         answers_after = followed(
             answers,
