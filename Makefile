@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL = $(BIN)/python -m uv pip install --quiet --compile-bytecode --constraint constraints.txt
 INSTALL_SLOWLY = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo house test test-days test-heavy bounds browser-test fuzz js lab bench lint format data pages docs docs-test notebooks constraints clean
+.PHONY: demo house test test-days test-heavy bounds browser-test fuzz js lab bench lint format data pages docs docs-test notebooks transcripts constraints clean
 
 demo: .venv/core
 	@$(BIN)/sanzu demo
@@ -71,6 +71,9 @@ data: .venv/core # write the bundled data again, byte for byte
 
 notebooks: .venv/dev # write the notebooks again from docs/lessons: each is run, and keeps small outputs
 	$(BIN)/python docs/make_notebooks.py $(LESSONS)
+
+transcripts: .venv/core # write what the commands of docs/transcripts print
+	$(BIN)/python docs/make_transcripts.py
 
 pages: .venv/core # write the reference pages, the schemas and the gallery again, from the code
 	$(BIN)/python docs/make_reference.py
