@@ -20,8 +20,8 @@ Read in this order:
 - `flows.py`, `flow_columns.py`, `flow_bars.py`: `plot_flow`
 - `overlaps.py`, `grids.py`, `grid_pages.py`: `plot_overlap` and other tables of cells
 - `finding_maps.py`, `priorities.py`: `plot_findings`, and its list of what to do first
-- `reorganisations.py`, `reorganisation_rows.py`, `movements.py`, `comparisons.py`, `frontiers.py`:
-  plans
+- `reorganisations.py`, `movements.py`, `reorganisation_cards.py`, `reorganisation_rows.py`,
+  `comparisons.py`, `frontiers.py`: plans
 - `calendars.py`, `conformances.py`, `developments.py`: the working year
 - `mentorings.py`, `rankings.py`: mentors and candidates
 - `survey_strips.py`: many organisations

@@ -104,15 +104,15 @@ def plot_comparison(
     rows = _rows(comparison, words)
     return drawing_of(
         words,
-        [partial(_plot, comparison, rows, words, *one) for one in _SHAPES],
+        [partial(_plot, comparison, rows, words, *shape) for shape in _SHAPES],
         rows,
         lambda some: _plot(comparison, some, words, *_SHAPES[0]),
     )
 
 
-def _rows(found: Comparison, words: Lettering) -> list[_Row]:
+def _rows(comparison: Comparison, words: Lettering) -> list[_Row]:
     """The checks of which some alternative changes findings, the gravest first."""
-    frame = found.differences
+    frame = comparison.differences
     rows = []
     for check, part in frame.groupby("check", sort=False):
         names = [
@@ -120,9 +120,9 @@ def _rows(found: Comparison, words: Lettering) -> list[_Row]:
         ]
         fates = [
             None
-            if one.audit is None
-            else (_of(part, names, one.name, _FIXED), _of(part, names, one.name, _NEW))
-            for one in found.alternatives
+            if option.audit is None
+            else (_of(part, names, option.name, _FIXED), _of(part, names, option.name, _NEW))
+            for option in comparison.alternatives
         ]
         rows.append(_Row(str(check), str(part["severity"].iloc[0]), tuple(fates)))
     sizes = {str(check): len(part) for check, part in frame.groupby("check")}
@@ -131,30 +131,40 @@ def _rows(found: Comparison, words: Lettering) -> list[_Row]:
 
 
 def _of(part: pd.DataFrame, names: Sequence[str], option: str, fate: str) -> list[str]:
-    return [name for name, one in zip(names, part[option], strict=True) if one == fate]
+    return [name for name, outcome in zip(names, part[option], strict=True) if outcome == fate]
 
 
 def _plot(
-    found: Comparison, rows: Sequence[_Row], words: Lettering, most: int, named: int, lines: int
+    comparison: Comparison,
+    rows: Sequence[_Row],
+    words: Lettering,
+    most: int,
+    named: int,
+    lines: int,
 ) -> Plot:
-    options = [one.name for one in found.alternatives]
+    options = [option.name for option in comparison.alternatives]
     frame = Scene(width=2 * MARGIN + _LABEL + max(len(options), 1) * _CELL)
-    on = found.before.on
+    on = comparison.before.on
     technical = words.text(
         "chart.comparison" if on is None else "chart.comparison_on", count=len(options), on=on
     )
     notes = [
         words.text("chart.comparison_reason", name=name, why=why)
-        for name, why in found.reasons.items()
+        for name, why in comparison.reasons.items()
     ]
     keys = [
         Key(words.text("chart.comparison_fixed"), _GREEN),
         Key(words.text("chart.comparison_new"), PAPER, ALARM, hatched=True),
     ]
     top = heading(
-        frame, words, _headline(found, words), technical, notes=notes, keys=keys if rows else []
+        frame,
+        words,
+        _headline(comparison, words),
+        technical,
+        notes=notes,
+        keys=keys if rows else [],
     )
-    top = _headings(frame, words, found, top)
+    top = _headings(frame, words, comparison, top)
     start, places = top, []
     for row in rows[:most]:
         places.append(top + _STEP / 2)
@@ -170,7 +180,7 @@ def _plot(
     if len(rows) > most:
         rest = words.text("chart.comparison_more", count=len(rows) - most)
     elif not rows:
-        found_any = len(found.before.findings)
+        found_any = len(comparison.before.findings)
         rest = words.text("chart.comparison_same" if found_any else "chart.comparison_sound")
     if rest:
         frame.add(Label(MARGIN, top + _LEADING, rest, _TEXT, FAINT))
@@ -183,12 +193,12 @@ def _plot(
 _GREEN = "#4fae8e"
 
 
-def _counts(found: Comparison) -> dict[tuple[str, str], dict[str, float]]:
+def _counts(comparison: Comparison) -> dict[tuple[str, str], dict[str, float]]:
     """The effort and the findings of each severity: before, and in each alternative."""
-    names = [BEFORE, *(one.name for one in found.alternatives)]
+    names = [BEFORE, *(option.name for option in comparison.alternatives)]
     return {
         (str(part), str(item)): dict(zip(names, map(float, numbers), strict=True))
-        for part, item, _, *numbers in found.table.itertuples(index=False, name=None)
+        for part, item, _, *numbers in comparison.table.itertuples(index=False, name=None)
         if part in ("effort", "findings")
     }
 
@@ -197,18 +207,18 @@ def _left(option: int) -> float:
     return MARGIN + _LABEL + option * _CELL
 
 
-def _headings(scene: Scene, words: Lettering, found: Comparison, top: float) -> float:
+def _headings(scene: Scene, words: Lettering, comparison: Comparison, top: float) -> float:
     """Each alternative's name, what it takes, and how many errors and warnings it leaves."""
-    counts = _counts(found)
+    counts = _counts(comparison)
     blocks = []
-    for one in found.alternatives:
-        lines = words.wrap(words.name(one.name), _TEXT + 1, _CELL - _GUTTER - 12, 2)
+    for option in comparison.alternatives:
+        lines = words.wrap(words.name(option.name), _TEXT + 1, _CELL - _GUTTER - 12, 2)
         facts = []
-        if one.audit is not None:
+        if option.audit is not None:
             for part, items in (("effort", _EFFORT), ("findings", SEVERITIES[:2])):
-                told = []
+                figures = []
                 for item in items:
-                    value = counts[part, item][one.name]
+                    value = counts[part, item][option.name]
                     if pd.isna(value):
                         continue
                     before = counts[part, item][BEFORE]
@@ -216,8 +226,8 @@ def _headings(scene: Scene, words: Lettering, found: Comparison, top: float) -> 
                     shown = (
                         amount(value) if pd.isna(before) else f"{amount(before)} → {amount(value)}"
                     )
-                    told.append(words.text("chart.named", one=words.text(key), other=shown))
-                facts += words.wrap(words.listed(told), _TEXT, _CELL - _GUTTER - 12, 2)
+                    figures.append(words.text("chart.named", one=words.text(key), other=shown))
+                facts += words.wrap(words.listed(figures), _TEXT, _CELL - _GUTTER - 12, 2)
         blocks.append((lines, facts))
     high = max([len(lines) + len(facts) for lines, facts in blocks], default=0) * _LEADING + 8
     for number, (lines, facts) in enumerate(blocks):
@@ -255,8 +265,8 @@ def _row(scene: Scene, words: Lettering, row: _Row, top: float, named: int, line
             ("chart.comparison_breaks", fates[1], ALARM),
         ):
             if names:
-                told = words.text(key, names=words.listed(dict.fromkeys(names), most=named))
-                for line in words.wrap(told, _TEXT, _CELL - _GUTTER, lines):
+                sentence = words.text(key, names=words.listed(dict.fromkeys(names), most=named))
+                for line in words.wrap(sentence, _TEXT, _CELL - _GUTTER, lines):
                     y += _LEADING
                     scene.add(Label(_left(number), y, line, _TEXT, ink))
         bottom = max(bottom, y)
@@ -276,12 +286,16 @@ def _panels(
     named = {at: title for title, (_, at) in zip(titles, rows, strict=True)}
     panels = []
     for number, option in enumerate(options):
-        mine = [
+        column = [
             (title, row.fates[number], at) for title, (row, at) in zip(titles, rows, strict=True)
         ]
         bars = []
         for part, sign, color in ((0, -1, _GREEN), (1, 1, PAPER)):
-            cells = [(title, len(one[part]), at) for title, one, at in mine if one and one[part]]
+            cells = [
+                (title, len(outcome[part]), at)
+                for title, outcome, at in column
+                if outcome and outcome[part]
+            ]
             if not cells:
                 continue
             mark = "−" if sign < 0 else "+"
@@ -326,13 +340,17 @@ def _title(words: Lettering, row: _Row) -> str:
     return title[:1].upper() + title[1:]
 
 
-def _headline(found: Comparison, words: Lettering) -> str:
+def _headline(comparison: Comparison, words: Lettering) -> str:
     """Which alternative leaves the fewest errors; without errors, the fewest warnings."""
-    counts = _counts(found)
+    counts = _counts(comparison)
     for severity in SEVERITIES[:2]:
         own = counts["findings", severity]
         before = int(own[BEFORE])
-        after = {one.name: own[one.name] for one in found.alternatives if one.audit is not None}
+        after = {
+            option.name: own[option.name]
+            for option in comparison.alternatives
+            if option.audit is not None
+        }
         if before and after:
             least = int(min(after.values()))
             names = [words.name(name) for name, value in after.items() if value == least]

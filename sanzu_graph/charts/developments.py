@@ -123,7 +123,7 @@ def plot_trend(
     """
     policy = Policy() if policy is None else policy
     words = Lettering()
-    if not any(one.is_dated for one in ([org] if isinstance(org, Org) else org.values())):
+    if not any(history.is_dated for history in ([org] if isinstance(org, Org) else org.values())):
         raise AbsentError("error.no_history", columns=_dated_columns())
     days = [day_or_today(date) for date in dates] if dates is not None else _usual_days(on)
     measures = trend(org, sorted(set(days)), policy)
@@ -168,7 +168,7 @@ def _usual_days(on: object) -> list[datetime.date]:
 
 
 def _plot(
-    told: pd.DataFrame,
+    measures: pd.DataFrame,
     wanted: Sequence[str],
     policy: Policy,
     words: Lettering,
@@ -179,16 +179,18 @@ def _plot(
 ) -> Plot:
     """Panels of the measures wanted; `whole` are those of all pages, which the title is about."""
     frame = Scene()
-    headline = _headline(told, whole or wanted, policy, words)
+    headline = _headline(measures, whole or wanted, policy, words)
     is_alone = len(whole or wanted) == 1
     wanted, rest = wanted[:most], len(wanted[most:])
     across = min(columns, max(len(wanted), 1))
-    shown = told[told["metric"].isin(wanted)]
-    called = [_called(one.layer, one.snapshot, ">99%", policy, words) for one in _lines(shown)]
+    shown = measures[measures["metric"].isin(wanted)]
+    called = [
+        _called(series.layer, series.snapshot, ">99%", policy, words) for series in _lines(shown)
+    ]
     beside = min(max([_BESIDE[0], *(words.width(text, TICK) + 10 for text in called)]), _BESIDE[1])
     panel = _BEFORE + _WIDE + beside
     frame.width = max(2 * MARGIN + across * panel + (across - 1) * _GAP, 360.0)
-    dates = sorted(set(told["date"]))
+    dates = sorted(set(measures["date"]))
     ends = {
         name: day.date() for name, day in zip(("first", "last"), (dates[0], dates[-1]), strict=True)
     }
@@ -202,7 +204,7 @@ def _plot(
     )
     plot = Plot(frame, alone=is_alone)
     high = _ABOVE + _HIGH + _BELOW + _GAP
-    shares = _shares(told[told["metric"].isin([*wanted, *whole])])
+    shares = _shares(measures[measures["metric"].isin([*wanted, *whole])])
     for number, metric in enumerate(wanted):
         left = MARGIN + number % across * (panel + _GAP) + _BEFORE
         above = top + number // across * high + _ABOVE
@@ -221,7 +223,7 @@ def _plot(
 def _panel(
     words: Lettering,
     policy: Policy,
-    told: pd.DataFrame,
+    measures: pd.DataFrame,
     metric: str,
     at: tuple[float, float],
     beside: float,
@@ -229,17 +231,17 @@ def _panel(
     *,
     is_alone: bool,
 ) -> Panel:
-    lines, title = _lines(told), words.text(f"metric.{metric}")
-    layers = list(dict.fromkeys(one.layer for one in lines))
-    days = sorted(set(_days(told["date"])))
+    lines, title = _lines(measures), words.text(f"metric.{metric}")
+    layers = list(dict.fromkeys(series.layer for series in lines))
+    days = sorted(set(_days(measures["date"])))
     air = (days[-1] - days[0]) * 0.01 or 1.0
     traces, ends = [], []
     low, high = scale[0], scale[-1]
-    for one in lines:
-        known = one.values.dropna()
-        place, color = layers.index(one.layer), _color(one.layer, policy)
-        is_first = one.snapshot in ("", lines[0].snapshot)
-        label = _called(one.layer, one.snapshot, "", policy, words)
+    for series in lines:
+        known = series.values.dropna()
+        place, color = layers.index(series.layer), _color(series.layer, policy)
+        is_first = series.snapshot in ("", lines[0].snapshot)
+        label = _called(series.layer, series.snapshot, "", policy, words)
         traces.append(
             Trace(
                 label or title,
@@ -253,7 +255,7 @@ def _panel(
             )
         )
         last = float(known.iloc[-1])
-        shown = _called(one.layer, one.snapshot, _told(last, metric), policy, words)
+        shown = _called(series.layer, series.snapshot, _told(last, metric), policy, words)
         # Counted downwards from the upper end of the panel, in points.
         ends.append((_HIGH * (high - last) / (high - low), shown, color))
     remarks = [
@@ -285,8 +287,8 @@ def _panel(
 
 def _days(dates: pd.Series | pd.Index) -> list[int]:
     """Days since 1970-01-01."""
-    found: list[int] = dates.to_numpy().astype("datetime64[D]").astype(np.int64).tolist()
-    return found
+    days: list[int] = dates.to_numpy().astype("datetime64[D]").astype(np.int64).tolist()
+    return days
 
 
 #: So few days are written as they are; of more the first days of months or years are, so many.
@@ -315,9 +317,9 @@ def day_ticks(days: Sequence[int]) -> list[tuple[int, str]]:
         return [(int(days[at]), str(whole[at])) for at in (0, -1)]
     number = months.astype(np.int64)
     for step in _MONTH_STEPS:
-        kept = number % step == 0
-        if kept.sum() <= _TICKS:
-            return _firsts(months[kept], 7)
+        is_step = number % step == 0
+        if is_step.sum() <= _TICKS:
+            return _firsts(months[is_step], 7)
     years = months[number % 12 == 0]
     step = -(-len(years) // _TICKS)
     return _firsts(years[::step], 4)
@@ -330,23 +332,25 @@ def _firsts(months: NDArray[np.datetime64], letters: int) -> list[tuple[int, str
     ]
 
 
-def _headline(told: pd.DataFrame, wanted: Sequence[str], policy: Policy, words: Lettering) -> str:
+def _headline(
+    measures: pd.DataFrame, wanted: Sequence[str], policy: Policy, words: Lettering
+) -> str:
     """Which share changed most from the first day to the last."""
     changes: list[tuple[float, str, str, float, float]] = []
     for metric in wanted:
-        for one in _lines(told[told["metric"] == metric]):
-            known = one.values.dropna()
-            if metric in SHARES and not one.snapshot:
+        for series in _lines(measures[measures["metric"] == metric]):
+            known = series.values.dropna()
+            if metric in SHARES and not series.snapshot:
                 first, last = float(known.iloc[0]), float(known.iloc[-1])
-                changes.append((last - first, metric, one.layer, first, last))
+                changes.append((last - first, metric, series.layer, first, last))
     if not changes:
         return ""
-    change, metric, layer, first, last = max(changes, key=lambda one: abs(one[0]))
+    change, metric, layer, first, last = max(changes, key=lambda series: abs(series[0]))
     name = words.text(f"metric.{metric}")
     if layer:
         label = words.layer(policy, layer)
         name = words.text("compare.in_layer", title=name, layer=label)
-    begun = words.plain(min(told["date"]).date())
+    begun = words.plain(min(measures["date"]).date())
     return words.told(moved_measure, name, (first, last), change, len(changes), begun)
 
 
@@ -356,24 +360,24 @@ def _called(layer: str, snapshot: str, value: str, policy: Policy, words: Letter
     return " ".join(part for part in who if part)
 
 
-def _lines(told: pd.DataFrame) -> list[_Series]:
-    keys = list(dict.fromkeys(zip(told["layer"], told["snapshot"], strict=True)))
+def _lines(measures: pd.DataFrame) -> list[_Series]:
+    keys = list(dict.fromkeys(zip(measures["layer"], measures["snapshot"], strict=True)))
     series = [
         _Series(
             layer,
             snapshot,
-            told[(told["layer"] == layer) & (told["snapshot"] == snapshot)].set_index("date")[
-                "value"
-            ],
+            measures[(measures["layer"] == layer) & (measures["snapshot"] == snapshot)].set_index(
+                "date"
+            )["value"],
         )
         for layer, snapshot in keys
     ]
     return [one for one in series if one.values.notna().any()]
 
 
-def _shares(told: pd.DataFrame) -> tuple[float, ...]:
+def _shares(measures: pd.DataFrame) -> tuple[float, ...]:
     """The one scale of all shares that are drawn: from a round share below them all to 100 %."""
-    values = told.loc[told["metric"].isin(SHARES), "value"].dropna()
+    values = measures.loc[measures["metric"].isin(SHARES), "value"].dropna()
     low = max(float(np.floor(values.min() * 5 - 1e-9)) / 5, 0.0) if len(values) else 0.0
     low = min(low, 0.8)
     return (low, (low + 1) / 2, 1.0)
@@ -385,8 +389,8 @@ def _scale(values: pd.Series) -> tuple[float, ...]:
     if low == high:
         low, high = low - abs(low) * 0.1 - 0.5, high + abs(high) * 0.1 + 0.5
     reach = steps(low - (high - low) * 0.5, high + (high - low) * 0.5, 6)
-    below = [one for one in reach if one <= low] or [low]
-    above = [one for one in reach if one >= high] or [high]
+    below = [tick for tick in reach if tick <= low] or [low]
+    above = [tick for tick in reach if tick >= high] or [high]
     return (below[-1], (below[-1] + above[0]) / 2, above[0])
 
 
@@ -395,7 +399,7 @@ def _told(value: float, metric: str) -> str:
 
 
 def _color(layer: str, policy: Policy) -> str:
-    names = [one.name for one in policy.layers]
+    names = [layer_demands.name for layer_demands in policy.layers]
     return layer_color(names.index(layer)) if layer in names else INK
 
 

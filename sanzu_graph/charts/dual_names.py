@@ -161,8 +161,8 @@ class DualNames:
         if self.grain.units:
             return []
         blank = [self.unit(home) for home in seats.homes if home in seats.blank]
-        told = words.listed(blank, most=_LISTED)
-        return [words.text("chart.blank_units", units=told)] * bool(blank) + [
+        names = words.listed(blank, most=_LISTED)
+        return [words.text("chart.blank_units", units=names)] * bool(blank) + [
             words.text("chart.on_pages")
         ]
 

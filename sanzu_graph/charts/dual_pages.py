@@ -197,10 +197,14 @@ class Booklet:
         number = 0
         for line in lines:
             left = (scene.width - _wide(line)) / 2
-            for one in line:
-                _put(scene, moved(one, 1.0, left, top), part=str(number) if len(drawn) > 1 else "")
-                left, number = left + one.width + _BETWEEN, number + 1
-            top += max(one.height for one in line) + _BETWEEN
+            for picture in line:
+                _put(
+                    scene,
+                    moved(picture, 1.0, left, top),
+                    part=str(number) if len(drawn) > 1 else "",
+                )
+                left, number = left + picture.width + _BETWEEN, number + 1
+            top += max(picture.height for picture in line) + _BETWEEN
         scene.height = top
         return scene
 
@@ -208,13 +212,13 @@ class Booklet:
         """One unit with its groups."""
         scene = Scene(width=layout.width([container]) + 2 * MARGIN)
         top = 0.0
-        for told in layout.left_out([container]):
+        for sentence in layout.left_out([container]):
             top += 11.0
             scene.add(
                 Label(
                     scene.width / 2,
                     top,
-                    self.words.fit(told, 7.0, scene.width - MARGIN),
+                    self.words.fit(sentence, 7.0, scene.width - MARGIN),
                     7.0,
                     FAINT,
                     "center",
@@ -228,7 +232,7 @@ class Booklet:
         code = self.org.encoding
         layer = code.layers[int(code.unit_layer[unit])]
         if layer not in self._layouts:
-            named = [self.policy.base, *(one.name for one in self.policy.groups)]
+            named = [self.policy.base, *(demands.name for demands in self.policy.groups)]
             others = [
                 name for name in dict.fromkeys(named) if name in self.org.layers and name != layer
             ]

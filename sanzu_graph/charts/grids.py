@@ -218,7 +218,7 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
 def _tell_apart(grid: Grid, words: Lettering) -> None:
     """Labels are shortened where they are alike."""
     for labels in (grid.rows, grid.columns):
-        words.tell_apart(one.label for one in labels)
+        words.tell_apart(heading.label for heading in labels)
 
 
 def _headings(

@@ -172,12 +172,17 @@ def _state(
 ) -> _State:
     of: dict[int, list[int]] = {}
     sound = set()
-    for one, other in zip(mentor.tolist(), apprentice.tolist(), strict=True):
-        of.setdefault(one, []).append(other)
-        if one * total + other not in broken:
-            sound.add((one, other))
+    for pair_mentor, other in zip(mentor.tolist(), apprentice.tolist(), strict=True):
+        of.setdefault(pair_mentor, []).append(other)
+        if pair_mentor * total + other not in broken:
+            sound.add((pair_mentor, other))
     taught = set(apprentice.tolist())
-    return _State(title, of, frozenset(sound), [one for one in owed if one not in taught])
+    return _State(
+        title,
+        of,
+        frozenset(sound),
+        [pair_mentor for pair_mentor in owed if pair_mentor not in taught],
+    )
 
 
 def _wrong(view: _View, state: _State, mentor: int) -> bool:

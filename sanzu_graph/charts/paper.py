@@ -283,8 +283,8 @@ def index_pages(
                 continue
             page = str(entry.page + 1)
             label = words.fit(entry.name, text, room - words.width(page, text) - 14)
-            told = entry.title if label != entry.name else ""
-            scene.add(Label(x + 6, y, label, text, INK, title=told, page=entry.page))
+            title_in_full = entry.title if label != entry.name else ""
+            scene.add(Label(x + 6, y, label, text, INK, title=title_in_full, page=entry.page))
             scene.add(Label(x + room, y, page, text, INK, "right", page=entry.page))
         pages.append(scene)
     return pages

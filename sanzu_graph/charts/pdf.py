@@ -154,9 +154,9 @@ def _meanings(letters: Letters) -> Iterator[str]:
     yield "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def /CMapName /Letters def"
     yield "1 begincodespacerange <0000> <FFFF> endcodespacerange"
     entries = [
-        f"<{number:04X}> <{told.encode('utf-16-be').hex()}>"
-        for number, told in letters.meaning.items()
-        if told
+        f"<{number:04X}> <{meaning.encode('utf-16-be').hex()}>"
+        for number, meaning in letters.meaning.items()
+        if meaning
     ]
     for first in range(0, len(entries), 100):
         some = entries[first : first + 100]
@@ -308,17 +308,17 @@ def _complex(label: Label, glyph: Mapping[str | tuple[int, int], int]) -> Iterat
     face = typeface()
     pen = -face.width(label.text) * {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
     yield f"/Span << /ActualText {_text(label.title or label.text)} >> BDC"
-    for one in face.placed(label.text):
-        along, up = (pen + one.x) * label.size, one.y * label.size
-        pen += one.advance
-        if one.key not in glyph:
+    for placed in face.placed(label.text):
+        along, up = (pen + placed.x) * label.size, placed.y * label.size
+        pen += placed.advance
+        if placed.key not in glyph:
             continue
         turned, x, y = (
             ("0 -1 -1 0", label.x - up, label.y - along)
             if label.upright
             else ("1 0 0 -1", label.x + along, label.y - up)
         )
-        yield f"{turned} {x:.2f} {y:.2f} Tm <{glyph[one.key]:04X}> Tj"
+        yield f"{turned} {x:.2f} {y:.2f} Tm <{glyph[placed.key]:04X}> Tj"
     yield "EMC"
 
 

@@ -150,15 +150,15 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
     AbsentError
         If there is no such column.
     """
-    found = hierarchy(org)
+    solid = hierarchy(org)
     dotted = person_lines(org, DOTTED_LINE)
-    shown = (found.managers > 0) | (found.reports > 0)
+    shown = (solid.managers > 0) | (solid.reports > 0)
     shown[dotted.member] = shown[dotted.manager] = True
     if "positions" in org.tables():
         manager = org.referred("positions", "manager")
         shown[manager[(manager >= 0) & (org.referred("positions", "holder") < 0)]] = True
-    closing = np.flatnonzero(found.in_circle & (found.circle == np.arange(found.total)))
-    parent = found.manager.copy()
+    closing = np.flatnonzero(solid.in_circle & (solid.circle == np.arange(solid.total)))
+    parent = solid.manager.copy()
     parent[closing] = -1
     rows = np.flatnonzero(shown)
     number = np.append(np.cumsum(shown) - 1, -1)
@@ -173,13 +173,13 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
             titles.get(row, ""),
             units.get(row, ""),
             values.get(row, ""),
-            int(found.reports[row]),
-            int(found.below[row]),
+            int(solid.reports[row]),
+            int(solid.below[row]),
         )
         for row, name in zip(rows.tolist(), names, strict=True)
     ]
     lines = zip(number[dotted.member].tolist(), number[dotted.manager].tolist(), strict=True)
-    circular = [(int(number[row]), int(number[found.manager[row]])) for row in closing.tolist()]
+    circular = [(int(number[row]), int(number[solid.manager[row]])) for row in closing.tolist()]
     above = number[parent[rows]]
     posts, under = _open_posts(org, number, len(cards))
     return PeopleTree(
@@ -270,8 +270,8 @@ def _cut_below(people: PeopleTree, level: Positions, depth: int | None) -> Peopl
     for at in np.flatnonzero((level >= 0) & ~keep).tolist():
         behind.setdefault(int(link[at]), []).append(people.cards[at])
     whole = bool(keep.all())
-    found = replace(people, behind=behind).part(np.flatnonzero(keep))
-    return replace(found, alone=people.alone) if whole else found
+    upper = replace(people, behind=behind).part(np.flatnonzero(keep))
+    return replace(upper, alone=people.alone) if whole else upper
 
 
 def _levels(parent: Positions, is_root: NDArray[np.bool_]) -> Positions:
@@ -327,11 +327,11 @@ def _titles(org: Org) -> dict[int, str]:
     members = org.members
     places = org.encoding.member[::-1].tolist()
     cells = zip(places, org.memberships["title"].tolist()[::-1], strict=True)
-    found = {member: title for member, title in cells if isinstance(title, str)}
+    titles = {member: title for member, title in cells if isinstance(title, str)}
     if "position" in members:
         own = enumerate(members["position"].tolist())
-        found |= {row: cell for row, cell in own if isinstance(cell, str)}
-    return found
+        titles |= {row: cell for row, cell in own if isinstance(cell, str)}
+    return titles
 
 
 def _values(org: Org, color: str | None, units: dict[int, str]) -> dict[int, str]:

@@ -182,8 +182,8 @@ def _grouped(
     if not group.marks and not labels:
         return drawn
     parts = [drawn, *(box_shape(mark, next(numbers), frame) for mark in group.marks)]
-    parts += [label_shape(one, next(numbers), frame, _link(one, links)) for one in labels]
-    places = [box_place(one, frame) for one in (box, *group.marks)]
+    parts += [label_shape(text, next(numbers), frame, _link(text, links)) for text in labels]
+    places = [box_place(text, frame) for text in (box, *group.marks)]
     places += [_seen(label, frame) for label in labels]
     return group_shape(box.title or box.entity, next(numbers), places, parts)
 

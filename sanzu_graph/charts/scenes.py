@@ -219,11 +219,11 @@ def title_lines(scene: Scene) -> int:
     rest, lines = "".join(scene.title.split()), 0
     for label in scene.labels:
         first = scene.labels[0]
-        told = "".join(label.text.removesuffix(ELLIPSIS).split())
+        part = "".join(label.text.removesuffix(ELLIPSIS).split())
         alike = (label.size, label.x, label.of) == (first.size, first.x, "")
-        if not told or not alike or not rest.startswith(told):
+        if not part or not alike or not rest.startswith(part):
             break
-        rest, lines = rest[len(told) :], lines + 1
+        rest, lines = rest[len(part) :], lines + 1
     return lines
 
 

@@ -193,15 +193,15 @@ def tie_of(box: Box, number: int, point: tuple[float, float]) -> str:
 
 def _bends(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """The points of a line without those that do not bend it."""
-    kept = [points[0]]
+    bends = [points[0]]
     for point in points[1:]:
-        if abs(point[0] - kept[-1][0]) < _NEAR and abs(point[1] - kept[-1][1]) < _NEAR:
+        if abs(point[0] - bends[-1][0]) < _NEAR and abs(point[1] - bends[-1][1]) < _NEAR:
             continue
-        if len(kept) > 1 and _is_straight(kept[-2], kept[-1], point):
-            kept[-1] = point
+        if len(bends) > 1 and _is_straight(bends[-2], bends[-1], point):
+            bends[-1] = point
         else:
-            kept.append(point)
-    return kept if len(kept) > 1 else [points[0], points[-1]]
+            bends.append(point)
+    return bends if len(bends) > 1 else [points[0], points[-1]]
 
 
 def _is_straight(
@@ -286,8 +286,8 @@ def _path(points: Sequence[tuple[int, int]], *, closed: bool) -> tuple[Rectangle
 
 def _named(number: int, title: str, kind: str, link: str = "") -> str:
     """The number and the name of a shape; the full name is what readers hear and see on pointing."""
-    told = quoted(title)
-    name = f'name="{told}" descr="{told}"' if title else f'name="{kind} {number}"'
+    description = quoted(title)
+    name = f'name="{description}" descr="{description}"' if title else f'name="{kind} {number}"'
     if not link:
         return f'<p:cNvPr id="{number}" {name}/>'
     return (

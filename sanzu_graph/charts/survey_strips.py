@@ -192,8 +192,8 @@ def _figures(
         values = shown["value"] if figure == strips.by else shown[figure]
         for place, value in enumerate(values):
             middle = top + (place + 0.5) * _ROW + _TEXT * 0.36
-            told = words.fit(_number(words, figure, value), _TEXT, wide - 12)
-            frame.add(Label(left, middle, told, _TEXT, FAINT))
+            text = words.fit(_number(words, figure, value), _TEXT, wide - 12)
+            frame.add(Label(left, middle, text, _TEXT, FAINT))
 
 
 def _all(strips: _Strips, words: Lettering, top: float) -> Panel:
@@ -210,8 +210,10 @@ def _all(strips: _Strips, words: Lettering, top: float) -> Panel:
         bars = (Bars(label, places, tuple(values), _ERRORS, breadth=1.0),)
     else:
         step = max(len(values) // _BARS, 1)
-        kept = [*range(0, len(values), step), len(values) - 1]
-        traces = (Trace(label, tuple(map(float, kept)), tuple(values[at] for at in kept), _ERRORS),)
+        ranks = [*range(0, len(values), step), len(values) - 1]
+        traces = (
+            Trace(label, tuple(map(float, ranks)), tuple(values[at] for at in ranks), _ERRORS),
+        )
     return Panel(
         words.text("chart.survey_all"),
         box,

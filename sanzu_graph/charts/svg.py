@@ -87,8 +87,8 @@ def element_id(key: str, prefix: str = "") -> str:
     return prefix + "-".join([_NOT_IN_IDS.sub(_spelled, part) for part in key.split(":")])
 
 
-def _spelled(found: re.Match[str]) -> str:
-    return f"_{ord(found[0]):x}_"
+def _spelled(match: re.Match[str]) -> str:
+    return f"_{ord(match[0]):x}_"
 
 
 def _document(scene: Scene, prefix: str, *, letters: bool) -> Iterator[str]:

@@ -92,8 +92,8 @@ def _unnamed(units: Units, words: Lettering, detail: Detail) -> list[str]:
         return []
     ids, names = units.org.encoding.units[units.rows], units.org.names(UNIT, units.rows)
     lacking = [words.name(names[at], ids[at]) for at in np.flatnonzero(units.vacant).tolist()]
-    told = words.text("chart.vacant_units", units=words.listed(lacking, most=_LISTED))
-    return [told] * bool(lacking) + [words.text("chart.on_pages")]
+    sentence = words.text("chart.vacant_units", units=words.listed(lacking, most=_LISTED))
+    return [sentence] * bool(lacking) + [words.text("chart.on_pages")]
 
 
 def _kind(detail: Detail) -> str:

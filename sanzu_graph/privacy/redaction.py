@@ -131,10 +131,10 @@ def redact(
     before = {**org.tables(), "members": org.members}
     telling = telling_columns(before, bare, [name for name in hidden if name in org.layers], taken)
     if telling:
-        told = ", ".join(f"{name} ({percent(share)})" for name, share in telling.items())
-        _warn("warning.telling_columns", told)
-    made = Org.from_tables(bare).withholding([*org.withheld, *hidden])
-    return made.counting_years() if org.counts_years else made
+        shares = ", ".join(f"{name} ({percent(share)})" for name, share in telling.items())
+        _warn("warning.telling_columns", shares)
+    redacted = Org.from_tables(bare).withholding([*org.withheld, *hidden])
+    return redacted.counting_years() if org.counts_years else redacted
 
 
 def _is_gone(left: pd.DataFrame, members: pd.DataFrame, name: str) -> bool:
@@ -158,14 +158,14 @@ def _asked(tables: Tables, attributes: Iterable[str]) -> Iterator[tuple[str, str
         for column in frame
         if _may_go(table, str(column))
     }
-    found, absent = [], []
+    columns, absent = [], []
     for name in attributes:
-        mine = [place for dotted, place in there.items() if name in (dotted, place[1])]
-        found += mine
-        absent += [] if mine else [name]
+        places = [place for dotted, place in there.items() if name in (dotted, place[1])]
+        columns += places
+        absent += [] if places else [name]
     if absent:
         raise AbsentError("error.no_attribute", attributes=absent, known=list(there))
-    yield from dict.fromkeys(found)
+    yield from dict.fromkeys(columns)
 
 
 def _may_go(table: str, column: str) -> bool:
@@ -203,21 +203,31 @@ def _without_layers(
     lifted = stay.assign(
         parent=_lifted(stay["parent"], dict(zip(units["id"], units["parent"], strict=True)), gone)
     )
-    made = {**tables, "units": lifted, "duties": _own_duties(org, tables["duties"], hidden, policy)}
-    if "task_events" in made:
-        made["task_events"] = made["task_events"][~made["task_events"]["layer"].isin(hidden)]
+    shown_tables = {
+        **tables,
+        "units": lifted,
+        "duties": _own_duties(org, tables["duties"], hidden, policy),
+    }
+    if "task_events" in shown_tables:
+        shown_tables["task_events"] = shown_tables["task_events"][
+            ~shown_tables["task_events"]["layer"].isin(hidden)
+        ]
     leavers = _known_only_there(tables, gone)
-    made["members"] = made["members"][~made["members"]["id"].isin(leavers)]
-    if "positions" in made:  # a post of the layers goes; without its holder it would look open
-        posts = made["positions"]
-        made["positions"] = posts[~posts["unit"].isin(gone) & ~posts["holder"].isin(leavers)]
-    made = without_dangling(made)
+    shown_tables["members"] = shown_tables["members"][~shown_tables["members"]["id"].isin(leavers)]
+    if (
+        "positions" in shown_tables
+    ):  # a post of the layers goes; without its holder it would look open
+        posts = shown_tables["positions"]
+        shown_tables["positions"] = posts[
+            ~posts["unit"].isin(gone) & ~posts["holder"].isin(leavers)
+        ]
+    shown_tables = without_dangling(shown_tables)
     revealing = _revealing_columns(policy, hidden)
     speaking = Mentions(dict.fromkeys(words, ""))
     whole: list[str] = []
     bare = {
         name: _silent(name, frame, hidden, revealing, speaking, whole)
-        for name, frame in made.items()
+        for name, frame in shown_tables.items()
     }
     return without_dangling(bare), whole
 
@@ -244,13 +254,13 @@ def _held_only(tables: Tables, hidden: set[str]) -> set[str]:
         if not pd.isna(parent):
             children.setdefault(parent, set()).add(unit)
     gone = {unit for unit, own in layer.items() if own in hidden}
-    found: set[str] = set()
+    empty: set[str] = set()
     rising = gone
     while rising:
-        parents = {above[unit] for unit in rising if not pd.isna(above[unit])} - gone - found
-        rising = {unit for unit in parents if unit not in used and children[unit] <= gone | found}
-        found |= rising
-    return found
+        parents = {above[unit] for unit in rising if not pd.isna(above[unit])} - gone - empty
+        rising = {unit for unit in parents if unit not in used and children[unit] <= gone | empty}
+        empty |= rising
+    return empty
 
 
 def _lifted(parents: pd.Series, above: dict[str, str], gone: set[str]) -> pd.Series:
@@ -305,11 +315,11 @@ def _words(leaving: pd.DataFrame, hidden: set[str], policy: Policy) -> set[str]:
 
 def _revealing_columns(policy: Policy, hidden: set[str]) -> set[str]:
     """Columns of members that tell who belongs to the layers."""
-    found = {roster_fields()[name].members_by[0] for name in hidden if name in roster_fields()}
+    columns = {roster_fields()[name].members_by[0] for name in hidden if name in roster_fields()}
     for name in hidden:
         layer = policy.layer(name)
-        found |= {*layer.admission, *_columns_of(layer.eligible), *_columns_of(layer.candidates)}
-    return found
+        columns |= {*layer.admission, *_columns_of(layer.eligible), *_columns_of(layer.candidates)}
+    return columns
 
 
 def _columns_of(rule: Rule | None) -> set[str]:
@@ -363,8 +373,8 @@ def _silent(
 
 
 def _field(heading: str) -> str:
-    found = meaning(str(heading), {})
-    return found.field if found else ""
+    field = meaning(str(heading), {})
+    return field.field if field else ""
 
 
 def _is_naming(table: str, name: str, own: Column | None) -> bool:

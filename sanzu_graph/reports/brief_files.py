@@ -119,7 +119,7 @@ class Brief:
 def _said(brief: Brief) -> list[str]:
     """The sentences above the table."""
     room = TextColumn(_WIDE, 0, _SAID_STEP, _SAID, 0)
-    return [room.cut(one, _LONGEST_SAID) for one in (brief.finding, brief.ask)]
+    return [room.cut(sentence, _LONGEST_SAID) for sentence in (brief.finding, brief.ask)]
 
 
 def _proved(brief: Brief) -> str:
@@ -144,7 +144,9 @@ def _table_columns(brief: Brief) -> list[TextColumn]:
 def _taken(brief: Brief) -> float:
     """How high everything is but the lists, in points."""
     said = TextColumn(_WIDE, 0, _SAID_STEP, _SAID, 0)
-    height = _TITLE_STEP + sum(_BELOW + _SAID_STEP * said.steps(one) for one in _said(brief))
+    height = _TITLE_STEP + sum(
+        _BELOW + _SAID_STEP * said.steps(sentence) for sentence in _said(brief)
+    )
     columns = _table_columns(brief)
     for row in _cells(brief):
         steps = max(column.steps(cell) for column, cell in zip(columns, row, strict=True))
@@ -177,12 +179,12 @@ def to_body(brief: Brief) -> str:
     """What stands on the page, in HTML, every text escaped."""
     first, *rows = [[escape(cell) for cell in row] for row in _cells(brief)]
     head = "".join(f"<th>{cell}</th>" for cell in first)
-    told = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    table_rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     title = TextColumn(_WIDE, 0, _TITLE_STEP, _TITLE, 0).cut(brief.title, 1)
     finding, ask = _said(brief)
     body = [f"<h1>{escape(title)}</h1><p class='said found'>{escape(finding)}</p>"]
     body.append(f"<p class='said'>{escape(ask)}</p>")
-    body.append(f"<table><thead><tr>{head}</tr></thead><tbody>{told}</tbody></table>")
+    body.append(f"<table><thead><tr>{head}</tr></thead><tbody>{table_rows}</tbody></table>")
     for part in brief.parts:
         lines = "".join(f"<li>{escape(line)}</li>" for line in part.lines)
         more = f"<p class='more'>{escape(part.more)}</p>" if part.more else ""
@@ -317,7 +319,7 @@ def add_brief(deck: Any, brief: Brief) -> Any:  # noqa: ANN401 - python-pptx's o
     """Add the brief to a deck, on one slide."""
     slide = titled(deck, TextColumn(ROOM, 0, 0, _SLIDE_TITLE, 0).cut(brief.title, 1))
     said = TextColumn(ROOM, 0, 17, 13, 0)
-    lines = [said.cut(one, 2) for one in (brief.finding, brief.ask)]
+    lines = [said.cut(sentence, 2) for sentence in (brief.finding, brief.ask)]
     top = TOP - 26
     add_text(slide, LEFT, top, ROOM, 34, lines, 13, step=17, bold=[0])
     first, *rows = _cells(brief)
@@ -330,22 +332,22 @@ def add_brief(deck: Any, brief: Brief) -> Any:  # noqa: ANN401 - python-pptx's o
     with speaking(brief.lang):
         columns = folded(brief.lists, [room, room])
     for at, parts in enumerate(columns):
-        told: list[str] = []
+        texts: list[str] = []
         bold: list[int] = []
         for part in parts:
-            told += [""] if told else []
-            bold.append(len(told))
-            told += [part.title, *(f"• {line}" for line in part.lines)]
-            told += [part.more] if part.more else []
+            texts += [""] if texts else []
+            bold.append(len(texts))
+            texts += [part.title, *(f"• {line}" for line in part.lines)]
+            texts += [part.more] if part.more else []
         place = LEFT + at * (half + 24)
-        if told:
+        if texts:
             add_text(
                 slide,
                 place,
                 bottom + 10,
                 half,
                 high,
-                told,
+                texts,
                 _SLIDE_SIZE,
                 step=_SLIDE_STEP,
                 bold=bold,

@@ -98,9 +98,9 @@ def brief(
     laid = [plans] if isinstance(plans, (Scenario, Plan, Org)) else list(plans)
     if not laid:
         raise InputError("error.no_plans")
-    found = brief_of(pack_of(org, policy, laid, on=on, title=title or text("brief.title")))
+    document = brief_of(pack_of(org, policy, laid, on=on, title=title or text("brief.title")))
     if target is None:
-        return found
+        return document
     writers: dict[str, Callable[[Brief, pathlib.Path], None]] = {
         ".docx": brief_files.write_document,
         ".html": brief_files.write_page,
@@ -108,7 +108,7 @@ def brief(
     }
     try:
         with staging(target.resolve().parent) as stage:
-            writers[target.suffix.lower()](found, stage / target.name)
+            writers[target.suffix.lower()](document, stage / target.name)
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return target
@@ -163,11 +163,11 @@ def _ask(pack: Pack, chosen: PackOption, others: int) -> str:
         return text("brief.impossible", name=chosen.name, why=chosen.why)
     covered = _covered(pack, chosen)
     if covered:
-        told = text("brief.ask_covered", name=chosen.name, covered=covered)
+        sentence = text("brief.ask_covered", name=chosen.name, covered=covered)
     else:
         key = "brief.ask" if _cleared(pack, chosen) else "brief.ask_alone"
-        told = text(key, name=chosen.name)
-    return told + (text("brief.others", count=others) if others else "")
+        sentence = text(key, name=chosen.name)
+    return sentence + (text("brief.others", count=others) if others else "")
 
 
 def _covered(pack: Pack, chosen: PackOption) -> str:
@@ -189,20 +189,20 @@ def _rows(pack: Pack, shown: list[PackOption]) -> Iterator[tuple[str, ...]]:
     audits = [pack.before, *(option.audit for option in shown)]
     for severity in SEVERITIES:
         numbers = [
-            NONE if one is None else amount(int((one.findings["severity"] == severity).sum()))
-            for one in audits
+            NONE if audit is None else amount(int((audit.findings["severity"] == severity).sum()))
+            for audit in audits
         ]
         if len({*numbers} - {NONE}) > 1:
             yield text(f"report.tile_{severity}"), *numbers
     differences = pack.comparison.differences
     counts: dict[str, Callable[[PackOption], int]] = {
-        "worse": lambda one: int((differences[one.name] == "introduced").sum()),
-        "changes": lambda one: len(one.scenario or ()),
-        "people": lambda one: 0 if one.found is None else len(one.found.people),
-        "posts": lambda one: len(posts_of(pack, one)),
+        "worse": lambda audit: int((differences[audit.name] == "introduced").sum()),
+        "changes": lambda audit: len(audit.scenario or ()),
+        "people": lambda audit: 0 if audit.found is None else len(audit.found.people),
+        "posts": lambda audit: len(posts_of(pack, audit)),
     }
     for name, count in counts.items():
-        numbers = [NONE if one.audit is None else amount(count(one)) for one in shown]
+        numbers = [NONE if audit.audit is None else amount(count(audit)) for audit in shown]
         if {*numbers} - {"0", NONE}:
             yield text(f"brief.{name}"), "", *numbers
     prices = [_price(option) for option in shown]

@@ -184,7 +184,9 @@ def _people(pack: Pack) -> Iterator[Item]:
         yield {"kind": "heading", "text": text("report.people")}
         yield {
             "kind": "tables",
-            "tables": [_table(one.frame(), numeric=True)["table"] for one in pack.breakdowns],
+            "tables": [
+                _table(breakdown.frame(), numeric=True)["table"] for breakdown in pack.breakdowns
+            ],
         }
 
 
@@ -317,8 +319,8 @@ def _tiles(pack: Pack) -> Iterator[Item]:
 # -- pieces
 
 
-def _line(told: str, look: str = "") -> Item:
-    return {"kind": "line", "text": told, "look": look}
+def _line(sentence: str, look: str = "") -> Item:
+    return {"kind": "line", "text": sentence, "look": look}
 
 
 def _titled(title: str, item: Item) -> list[Item]:
@@ -361,13 +363,13 @@ def _judged(frame: pd.DataFrame, pack: Pack) -> Item:
     ]
     first = right.index(True) if any(right) else 0
     rows = []
-    for told, numbers in zip(cells(frame), frame.itertuples(index=False, name=None), strict=True):
+    for texts, numbers in zip(cells(frame), frame.itertuples(index=False, name=None), strict=True):
         before = numbers[first] if len(numbers) > first else None
-        looks = [""] * first + ["n"] * (len(told) - first)
-        for place in range(first + 1, len(told)):
+        looks = [""] * first + ["n"] * (len(texts) - first)
+        for place in range(first + 1, len(texts)):
             if _is_number(before) and _is_number(numbers[place]) and numbers[place] != before:
                 looks[place] += " better" if numbers[place] < before else " worse"
-        rows.append([PageCell(cell, look) for cell, look in zip(told, looks, strict=True)])
+        rows.append([PageCell(cell, look) for cell, look in zip(texts, looks, strict=True)])
     return {
         "kind": "table",
         "table": PageGrid([capital(str(name)) for name in frame], rows, right),

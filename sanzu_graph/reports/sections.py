@@ -111,13 +111,18 @@ def check_frame(pack: Pack) -> pd.DataFrame:
     that find nothing anywhere are left out.
     """
     names = _columns(pack)
-    audits = [pack.before, *(one.audit for one in pack.comparison.alternatives)]
-    counts = [None if one is None else one.findings["check"].value_counts() for one in audits]
+    audits = [pack.before, *(alternative.audit for alternative in pack.comparison.alternatives)]
+    counts = [
+        None if alternative is None else alternative.findings["check"].value_counts()
+        for alternative in audits
+    ]
     rows: list[tuple[object, ...]] = []
     for slug in sorted(
         all_checks(), key=lambda name: SEVERITIES.index(all_checks()[name].severity)
     ):
-        numbers = [None if one is None else int(one.get(slug, 0)) for one in counts]
+        numbers = [
+            None if alternative is None else int(alternative.get(slug, 0)) for alternative in counts
+        ]
         if any(numbers):
             entry = all_checks()[slug]
             rows.append((text(f"title.{slug}"), text(f"severity.{entry.severity}"), *numbers))
@@ -188,10 +193,10 @@ def difference_frame(pack: Pack) -> pd.DataFrame:
     that share their fate everywhere.
     """
     rows = [
-        (text(f"severity.{one.severity}"), one.what, *one.fates)
-        for one in named_differences(pack.comparison)
+        (text(f"severity.{difference.severity}"), difference.what, *difference.fates)
+        for difference in named_differences(pack.comparison)
     ]
-    names = [one.name for one in pack.comparison.alternatives]
+    names = [difference.name for difference in pack.comparison.alternatives]
     headings = [text("column.severity"), text("column.check"), *names]
     return pd.DataFrame(rows, columns=headings, dtype="str")
 
@@ -202,7 +207,7 @@ def effect_line(pack: Pack, option: PackOption) -> str:
     """
     if option.audit is None:
         return option.why
-    counts = [one.findings["severity"].value_counts() for one in (pack.before, option.audit)]
+    counts = [audit.findings["severity"].value_counts() for audit in (pack.before, option.audit)]
     parts = [
         text(
             "report.effect_of",
@@ -294,9 +299,9 @@ def cells(frame: pd.DataFrame) -> list[list[str]]:
     return [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
 
 
-def capital(told: str) -> str:
+def capital(sentence: str) -> str:
     """A heading with a capital letter."""
-    return told[:1].upper() + told[1:]
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _cell(value: object) -> str:
