@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from sanzu_graph.charts.people_cards import OPEN, PeopleTree
 from sanzu_graph.charts.people_charts import shown_people
-from sanzu_graph.charts.people_trees import BY_UNIT, OPEN, PeopleTree
+from sanzu_graph.charts.people_trees import BY_UNIT
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.atomic import write_text

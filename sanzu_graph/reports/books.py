@@ -14,6 +14,7 @@ from sanzu_graph.errors import FaultsError
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.io.workbooks import fill_workbook, sheet_names
 from sanzu_graph.messages import text
+from sanzu_graph.reports.pack_lines import notes, option_lines, summary_lines, wave_lines
 from sanzu_graph.reports.packs import Pack
 from sanzu_graph.reports.sections import (
     alternatives_frame,
@@ -23,11 +24,7 @@ from sanzu_graph.reports.sections import (
     finding_frame,
     layer_frame,
     measure_frame,
-    notes,
-    option_lines,
     skipped_frame,
-    summary_lines,
-    wave_lines,
 )
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from sanzu_graph.charts.powerpoint import add_slide, draw, fit, new_deck, packed
 from sanzu_graph.charts.slide_shapes import clean
 from sanzu_graph.charts.tiles import tiles
 from sanzu_graph.messages import text
-from sanzu_graph.reports.brief_files import add_brief
+from sanzu_graph.reports.brief_slides import add_brief
 from sanzu_graph.reports.briefs import brief_of
 from sanzu_graph.reports.deck_pieces import (
     DEPTH,
@@ -31,21 +31,23 @@ from sanzu_graph.reports.deck_pieces import (
     place_title,
     titled,
 )
+from sanzu_graph.reports.pack_lines import (
+    effect_line,
+    notes,
+    option_lines,
+    search_lines,
+    summary_lines,
+    wave_lines,
+)
 from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.pictures import SITUATION, Picture, pictures
 from sanzu_graph.reports.sections import (
     change_frame,
     check_frame,
     difference_frame,
-    effect_line,
     finding_frame,
     layer_frame,
     measure_grid,
-    notes,
-    option_lines,
-    search_lines,
-    summary_lines,
-    wave_lines,
 )
 
 if TYPE_CHECKING:
