@@ -6,6 +6,7 @@ Read in this order:
 
 - `briefs.py`, `brief_parts.py`: `brief`, the one page that is signed, and its lists
 - `brief_files.py`, `brief_documents.py`, `brief_slides.py`: `Brief` as HTML, Word and a slide
+- `survey_briefs.py`: the brief of a survey: a page for all, then a page a region
 - `brief_room.py`: what a page has room for, and how lists are folded
 - `findings_said.py`: the first sentence of every format
 - `reporting.py`: `report`, the pack

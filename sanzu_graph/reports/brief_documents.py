@@ -1,10 +1,14 @@
-"""A brief as a Word document."""
+"""Briefs as a Word document, a page each."""
 
 from __future__ import annotations
 
+import io
 import pathlib
+from collections.abc import Sequence
 from typing import Any
 
+from sanzu_graph.charts.painting import to_png
+from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.slide_shapes import clean
 from sanzu_graph.reports.brief_files import (
     BELOW,
@@ -20,8 +24,9 @@ from sanzu_graph.reports.brief_files import (
     TITLE_STEP,
     WIDE,
     Brief,
+    brief_cells,
+    brief_pages,
     first_sentences,
-    outcome_cells,
     outcome_columns,
     proof_line,
 )
@@ -30,25 +35,35 @@ from sanzu_graph.reports.brief_room import TextColumn
 _FONT, _CHINESE = "Calibri", "Microsoft YaHei"
 
 
-def write_document(brief: Brief, path: pathlib.Path) -> None:
-    """Write one page of A4 that can be edited."""
+def write_document(brief: Brief | Sequence[Brief], path: pathlib.Path) -> None:
+    """Write pages of A4 that can be edited, one a brief."""
     import docx
     from docx.shared import Pt
 
-    document = docx.Document()
-    document.core_properties.title, document.core_properties.author = clean(brief.title)[:255], ""
+    pages, document = brief_pages(brief), docx.Document()
+    title = clean(pages[0].title)[:255]
+    document.core_properties.title, document.core_properties.author = title, ""
     section = document.sections[0]
     section.page_width, section.page_height = Pt(595), Pt(842)
     section.left_margin = section.right_margin = Pt(MARGIN)
     section.top_margin = section.bottom_margin = Pt(MARGIN)
     section.header_distance = section.footer_distance = Pt(MARGIN / 2)
     _style(document.styles["Normal"], SIZE)
+    for number, page in enumerate(pages):
+        _add_page(document, page, is_next=number > 0)
+    document.save(str(path))
+
+
+def _add_page(document: Any, brief: Brief, *, is_next: bool) -> None:  # noqa: ANN401 - python-docx's own
     title = TextColumn(WIDE, 0, TITLE_STEP, TITLE, 0).cut(brief.title, 1)
     _paragraph(document, title, size=TITLE, step=TITLE_STEP, bold=True)
+    document.paragraphs[-1].paragraph_format.page_break_before = is_next
     for number, line in enumerate(first_sentences(brief)):
         _paragraph(document, line, size=SAID, step=SAID_STEP, before=BELOW, bold=not number)
     _paragraph(document, "", size=1, step=BELOW)
     _grid(document, brief)
+    if brief.picture is not None:
+        _add_picture(document, brief.picture)
     for part in brief.parts:
         _paragraph(document, part.title, bold=True, before=GAP)
         for line in part.lines:
@@ -56,6 +71,20 @@ def write_document(brief: Brief, path: pathlib.Path) -> None:
         if part.more:
             _paragraph(document, part.more, hanging=SIZE)
     _paragraph(document, proof_line(brief), before=GAP)
+    if brief.signed:
+        _add_signatures(document, brief)
+
+
+def _add_picture(document: Any, scene: Scene) -> None:  # noqa: ANN401 - python-docx's own
+    """A picture as wide as the text."""
+    from docx.shared import Pt
+
+    document.add_picture(io.BytesIO(to_png(scene)), width=Pt(WIDE))
+    document.paragraphs[-1].paragraph_format.space_before = Pt(BELOW)
+
+
+def _add_signatures(document: Any, brief: Brief) -> None:  # noqa: ANN401 - python-docx's own
+    """The fields for signatures."""
     _paragraph(document, "", size=1, step=SIGNS - 2 * STEP - 2)
     signs = document.add_table(rows=2, cols=len(brief.signed))
     for at, label in enumerate(brief.signed):
@@ -63,7 +92,6 @@ def write_document(brief: Brief, path: pathlib.Path) -> None:
             _write(signs.cell(row, at).paragraphs[0], line, size=SIZE)
             _stepped(signs.cell(row, at).paragraphs[0], STEP)
     _paragraph(document, "", size=1, step=1)  # a document ends with a paragraph
-    document.save(str(path))
 
 
 def _style(style: Any, size: float) -> None:  # noqa: ANN401 - python-docx's own
@@ -124,7 +152,7 @@ def _grid(document: Any, brief: Brief) -> None:  # noqa: ANN401 - python-docx's 
 
     table = document.add_table(rows=1 + len(brief.rows), cols=len(brief.headings))
     table.style, table.autofit = "Table Grid", False
-    for at, row in enumerate(outcome_cells(brief)):
+    for at, row in enumerate(brief_cells(brief)):
         for column, (cell, room) in enumerate(zip(row, outcome_columns(brief), strict=True)):
             table.cell(at, column).width = Pt(room.width)
             paragraph = table.cell(at, column).paragraphs[0]

@@ -1,4 +1,4 @@
-"""A brief as a slide."""
+"""A brief as one slide."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from sanzu_graph.charts.powerpoint import new_deck, packed
 from sanzu_graph.charts.slide_shapes import clean
 from sanzu_graph.errors import speaking
-from sanzu_graph.reports.brief_files import Brief, outcome_cells
+from sanzu_graph.reports.brief_files import Brief, brief_cells
 from sanzu_graph.reports.brief_room import TextColumn, folded
 from sanzu_graph.reports.deck_pieces import (
     HEIGHT,
@@ -42,7 +42,7 @@ def add_brief(deck: Any, brief: Brief) -> Any:  # noqa: ANN401 - python-pptx's o
     lines = [said.cut(sentence, 2) for sentence in (brief.finding, brief.ask)]
     top = TOP - 26
     add_text(slide, LEFT, top, ROOM, 34, lines, 13, step=17, bold=[0])
-    first, *rows = outcome_cells(brief)
+    first, *rows = brief_cells(brief)
     frame = pd.DataFrame(rows, columns=list(first), dtype="str")
     bottom = add_table(
         slide, frame, top + 17 * sum(map(said.steps, lines)) + 6, size=10.5, right=True
