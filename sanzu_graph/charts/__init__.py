@@ -7,7 +7,7 @@ Read in this order:
 
 - `spans.py`: a whole chart in one file; start here
 - `registry.py`, `drawings.py`: what `chart` adds, and what a chart returns
-- `scenes.py`, `headings.py`, `lettering.py`, `colors.py`, `fonts.py`, `shaping.py`: what a scene is
+- `scenes.py`, `scene_headings.py`, `lettering.py`, `colors.py`, `fonts.py`, `shaping.py`: what a scene is
   made of, and what stands above it
 - `headlines.py`: what each title says; how a chart uses it
 - `hierarchies.py`, `shown_units.py`, `unit_trees.py`, `tree_cards.py`, `tree_blocks.py`,

@@ -11,9 +11,9 @@ from sanzu_graph.charts.dual_layouts import Container, DualLayout
 from sanzu_graph.charts.dual_names import DualNames
 from sanzu_graph.charts.dual_pages import BETWEEN, REPEATED
 from sanzu_graph.charts.dual_scenes import draw_row
-from sanzu_graph.charts.headings import heading
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.paper import Paper, moved
+from sanzu_graph.charts.scene_headings import heading
 from sanzu_graph.charts.scenes import MARGIN, Label, Scene
 from sanzu_graph.charts.seat_cards import NOWHERE, SeatCards, seated
 from sanzu_graph.model.organisation import Org

@@ -23,12 +23,12 @@ from sanzu_graph.charts.comparison_panels import (
     option_left,
     option_panels,
 )
-from sanzu_graph.charts.headings import Key, heading
 from sanzu_graph.charts.headlines import fewest
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
 from sanzu_graph.charts.plots import Plot
 from sanzu_graph.charts.registry import chart
+from sanzu_graph.charts.scene_headings import Key, heading
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.errors import speaking

@@ -11,10 +11,10 @@ import pandas as pd
 from sanzu_graph.charts.colors import COUNTS, PANEL, RULE, SEVERITIES, layer_color, mixed, tint
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene
-from sanzu_graph.charts.headings import Key
 from sanzu_graph.charts.headlines import short_stages
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
+from sanzu_graph.charts.scene_headings import Key
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.messages import percent
 from sanzu_graph.model.days import day_or_today

@@ -11,12 +11,12 @@ import pandas as pd
 
 from sanzu_graph.audits.trends import trend
 from sanzu_graph.charts.colors import INK
-from sanzu_graph.charts.headings import heading
 from sanzu_graph.charts.headlines import moved_measure
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
 from sanzu_graph.charts.plots import TICK, Plot
 from sanzu_graph.charts.registry import chart
+from sanzu_graph.charts.scene_headings import heading
 from sanzu_graph.charts.scenes import MARGIN, SMALL, Label, Scene
 from sanzu_graph.charts.trend_panels import (
     ABOVE,

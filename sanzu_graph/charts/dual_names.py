@@ -6,9 +6,9 @@ import numpy as np
 
 from sanzu_graph.charts.colors import LAYERS
 from sanzu_graph.charts.dual_grains import Grain
-from sanzu_graph.charts.headings import Key
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.reach import blank_keys, coverage_headline, vacant_keys
+from sanzu_graph.charts.scene_headings import Key
 from sanzu_graph.charts.scenes import box_key
 from sanzu_graph.charts.seat_cards import SeatCards, seat_sums, several_seats
 from sanzu_graph.policy.demands import Policy

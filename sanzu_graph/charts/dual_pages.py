@@ -9,9 +9,9 @@ from sanzu_graph.charts.dual_grains import NAMED
 from sanzu_graph.charts.dual_layouts import Container, DualLayout
 from sanzu_graph.charts.dual_names import DualNames
 from sanzu_graph.charts.dual_scenes import draw_row
-from sanzu_graph.charts.headings import heading
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.paper import Paper
+from sanzu_graph.charts.scene_headings import heading
 from sanzu_graph.charts.scenes import MARGIN, Scene
 from sanzu_graph.charts.seat_cards import SeatCards
 from sanzu_graph.policy.demands import Policy

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sanzu_graph.charts.colors import ALARM, INK, layer_color
-from sanzu_graph.charts.headings import Key, heading
 from sanzu_graph.charts.headlines import least_reached
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
 from sanzu_graph.charts.plots import Panel, Plot, Remark, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
+from sanzu_graph.charts.scene_headings import Key, heading
 from sanzu_graph.charts.scenes import MARGIN, Scene
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import amount, catalog

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from sanzu_graph.charts.colors import ALARM, PAPER, RULE, mixed
 from sanzu_graph.charts.grids import LEADING, TEXT, Grid, grid_footnotes, tell_labels_apart
-from sanzu_graph.charts.headings import Key, heading
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.scene_headings import Key, heading
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 
 #: The summary of a large table: no more rows and columns than this are told apart, on so much

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, ink_on, mixed
-from sanzu_graph.charts.headings import Key, heading
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.scene_headings import Key, heading
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 from sanzu_graph.messages import grouped
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, mixed
 from sanzu_graph.charts.drawings import Drawing
-from sanzu_graph.charts.headings import Key, heading
 from sanzu_graph.charts.headlines import unmentored
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.mentor_states import MentorState, MentorView, mentor_rows, view_of, years_of
 from sanzu_graph.charts.registry import chart
+from sanzu_graph.charts.scene_headings import Key, heading
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 from sanzu_graph.errors import speaking
 from sanzu_graph.mentoring.market import market

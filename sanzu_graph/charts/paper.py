@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sanzu_graph.charts.colors import FAINT, INK, RULE
-from sanzu_graph.charts.headings import title_lines
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import LEGIBLE
+from sanzu_graph.charts.scene_headings import title_lines
 from sanzu_graph.charts.scenes import MARGIN, Inset, Label, Line, Scene
 from sanzu_graph.errors import InputError
 

@@ -9,7 +9,6 @@ from functools import partial
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
 from sanzu_graph.charts.detours import detour, edges_of
-from sanzu_graph.charts.headings import Key
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.people_cards import (
     GONE,
@@ -20,6 +19,7 @@ from sanzu_graph.charts.people_cards import (
     PeopleTree,
     PersonCard,
 )
+from sanzu_graph.charts.scene_headings import Key
 from sanzu_graph.charts.scenes import Box, Line, Scene
 from sanzu_graph.charts.tree_blocks import (
     DETAILS,

@@ -10,9 +10,9 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from sanzu_graph.charts.headings import title_lines
 from sanzu_graph.charts.lettering import ELLIPSIS
 from sanzu_graph.charts.native_charts import add_charts, without_insets
+from sanzu_graph.charts.scene_headings import title_lines
 from sanzu_graph.charts.scenes import Label, Scene
 from sanzu_graph.charts.slide_connectors import connector_shape, tie_of
 from sanzu_graph.charts.slide_shapes import (

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, ink_on, layer_color
 from sanzu_graph.charts.drawings import Drawing
-from sanzu_graph.charts.headings import Key, heading
 from sanzu_graph.charts.headlines import first_ranked
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
+from sanzu_graph.charts.scene_headings import Key, heading
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.leaders.candidates import Ranking

@@ -8,8 +8,8 @@ import numpy as np
 
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, PAPER
-from sanzu_graph.charts.headings import Key
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.scene_headings import Key
 from sanzu_graph.checks.covering import blank_teams
 from sanzu_graph.metrics.counts import shared
 from sanzu_graph.model.organisation import Org

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, RULE, layer_color, tint
-from sanzu_graph.charts.headings import heading
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.movements import Movement, Reorganisation, State
+from sanzu_graph.charts.scene_headings import heading
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 from sanzu_graph.policy.demands import Policy
 

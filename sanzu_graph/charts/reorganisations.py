@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color
 from sanzu_graph.charts.drawings import CutPage, Drawing
-from sanzu_graph.charts.headings import Key, heading
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.movements import Reorganisation, reorganisation
 from sanzu_graph.charts.painting import aspect_of
@@ -23,6 +22,7 @@ from sanzu_graph.charts.reorganisation_cards import (
     ways_of,
 )
 from sanzu_graph.charts.reorganisation_rows import ReorganisationRows
+from sanzu_graph.charts.scene_headings import Key, heading
 from sanzu_graph.charts.scenes import MARGIN, Label, Scene
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.charts.colors import FAINT, INK, RULE, layer_color, tint
-from sanzu_graph.charts.headings import heading
 from sanzu_graph.charts.headlines import widest_spans
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
 from sanzu_graph.charts.plots import BELOW, TICK, Bars, Panel, Plot, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
+from sanzu_graph.charts.scene_headings import heading
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 from sanzu_graph.messages import amount, grouped
 from sanzu_graph.metrics.lines import span_of_control

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sanzu_graph.charts.colors import FAINT, SEVERITIES
-from sanzu_graph.charts.headings import Key, heading
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of, plot_scene
 from sanzu_graph.charts.plots import TICK, Bars, Panel, Plot, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
+from sanzu_graph.charts.scene_headings import Key, heading
 from sanzu_graph.charts.scenes import LEADING, MARGIN, Label, Scene
 from sanzu_graph.errors import speaking
 from sanzu_graph.messages import grouped

@@ -9,9 +9,9 @@ import numpy as np
 
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
-from sanzu_graph.charts.headings import Key
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.reach import vacant_keys
+from sanzu_graph.charts.scene_headings import Key
 from sanzu_graph.charts.scenes import Box, Scene
 from sanzu_graph.charts.seat_cards import seat_sums
 from sanzu_graph.charts.shown_units import Units
