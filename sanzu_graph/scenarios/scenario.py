@@ -88,8 +88,6 @@ class Scenario:
                 raise InputError("error.no_change", value=repr(change))
         object.__setattr__(self, "on", day_or_none(self.on))
 
-    # -- made of others
-
     def then(self, *changes: Change) -> Scenario:
         """The scenario with more changes behind its own."""
         return replace(self, changes=(*self.changes, *changes))
