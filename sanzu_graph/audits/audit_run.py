@@ -150,11 +150,14 @@ class Audit:
     @property
     def is_sound(self) -> bool | None:
         """False if a finding is an error; else None if it could not be asked whether a group layer
-        reaches every base unit (`unreached_layers`); else True.
+        reaches every base unit (`unreached_layers`), or if there are units and none is of the base
+        layer; else True.
         """
         if bool((self.findings["severity"] == "error").any()):
             return False
-        return None if self.unreached_layers else True
+        layers = self.org.layers
+        is_baseless = bool(layers) and self.policy.base not in layers
+        return None if is_baseless or self.unreached_layers else True
 
     @property
     def unreached_layers(self) -> tuple[str, ...]:
