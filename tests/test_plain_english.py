@@ -22,6 +22,10 @@ PLAIN_ROOMS = (
     "metrics",
     "scenarios",
     "year",
+    "invented",
+    "privacy",
+    "charts",
+    "reports",
 )
 
 
