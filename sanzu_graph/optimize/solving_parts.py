@@ -249,7 +249,6 @@ class Team:
         """All parts reach the first goal, then go from stage to stage; the hardest go on last."""
         runs = [PartRun(task) for task in work]
         open_ = list(runs)
-        answers: Mapping[int, PartAnswer] = {}
         while open_ and not self.effort.is_over:
             # A turn takes half of what is left at most, so that every part has further turns.
             share = self.effort.left * (os.cpu_count() or 1) / (2 * len(open_))
@@ -259,22 +258,10 @@ class Team:
                 _next(open_, fair),
                 self.effort,
                 weigh=lambda run: len(run.part.cells),
-                heard=None
-                if self.progress is None
-                else partial(self._report_so_far, tasks, answers, len(runs) - len(open_)),
+                heard=None if self.progress is None else lambda _: self._report_runs(tasks, runs),
             )
             open_ = [run for run in runs if not run.is_done]
-            if self.progress is not None:
-                answers = self._so_far(runs)
         return [run.answer(self.effort) for run in runs]
-
-    def _so_far(self, runs: Sequence[PartRun]) -> dict[int, PartAnswer]:
-        """Number of the task → what the part comes to by now, where it has a plan or is done."""
-        return {
-            number: run.answer(self.effort)
-            for number, run in enumerate(runs)
-            if run.is_done or run.known.best is not None
-        }
 
     def _idle(self, part: Part) -> PartAnswer:
         """Doing nothing, for a part that was never begun."""
@@ -284,21 +271,27 @@ class Team:
         return PartAnswer(part.number, INTERRUPTED, values, {}, End())
 
     def _report(self, tasks: Sequence[Task], done: Mapping[int, PartAnswer]) -> None:
-        self._report_so_far(tasks, done, len(done), done)
+        first = self.problem.ask.goals[0]
+        known = {number: answer.values.get(first, 0) for number, answer in done.items()}
+        bound = sum(answer.bounds.get(first, 0) for answer in done.values())
+        self._tell(tasks, known, bound, len(done))
 
-    def _report_so_far(
-        self, tasks: Sequence[Task], answers: Mapping[int, PartAnswer], done: int, _: object
-    ) -> None:
-        """Tell what all parts come to; those without an answer come to what they are today."""
+    def _report_runs(self, tasks: Sequence[Task], runs: Sequence[PartRun]) -> None:
+        """Tell what the best plans until now come to; parts may be at work."""
+        first = self.problem.ask.goals[0]
+        plans = {number: run.known.best for number, run in enumerate(runs)}
+        known = {number: best.values[first] for number, best in plans.items() if best is not None}
+        bound = sum(run.bounds.get(first, 0) for run in runs)
+        self._tell(tasks, known, bound, sum(run.is_done for run in runs))
+
+    def _tell(self, tasks: Sequence[Task], known: Mapping[int, int], bound: int, done: int) -> None:
+        """Tell the first goal over all parts; those of which nothing is known stay as today."""
         assert self.progress is not None
         first = self.problem.ask.goals[0]
         value = sum(
-            answers[number].values.get(first, 0)
-            if number in answers
-            else self.today[part.number][first]
+            known[number] if number in known else self.today[part.number][first]
             for number, (part, _) in enumerate(tasks)
         )
-        bound = sum(answer.bounds.get(first, 0) for answer in answers.values())
         self.progress(
             Progress(done, len(tasks), value, bound, self.running, time.time() - self.began)
         )

@@ -49,6 +49,11 @@ class Keeping:
         self.failure = ""
         self._written: dict[Path, str] = {}
 
+    @property
+    def folder(self) -> Path:
+        """Where files of this board are written: beside the plan, else where Python runs."""
+        return Path.cwd() if self.path is None else self.path.parent
+
     def keep(self, plans: Sequence[Scenario]) -> None:
         """Write plans to the file, and those behind the first one beside it (``…_2.json``). A file
         of somebody else that is there is put beside, under ``….old.json``, and not lost.
