@@ -89,7 +89,12 @@ def solve(
     with Pool(executor) as pool:
         team = Team(problem, pool, effort, {one.number: today[one.number] for one in asked})
         team.blend, team.progress, team.began = blend, progress, began
-        small = _small_plans(problem, pool, effort) if time_limit is not None else []
+        rest = _summed(today)[problem.ask.goals[0]] - team.least if asked else 0
+        small = (
+            _small_plans(problem, pool, effort, heard=lambda least: team.hear(least - rest))
+            if time_limit is not None
+            else []
+        )
         answers = team.solve([(piece, limits) for piece in asked])
         answers = better(problem.ask.goals, answers, asked, small)
         chosen, bounds = within(problem, team, asked, answers, limits)
@@ -135,8 +140,11 @@ def _next(runs: Sequence[PartRun], fair: float) -> list[PartRun]:
     return [run for run in first if run.needs <= 2 * least]
 
 
-def _small_plans(problem: Problem, pool: Pool, effort: Effort) -> list[SmallPlan]:
-    """Plans of each lever alone, moves first, then of several; as far as there is time.
+def _small_plans(
+    problem: Problem, pool: Pool, effort: Effort, heard: Callable[[int], None]
+) -> list[SmallPlan]:
+    """Plans of each lever alone, moves first, then of several; as far as there is time. Told is
+    what each comes to in the first goal.
 
     The first may take most of the time. What one does not need of its share is left to those after
     it.
@@ -155,6 +163,8 @@ def _small_plans(problem: Problem, pool: Pool, effort: Effort) -> list[SmallPlan
         longest = max(longest, time.time() - began)
         if fewer is not None:
             found.append((_small_plan(fewer, pool, replace(effort, until=end)), ladder[at]))
+            if (values := found[-1][0].values) is not None:
+                heard(values[0])
         at += 1
         until = until if at > 1 else min(until, time.time() + further)
         if at == len(prices):
@@ -219,12 +229,20 @@ class Team:
     ) -> None:
         self.problem, self.pool, self.today = problem, pool, today
         self.began = time.time()
+        #: What the best plan of fewer levers comes to in the first goal; at first, doing nothing.
+        self.least = sum(values[problem.ask.goals[0]] for values in today.values())
         self.running: tuple[int, float, float] | None = None
         self.effort = replace(effort, told=self._told) if pool.shares_memory else effort
         self.sent = problem if pool.shares_memory else problem.slim()
 
     def _told(self, part: int, value: float, bound: float) -> None:
         self.running = (part, value, bound)
+
+    def hear(self, value: int) -> None:
+        """A plan of fewer levers comes to so much in the first goal."""
+        self.least = min(self.least, value)
+        if self.progress is not None:
+            self._progress(0, len(self.today), self.least, 0)
 
     def solve(self, tasks: Sequence[Task]) -> list[PartAnswer]:
         """The answers, in the order of the tasks; what was interrupted or never begun answers with
@@ -286,15 +304,16 @@ class Team:
 
     def _tell(self, tasks: Sequence[Task], known: Mapping[int, int], bound: int, done: int) -> None:
         """Tell the first goal over all parts; those of which nothing is known stay as today."""
-        assert self.progress is not None
         first = self.problem.ask.goals[0]
         value = sum(
             known[number] if number in known else self.today[part.number][first]
             for number, (part, _) in enumerate(tasks)
         )
-        self.progress(
-            Progress(done, len(tasks), value, bound, self.running, time.time() - self.began)
-        )
+        self._progress(done, len(tasks), min(value, self.least), bound)
+
+    def _progress(self, done: int, total: int, value: int, bound: int) -> None:
+        assert self.progress is not None
+        self.progress(Progress(done, total, value, bound, self.running, time.time() - self.began))
 
 
 def worth_solving(

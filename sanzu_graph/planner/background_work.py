@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+#: What the thread is called.
+THREAD = "sanzu board"
 #: The page hears about progress once in so many seconds at most.
 OFTEN = 0.3
 
@@ -96,7 +98,9 @@ class BackgroundWork:
             return
         run = Run(name, done, lambda: _call_in(loop, self._hear, run))
         self._run, self.sentence = run, ""
-        threading.Thread(target=carried(self._work), args=(run, work, loop), daemon=True).start()
+        threading.Thread(
+            target=carried(self._work), args=(run, work, loop), name=THREAD, daemon=True
+        ).start()
 
     def stop(self) -> None:
         """Let the work end with the best that it has."""

@@ -4,7 +4,8 @@ import { fill, h, sign } from "./dom.js";
 import { ghostCard, marksAt } from "./ghosts.js";
 import { MANAGERS } from "./managers.js";
 import { findingsAt, findingsOn, placeOf } from "./places.js";
-import { FIXED, seatKey } from "./state.js";
+import { FIXED } from "./findings.js";
+import { seatKey } from "./state.js";
 import { chipText, told, tone, weighed } from "./tones.js";
 
 /** A name longer than this is cut in the middle where it has no room. */

@@ -2,7 +2,7 @@
 
 import { MANAGERS } from "./managers.js";
 import { findingsAt, findingsOn } from "./places.js";
-import { FIXED } from "./state.js";
+import { FIXED } from "./findings.js";
 
 /** [unit, people] as the filter of a board leaves them; those in no unit always stand first. */
 export function filtered({ state, layer, filter }) {

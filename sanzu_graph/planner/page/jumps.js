@@ -34,13 +34,13 @@ export class Jumps {
     const { boxes } = board.layout;
     const first = Math.max(0, Math.floor(element.scrollTop / row) - 5);
     const some = boxes.slice(first, first + Math.ceil((element.clientHeight || 600) / row) + 10);
-    const signs = some.map(({ unit }) => [unit, placeOf(board, unit).name, tone(weighed(findingsAt(board, unit)))]);
+    const signs = some.map(({ unit, depth = 0 }) => [unit, placeOf(board, unit).name, tone(weighed(findingsAt(board, unit))), depth]);
     const signature = JSON.stringify([first, signs]);
     if (signature === this.drawn) return;
     this.drawn = signature;
     this.room.replaceChildren(
-      ...signs.map(([unit, name, found], place) =>
-        h("button", { type: "button", class: `sanzu-to${found ? ` sanzu-line-${found}` : ""}`, title: name, style: `top:${(first + place) * row}px;height:${row}px`, dataset: { jump: unit } }, name),
+      ...signs.map(([unit, name, found, depth], place) =>
+        h("button", { type: "button", class: `sanzu-to${found ? ` sanzu-line-${found}` : ""}`, title: name, style: `top:${(first + place) * row}px;height:${row}px;padding-left:${6 + 8 * depth}px`, dataset: { jump: unit } }, name),
       ),
     );
   }

@@ -2,7 +2,7 @@
 
 import { button, fill, h, show } from "./dom.js";
 import { MANAGERS } from "./managers.js";
-import { FIXED, NEW } from "./state.js";
+import { FIXED, NEW } from "./findings.js";
 import { SEVERITIES, SIGNS, weighed } from "./tones.js";
 
 const MOST = 60;

@@ -1,13 +1,9 @@
 // What the board shows: the snapshot, the patch over it, and edits of this page that no audit has seen. No DOM here.
 
 import { makeHere } from "./edits.js";
+import { FIXED, foundIn } from "./findings.js";
 import { MANAGERS, managerRoster, managersOf } from "./managers.js";
 import { add, addSeats, apprenticesIn, differs, place, rosterOf, scored, seatsIn } from "./rosters.js";
-
-export const NEW = "new";
-export const STILL = "still";
-export const FIXED = "fixed";
-const GRAVITY = { error: 0, warning: 1, info: 2 };
 
 export class State {
   constructor(snapshot, patch) {
@@ -115,7 +111,7 @@ export class State {
     this.apprentices = null;
     this.sizes = null;
     this.sums = null;
-    this.findFindings();
+    Object.assign(this, foundIn(this.snapshot, this.patch));
     for (const listener of this.listeners) listener();
   }
 
@@ -124,28 +120,6 @@ export class State {
     let short = before && before.name === name ? before.short : name.slice(0, 6);
     if (short !== before?.short && [...this.units.values()].some((unit) => unit.id !== id && unit.short === short)) short = id;
     this.units.set(id, { id, name, short, layer, parent, order: before ? before.order : this.snapshot.units.length });
-  }
-
-  findFindings() {
-    const { gone = [], other = {}, come = [] } = this.patch;
-    const fixed = new Set(gone);
-    this.findings = [];
-    come.forEach((finding) => this.findings.push(this.asFinding(finding, NEW)));
-    this.snapshot.findings.forEach((finding, place) => {
-      this.findings.push(this.asFinding(other[place] ?? finding, fixed.has(place) ? FIXED : STILL));
-    });
-    this.findings.sort((one, two) => order(one) - order(two));
-    this.concerning = new Map();
-    for (const finding of this.findings) {
-      const key = `${finding.entity}:${finding.id}`;
-      if (!this.concerning.has(key)) this.concerning.set(key, []);
-      this.concerning.get(key).push(finding);
-    }
-  }
-
-  asFinding([check, severity, entity, id, layer, message], state) {
-    const title = this.patch.titles?.[check] ?? this.snapshot.titles[check];
-    return { check, severity, entity, id, layer, message, state, title };
   }
 
   // -- asking
@@ -285,10 +259,6 @@ export class State {
   exported() {
     return { ...this.snapshot.scenario, name: this.patch.name, changes: [...this.patch.changes, ...this.local.changes] };
   }
-}
-
-function order({ state, severity }) {
-  return { [NEW]: 0, [FIXED]: 10, [STILL]: 20 }[state] + GRAVITY[severity];
 }
 
 /** What tells a seat from all others: who, and where ("" is no unit). */

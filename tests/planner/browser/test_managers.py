@@ -23,7 +23,11 @@ def test_people_are_dragged_under_others_and_posts_are_filled(lab, sight):
     sight.unit("E001").wait_for()
     assert int(sight.unit("E001").locator(".sanzu-count").inner_text()) == len(sight.people("E001"))
     assert board.locator(".sanzu-wire-tree").get_attribute("d").startswith("M")
-    assert board.locator(".sanzu-post").first.get_attribute("title").startswith("open post: Data engineer")
+    assert (
+        board.locator(".sanzu-post")
+        .first.get_attribute("title")
+        .startswith("open post: Data engineer")
+    )
     sight.keep("34-managers")
 
     def seat(member: str, manager: str):
@@ -100,11 +104,13 @@ def test_findings_of_lines_and_the_keyboard_lead_through_the_tree(lab, sight):
     assert page.evaluate("document.activeElement.dataset.member") == "E003"
     page.keyboard.press(".")
     board.locator(".sanzu-menu button", has_text="Report to … ").first.wait_for()
+    sight.keep("38-menu-in-the-tree")
     page.keyboard.press("Enter")  # the first of the menu, with all reports
+    board.locator(".sanzu-scroller").evaluate("one => one.scrollTo(0, 0)")
     before = sight.answered()
     page.locator('.sanzu-unit[data-unit="E001"] .sanzu-card').first.click()
     sight.wait_answer(before)
     assert "ChangeManager('E003'" in sight.run("print(planner.scenario.changes[-1])")
     board.locator("[data-do=search]").fill("Head")
     page.locator(".sanzu-card:not(.sanzu-dim)").first.wait_for()
-    sight.keep("38-search-in-the-tree")
+    sight.keep("39-search-in-the-tree")

@@ -26,7 +26,7 @@ def test_drags_are_answered_while_the_optimiser_is_at_work(lab, sight):
     progress.wait_for()
     assert board.locator("[data-do=propose]").first.is_disabled()
     sight.page.wait_for_function(
-        "Number((document.querySelector('.sanzu-solving').textContent.match(/要求 (\\d+)/) ?? [0, 999])[1]) < 172",
+        "Number((document.querySelector('.sanzu-solving')?.textContent.match(/要求 (\\d+)/) ?? [0, 999])[1]) < 172",
         timeout=120_000,
     )
     first = sight.unit(
