@@ -15,7 +15,8 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from sanzu_graph.optimize.problem import Problem, SeatLayer
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.seat_layers import SeatLayer
 
 Terms = list[tuple[int, int]]
 #: (Member, unit) → who sits there in the end.

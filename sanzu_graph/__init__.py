@@ -143,8 +143,8 @@ if TYPE_CHECKING:
     from sanzu_graph.errors import SanzuWarning as SanzuWarning
     from sanzu_graph.errors import ScenarioError as ScenarioError
     from sanzu_graph.errors import SchemaError as SchemaError
-    from sanzu_graph.groups.balance import Balance as Balance
     from sanzu_graph.groups.balance import balance_groups as balance_groups
+    from sanzu_graph.groups.balance_plan import Balance as Balance
     from sanzu_graph.invented.organisations import synthetic as synthetic
     from sanzu_graph.io.graphml import read_graphml as read_graphml
     from sanzu_graph.io.graphml import write_graphml as write_graphml
@@ -179,30 +179,30 @@ if TYPE_CHECKING:
     from sanzu_graph.optimize.proposing import propose as propose
     from sanzu_graph.optimize.request import Rules as Rules
     from sanzu_graph.planner.widget import Planner as Planner
+    from sanzu_graph.policy.assessment_weights import Assessment as Assessment
+    from sanzu_graph.policy.assessment_weights import Weight as Weight
     from sanzu_graph.policy.demands import Policy as Policy
     from sanzu_graph.policy.manager_demands import Reporting as Reporting
-    from sanzu_graph.policy.parts import Assessment as Assessment
-    from sanzu_graph.policy.parts import Contacts as Contacts
-    from sanzu_graph.policy.parts import Holiday as Holiday
+    from sanzu_graph.policy.mentor_demands import Mentors as Mentors
+    from sanzu_graph.policy.mentor_demands import Term as Term
     from sanzu_graph.policy.parts import Layer as Layer
     from sanzu_graph.policy.parts import LeaderBounds as LeaderBounds
     from sanzu_graph.policy.parts import Leaders as Leaders
     from sanzu_graph.policy.parts import Limit as Limit
-    from sanzu_graph.policy.parts import Mentors as Mentors
     from sanzu_graph.policy.parts import Mix as Mix
-    from sanzu_graph.policy.parts import Remedies as Remedies
     from sanzu_graph.policy.parts import Requirement as Requirement
-    from sanzu_graph.policy.parts import Routine as Routine
-    from sanzu_graph.policy.parts import Stage as Stage
-    from sanzu_graph.policy.parts import Support as Support
-    from sanzu_graph.policy.parts import Tasks as Tasks
-    from sanzu_graph.policy.parts import Term as Term
     from sanzu_graph.policy.parts import Transfer as Transfer
-    from sanzu_graph.policy.parts import Weight as Weight
     from sanzu_graph.policy.permissions import Permission as Permission
     from sanzu_graph.policy.placement import Placement as Placement
     from sanzu_graph.policy.policy_format import policy_schema as policy_schema
     from sanzu_graph.policy.rules import Rule as Rule
+    from sanzu_graph.policy.year_demands import Contacts as Contacts
+    from sanzu_graph.policy.year_demands import Holiday as Holiday
+    from sanzu_graph.policy.year_demands import Remedies as Remedies
+    from sanzu_graph.policy.year_demands import Routine as Routine
+    from sanzu_graph.policy.year_demands import Stage as Stage
+    from sanzu_graph.policy.year_demands import Support as Support
+    from sanzu_graph.policy.year_demands import Tasks as Tasks
     from sanzu_graph.privacy.pseudonyms import pseudonymize as pseudonymize
     from sanzu_graph.privacy.redaction import redact as redact
     from sanzu_graph.reports.brief_files import Brief as Brief
@@ -221,7 +221,6 @@ if TYPE_CHECKING:
     from sanzu_graph.surveys.surveying import survey as survey
     from sanzu_graph.year.contact_checks import contactless_members as contactless_members
     from sanzu_graph.year.contact_checks import overloaded_contacts as overloaded_contacts
-    from sanzu_graph.year.contacts import support_contacts as support_contacts
     from sanzu_graph.year.power_checks import overloaded_supporters as overloaded_supporters
     from sanzu_graph.year.power_checks import stray_powers as stray_powers
     from sanzu_graph.year.power_checks import unheld_powers as unheld_powers
@@ -234,6 +233,7 @@ if TYPE_CHECKING:
     from sanzu_graph.year.routine_checks import unreached_members as unreached_members
     from sanzu_graph.year.routine_remedies import overdue_remedies as overdue_remedies
     from sanzu_graph.year.routine_remedies import ownerless_remedies as ownerless_remedies
+    from sanzu_graph.year.support_frames import support_contacts as support_contacts
     from sanzu_graph.year.task_checks import disordered_stages as disordered_stages
     from sanzu_graph.year.task_checks import overjoint_tasks as overjoint_tasks
     from sanzu_graph.year.task_checks import skipped_stages as skipped_stages
@@ -261,19 +261,19 @@ _HOMES = {
         "Leaders",
         "LeaderBounds",
         "Limit",
-        "Mentors",
         "Requirement",
-        "Routine",
         "Transfer",
-        "Term",
         "Mix",
-        "Weight",
-        "Assessment",
+    ),
+    "policy.mentor_demands": ("Mentors", "Term"),
+    "policy.assessment_weights": ("Assessment", "Weight"),
+    "policy.year_demands": (
+        "Contacts",
         "Holiday",
         "Remedies",
-        "Support",
-        "Contacts",
+        "Routine",
         "Stage",
+        "Support",
         "Tasks",
     ),
     "policy.manager_demands": ("Reporting",),
@@ -293,7 +293,7 @@ _HOMES = {
     "metrics.chains": ("reporting_chain", "management_levels", "reporting_overlap"),
     "year.routine_calendars": ("routine_calendar",),
     "year.tasks": ("task_stages", "task_conformance"),
-    "year.contacts": ("support_contacts",),
+    "year.support_frames": ("support_contacts",),
     "checks.data": ("rejected_rows", "case_twins", "disordered_dates"),
     "year.record_checks": ("misdated_records",),
     "checks.structure": (
@@ -389,7 +389,8 @@ _HOMES = {
     "optimize.frontier_points": ("frontier",),
     "mentoring.matching": ("pair_mentors",),
     "mentoring.pairings": ("Pairing",),
-    "groups.balance": ("balance_groups", "Balance"),
+    "groups.balance": ("balance_groups",),
+    "groups.balance_plan": ("Balance",),
     "leaders.candidates": ("rank_candidates", "Ranking"),
     "leaders.leadership": ("propose_leaders", "Leadership"),
     "charts.mermaid": ("write_mermaid",),

@@ -34,6 +34,10 @@ def test_rooms_share_only_file_names_of_one_role(house: House) -> None:
     assert {*house.repeated_files} == {*SHARED_NAMES}
 
 
+def test_placement_alone_applies_a_rule_of_who_may_sit_and_lead(house: House) -> None:
+    assert house.deciding == []
+
+
 def test_one_place_reads_days_and_one_asks_for_today(house: House) -> None:
     assert house.reading_days == ["model/days.py day_of"]
     assert house.asking_today == ["model/days.py"]
@@ -119,3 +123,17 @@ def test_code_is_counted_without_words_about_it(small: Path) -> None:
     before = House(small).characters
     write(small, "high/doors.py", '"""A\ndocstring."""\n\n# why\nx = "#"  # so\n')
     assert House(small).characters == before + len('x = "#"')
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "open_ = layer.candidates\n",
+        "rule = policy.layer(name).leader\n",
+        "columns = policy.transfer.move\n",
+    ],
+)
+def test_a_file_that_applies_a_rule_itself_is_found(small: Path, source: str) -> None:
+    write(small, "optimize/moves.py", source)
+    write(small, "checks/moves.py", source)  # a check asks what a rule says; it offers no seat
+    assert House(small).deciding == ["optimize/moves.py"]

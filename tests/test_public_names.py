@@ -147,7 +147,9 @@ def public_docstrings() -> Iterator[tuple[str, str]]:
         public = getattr(sg, name)
         yield name, inspect.getdoc(public) or ""
         if isinstance(public, type):
-            for own, part in vars(public).items():
+            ours = [kind for kind in public.__mro__ if kind.__module__.startswith("sanzu_graph")]
+            parts = {own: part for kind in reversed(ours) for own, part in vars(kind).items()}
+            for own, part in parts.items():
                 function = getattr(part, "fget", None) or getattr(part, "func", part)
                 function = getattr(function, "__func__", function)
                 if not own.startswith("_") and inspect.isfunction(inspect.unwrap(function)):

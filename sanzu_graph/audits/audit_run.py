@@ -15,13 +15,13 @@ import pandas as pd
 from sanzu_graph.audits.answers import Answers, CheckQuestion
 from sanzu_graph.audits.check_questions import Progress, answered, moment_for
 from sanzu_graph.audits.figures import figures
-from sanzu_graph.audits.html import audit_html
+from sanzu_graph.audits.html import audit_html, headline
 from sanzu_graph.audits.local import followed
 from sanzu_graph.audits.neighbourhood import Reach
 from sanzu_graph.audits.past import past_kept
 from sanzu_graph.audits.since import changes
 from sanzu_graph.audits.subject import AuditedChange, Choice, Origin, Subject
-from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, settled
+from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, by_ids, settled
 from sanzu_graph.checks.found import SEVERITIES, Found, Only
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import own_language, spoken
@@ -29,6 +29,7 @@ from sanzu_graph.errors import InputError
 from sanzu_graph.io.any_files import organisation_of
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.year.results import results
@@ -95,7 +96,7 @@ class Audit:
     @cached_property
     def asked(self) -> pd.DataFrame:
         """What was asked; see the class."""
-        rows = [(question.made.slug, question.layer) for question in self._answers.questions]
+        rows = [(question.check.slug, question.layer) for question in self._answers.questions]
         return pd.DataFrame(rows, columns=["check", "layer"], dtype="str").assign(
             findings=self._answers.counts.astype("int64")
         )
@@ -130,8 +131,8 @@ class Audit:
         """
         count = self.asked.groupby("check", sort=False)["findings"].sum()
         rows = [
-            (slug, text(f"title.{slug}"), made.family, made.severity, int(count[slug]))
-            for slug, made in all_checks().items()
+            (slug, text(f"title.{slug}"), check.family, check.severity, int(count[slug]))
+            for slug, check in all_checks().items()
             if slug in count
         ]
         frame = pd.DataFrame(rows, columns=["check", "title", "family", "severity", "findings"])
@@ -207,6 +208,9 @@ class Audit:
         """
         whole = self._standing.whole
         edit = change if isinstance(change, Edit) else change.edit(whole, on=on, today=self.on)
+        by_name = by_ids(whole, self._choice.only) is not self._choice.only
+        if edit and by_name:  # the change may give the name to another
+            return self._after_all(edit)
         return (self._after_nearby(edit) if edit else self) or self._after_all(edit)
 
     def _after_nearby(self, edit: Edit) -> Audit | None:
@@ -217,11 +221,11 @@ class Audit:
         def anew(question: CheckQuestion) -> tuple[Found, Columns]:
             """The answer to a question about a stretch of time, from the changed organisation."""
             answers_after = settled(
-                question.made,
+                question.check,
                 question.answer(standing.whole),
                 asked_of(standing.whole, self._choice.only),
             )
-            return answers_after, question.told(standing.whole, answers_after, self.policy)
+            return answers_after, question.columns(standing.whole, answers_after, self.policy)
 
         answers_after = followed(
             answers,
@@ -250,7 +254,7 @@ class Audit:
 
     @cached_property
     def _wanted(self) -> Asked:
-        return asked_of(self.org, self._choice.only)
+        return asked_of(self.org, self._choice.only, self.whole)
 
     @cached_property
     def _reach(self) -> Reach:
@@ -330,6 +334,9 @@ class Audit:
             *other.come_frame["entity_id"],
         }
 
+    def __repr__(self) -> str:
+        return cut(f"Audit({headline(self)})")
+
     def _repr_html_(self) -> str:
         return audit_html(self)
 
@@ -357,7 +364,8 @@ def audit(
     on
         The day to look at. Where rows carry dates it defaults to today, and `Audit.on` reports it.
     only
-        Look only at these units or members: ids, or ``{"unit": ids, "member": ids}``.
+        Look only at these units or members: ids, or ``{"unit": ids, "member": ids}``. A name
+        that one alone bears is as good.
     lang
         The language of messages; by default the policy's, else the user's locale.
     select, ignore
@@ -374,7 +382,7 @@ def audit(
     AbsentError
         If `select`, `ignore` or `only` name what does not exist.
     InputError
-        If `on` is no day.
+        If `on` is no day. If several bear a name in `only`; it tells their ids.
 
     Examples
     --------

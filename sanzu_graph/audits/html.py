@@ -118,7 +118,7 @@ def audit_html(audit: _ShownAudit) -> str:
         parts.append(
             table(
                 [text("column.reason")],
-                [(one,) for one in read["reason"]],
+                [(sentence,) for sentence in read["reason"]],
                 caption=text("audit.resolved"),
             )
         )

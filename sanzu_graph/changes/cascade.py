@@ -22,15 +22,18 @@ def dissolve(draft: Draft, table: str, id: str, day: Day, *, on: datetime.date |
     for other in CORE:
         moment = draft.day(other, on=on)
         for column in (
-            one.name for one in columns(other).values() if one.references == table and one.required
+            reference.name
+            for reference in columns(other).values()
+            if reference.references == table and reference.required
         ):
             for row in not_over(draft, other, moment, **{column: id}):
                 end(draft, other, row, moment)
 
 
 def take_out(draft: Draft, table: str, id: str) -> None:  # noqa: A002 - the column
-    """Remove a row by its id, the rows that cannot be without it, and its id where a cell may be
-    empty.
+    """Remove a row by its id, and the rows that cannot be without it.
+
+    Where a cell may be empty, the id is removed from it.
     """
     for other in TABLES:
         for column in columns(other).values():

@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from abc import ABC, abstractmethod
-from dataclasses import MISSING, Field, dataclass, field, fields
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from html import escape
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from sanzu_graph.changes.given_values import TAKEN, Values
-from sanzu_graph.changes.names import in_full, told
+from sanzu_graph.changes.names import HOMES, in_full, told
 from sanzu_graph.changes.outcomes import outcomes
 from sanzu_graph.doors import spoken
 from sanzu_graph.messages import text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.naming import id_on
+from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
+
+T = TypeVar("T")
+
+
+def _by_ids(method: Callable[[Any, Draft], T]) -> Callable[[Any, Draft], T]:
+    """A method of a change that reads its fields as ids: it is called on the change by ids."""
+
+    @functools.wraps(method)
+    def inner(change: Change, draft: Draft) -> T:
+        return method(change.by_ids(draft), draft)
+
+    return inner
 
 
 @dataclass(frozen=True, repr=False)
 class Change(ABC):
     """One change of an organisation, as a value.
+
+    A member or a unit is named by its id, or by a name that one alone has. An id goes before a
+    name. Names are looked up when the change is made, on the organisation as it then is.
 
     Parameters
     ----------
@@ -44,12 +63,36 @@ class Change(ABC):
 
     def __init_subclass__(cls) -> None:
         Change.known[cls.__name__] = cls
+        for name in {"make", "is_done", "units"} & {*vars(cls)}:
+            setattr(cls, name, _by_ids(vars(cls)[name]))
 
     def __post_init__(self) -> None:
-        for one in fields(self):
+        for part in fields(self):
             object.__setattr__(
-                self, one.name, TAKEN[str(one.type)](one.name, getattr(self, one.name))
+                self, part.name, TAKEN[str(part.type)](part.name, getattr(self, part.name))
             )
+
+    def by_ids(self, draft: Draft) -> Self:
+        """The change with an id in place of each name that one alone has on a draft.
+
+        A new id, an id that is there, and a name of several or of nobody stay as they are.
+
+        Examples
+        --------
+        >>> from sanzu_graph import JoinUnit, Org
+        >>> org = Org({"id": ["M1"], "name": ["Ada"]}, {"id": ["T1"], "layer": ["team"], "name": ["North"]}, {"member": [], "unit": []})
+        >>> JoinUnit("Ada", "North").by_ids(Draft(org))
+        JoinUnit('M1', 'T1')
+        """
+        ids: dict[str, Any] = {}
+        for name, table in HOMES.items():
+            value = None if name in self.creates else getattr(self, name, None)
+            if isinstance(value, str):
+                ids[name] = id_on(draft, table, value)
+            elif isinstance(value, tuple):
+                ids[name] = tuple(id_on(draft, table, word) for word in value)
+        other = {name: id_ for name, id_ in ids.items() if id_ != getattr(self, name)}
+        return replace(self, **other) if other else self
 
     @abstractmethod
     def make(self, draft: Draft) -> None:
@@ -95,9 +138,10 @@ class Change(ABC):
         """What is done, in one sentence, as on a draft: without what becomes of leaders, roles and
         titles. It is not made.
         """
+        change = self if draft is None else self.by_ids(draft)
         named = {
-            one.name: in_full(told(one.name, getattr(self, one.name), draft))
-            for one in fields(self)
+            part.name: in_full(told(part.name, getattr(change, part.name), draft))
+            for part in fields(self)
         }
         sentence = text(f"change.{self.phrase}", **named)
         if self.on is not None:
@@ -110,13 +154,16 @@ class Change(ABC):
         """
         return [
             (key, text(key, **{name: in_full(value) for name, value in what.items()}))
-            for key, what in outcomes(self, draft)
+            for key, what in outcomes(self.by_ids(draft), draft)
         ]
 
     @property
     def phrase(self) -> str:
         """The key of its sentence in the catalog, behind ``change.``."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(self).__name__).lower()
+
+    #: The fields that give a new id, and so name nobody yet.
+    creates: ClassVar[tuple[str, ...]] = ()
 
     #: The fields that name a unit whose leaders afterwards are always told.
     tells: ClassVar[tuple[str, ...]] = ()
@@ -136,25 +183,29 @@ class Change(ABC):
         return {
             "change": type(self).__name__,
             **{
-                one.name: _plain(getattr(self, one.name))
-                for one in fields(self)[1:]
-                if not self._is_default(one)
+                part.name: _plain(getattr(self, part.name))
+                for part in fields(self)[1:]
+                if not self._is_default(part)
             },
         } | ({} if self.on is None else {"on": self.on.isoformat()})
 
-    def _is_default(self, one: Field[Any]) -> bool:
-        default = one.default_factory() if one.default_factory is not MISSING else one.default
+    def _is_default(self, part: Field[Any]) -> bool:
+        default = part.default_factory() if part.default_factory is not MISSING else part.default
         return default is not MISSING and bool(
-            TAKEN[str(one.type)](one.name, default) == getattr(self, one.name)
+            TAKEN[str(part.type)](part.name, default) == getattr(self, part.name)
         )
 
     def __repr__(self) -> str:
+        return cut(self.expression())
+
+    def expression(self) -> str:
+        """The change as Python makes it, in full."""
         parts = [
-            repr(getattr(self, one.name))
-            if not one.kw_only
-            else f"{one.name}={getattr(self, one.name)!r}"
-            for one in fields(self)[1:]
-            if not self._is_default(one)
+            repr(getattr(self, part.name))
+            if not part.kw_only
+            else f"{part.name}={getattr(self, part.name)!r}"
+            for part in fields(self)[1:]
+            if not self._is_default(part)
         ]
         return f"{type(self).__name__}({', '.join(parts + ([] if self.on is None else [f'on={self.on.isoformat()!r}']))})"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from sanzu_graph.changes.cascade import dissolve
 from sanzu_graph.changes.changing import Change
@@ -35,6 +36,7 @@ class AddMember(Change):
 
     member: str
     attributes: Mapping[str, object] = field(default_factory=dict, kw_only=True)
+    creates: ClassVar[tuple[str, ...]] = ("member",)
 
     @property
     def phrase(self) -> str:
@@ -63,7 +65,7 @@ class RemoveMember(Change):
         Who.
     reports
         What becomes of those who report to the member by solid lines: they ``fall`` to the member's
-        own manager, or their line ``end``s. Where the member has no manager it ends as well.
+        own manager, or their line ends (``end``). Where the member has no manager it ends as well.
     on
         See `Change`.
 

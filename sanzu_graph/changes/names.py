@@ -8,10 +8,11 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import shown
 from sanzu_graph.messages import called, catalog, listed, text
 from sanzu_graph.model.drafts import Draft
+from sanzu_graph.model.naming import bearers
 from sanzu_graph.model.references import folded
 
-#: What the fields of changes name.
-_HOMES = {
+#: The fields of changes that name members or units → the table of these.
+HOMES = {
     **dict.fromkeys(("member", "members", "mentor", "apprentice", "leader", "manager"), "members"),
     **dict.fromkeys(("unit", "source", "target", "into", "parent", "children"), "units"),
 }
@@ -70,14 +71,12 @@ class Hint:
     id: str
 
     def describe(self) -> str:
-        """“ (did you mean “M1”?)”, or nothing."""
-        frame = self.draft.org.table(self.table)
-        by_name = (
-            frame["id"][(frame["name"] == self.id).fillna(False).to_numpy(dtype=bool)]
-            if "name" in frame
-            else ()
-        )
-        alike = [*by_name, *(one for one in frame["id"] if folded(one) == folded(self.id))]
+        """“ (did you mean “M1”?)”, “ (these are called so: M1, M2)”, or nothing."""
+        named_so = bearers(self.draft.org, self.table, self.id)
+        if len(named_so) > 1:
+            return text("fault.hints", ids=listed(named_so))
+        known = self.draft.org.table(self.table)["id"]
+        alike = [*named_so, *(name for name in known if folded(name) == folded(self.id))]
         return text("fault.hint", alike=alike[0]) if alike else ""
 
 
@@ -90,11 +89,11 @@ def told(field: str, value: object, draft: Draft | None) -> object:
     """A field of a change as its sentence says it."""
     if field in ("role", "duty") and isinstance(value, str):
         return Word(field, value)
-    if draft is None or field not in _HOMES or value is None:
+    if draft is None or field not in HOMES or value is None:
         return "" if value is None else value
     if isinstance(value, tuple):
-        return [named(draft, _HOMES[field], one) for one in value]
-    return named(draft, _HOMES[field], str(value))
+        return [named(draft, HOMES[field], id_) for id_ in value]
+    return named(draft, HOMES[field], str(value))
 
 
 def in_full(value: object) -> str:
@@ -102,5 +101,5 @@ def in_full(value: object) -> str:
     is cut.
     """
     if isinstance(value, (list, tuple)):
-        return listed([shown(one) for one in value], most=len(value))
+        return listed([shown(item) for item in value], most=len(value))
     return shown(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from sanzu_graph.changes.cascade import dissolve
 from sanzu_graph.changes.changing import Change
@@ -37,6 +38,7 @@ class CreateUnit(Change):
     layer: str
     parent: str | None = field(default=None, kw_only=True)
     attributes: Mapping[str, object] = field(default_factory=dict, kw_only=True)
+    creates: ClassVar[tuple[str, ...]] = ("unit",)
 
     @property
     def phrase(self) -> str:

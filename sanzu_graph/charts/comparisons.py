@@ -152,7 +152,7 @@ def _plot(
         Key(words.text("chart.comparison_new"), PAPER, ALARM, hatched=True),
     ]
     top = heading(
-        frame, words, _headline(found, words), notes, keys if rows else [], frame.width, technical
+        frame, words, _headline(found, words), technical, notes=notes, keys=keys if rows else []
     )
     top = _headings(frame, words, found, top)
     start, places = top, []
@@ -173,7 +173,7 @@ def _plot(
         found_any = len(found.before.findings)
         rest = words.text("chart.comparison_same" if found_any else "chart.comparison_sound")
     if rest:
-        frame.labels.append(Label(MARGIN, top + _LEADING, rest, _TEXT, FAINT))
+        frame.add(Label(MARGIN, top + _LEADING, rest, _TEXT, FAINT))
         top += _LEADING + 4
     frame.height = top + MARGIN
     return plot
@@ -222,32 +222,32 @@ def _headings(scene: Scene, words: Lettering, found: Comparison, top: float) -> 
     high = max([len(lines) + len(facts) for lines, facts in blocks], default=0) * _LEADING + 8
     for number, (lines, facts) in enumerate(blocks):
         x, y = _left(number), top
-        scene.boxes.append(Box(x, top, _CELL - _GUTTER, high, PANEL))
+        scene.add(Box(x, top, _CELL - _GUTTER, high, PANEL))
         for line in lines:
             y += _LEADING
-            scene.labels.append(Label(x + 6, y + 1, line, _TEXT + 1))
+            scene.add(Label(x + 6, y + 1, line, _TEXT + 1))
         for line in facts:
             y += _LEADING
-            scene.labels.append(Label(x + 6, y + 1, line, _TEXT, FAINT))
+            scene.add(Label(x + 6, y + 1, line, _TEXT, FAINT))
     return top + high + 6
 
 
 def _row(scene: Scene, words: Lettering, row: _Row, top: float, named: int, lines: int) -> float:
     """The check at the left, names below the bars; where the next row begins."""
-    scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.3))
+    scene.add(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.3))
     word = words.text(f"severity.{row.severity}")
-    scene.boxes.append(Box(MARGIN, top + 3, 6, _BAR, SEVERE[row.severity], title=word))
+    scene.add(Box(MARGIN, top + 3, 6, _BAR, SEVERE[row.severity], title=word))
     title = words.text(f"title.{row.check}")
     title = title[:1].upper() + title[1:]
     y = top + 1
     for line in words.wrap(title, _TEXT, _LABEL - 22, 3):
         y += _LEADING
-        scene.labels.append(Label(MARGIN + 12, y, line, _TEXT))
-    scene.labels.append(Label(MARGIN + 12, y + _LEADING, word, _TEXT - 1, FAINT))
+        scene.add(Label(MARGIN + 12, y, line, _TEXT))
+    scene.add(Label(MARGIN + 12, y + _LEADING, word, _TEXT - 1, FAINT))
     bottom = y + _LEADING
     for number, fates in enumerate(row.fates):
         if fates is None:
-            scene.labels.append(Label(_left(number), top + _BAR, "–", _TEXT, FAINT))
+            scene.add(Label(_left(number), top + _BAR, "–", _TEXT, FAINT))
             continue
         y = top + _STEP
         for key, names, ink in (
@@ -258,17 +258,13 @@ def _row(scene: Scene, words: Lettering, row: _Row, top: float, named: int, line
                 told = words.text(key, names=words.listed(dict.fromkeys(names), most=named))
                 for line in words.wrap(told, _TEXT, _CELL - _GUTTER, lines):
                     y += _LEADING
-                    scene.labels.append(Label(_left(number), y, line, _TEXT, ink))
+                    scene.add(Label(_left(number), y, line, _TEXT, ink))
         bottom = max(bottom, y)
     return top + -(-(bottom + _BELOW - top) // _STEP) * _STEP
 
 
 def _panels(
-    words: Lettering,
-    options: list[str],
-    rows: list[tuple[_Row, float]],
-    top: float,
-    bottom: float,
+    words: Lettering, options: list[str], rows: list[tuple[_Row, float]], top: float, bottom: float
 ) -> list[Panel]:
     """The bars of each alternative, all on one scale; heights are points below the first row."""
     known = [fates for row, _ in rows for fates in row.fates if fates is not None]

@@ -18,7 +18,7 @@ from sanzu_graph.charts.scenes import Key, Scene
 from sanzu_graph.messages import percent
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.parts import Tasks
+from sanzu_graph.policy.year_demands import Tasks
 from sanzu_graph.year.tasks import COMMON, task_stages
 
 if TYPE_CHECKING:

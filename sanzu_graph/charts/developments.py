@@ -17,16 +17,7 @@ from sanzu_graph.charts.colors import INK, layer_color
 from sanzu_graph.charts.headlines import moved_measure
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
-from sanzu_graph.charts.plots import (
-    MARKS,
-    TICK,
-    Panel,
-    Plot,
-    Remark,
-    Tick,
-    Trace,
-    steps,
-)
+from sanzu_graph.charts.plots import MARKS, TICK, Panel, Plot, Remark, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import MARGIN, SMALL, Label, Scene, heading
 from sanzu_graph.errors import AbsentError, InputError
@@ -206,10 +197,8 @@ def _plot(
         frame,
         words,
         headline,
-        [words.text("chart.trend_note"), *more] if wanted else [],
-        [],
-        frame.width,
         words.text("chart.trend", **ends),
+        notes=[words.text("chart.trend_note"), *more] if wanted else [],
     )
     plot = Plot(frame, alone=is_alone)
     high = _ABOVE + _HIGH + _BELOW + _GAP
@@ -220,7 +209,7 @@ def _plot(
         part = shown[shown["metric"] == metric]
         if not plot.alone:
             title = words.fit(words.text(f"metric.{metric}"), SMALL + 1, _WIDE + beside - 4)
-            frame.labels.append(Label(left, above - 9, title, SMALL + 1, INK))
+            frame.add(Label(left, above - 9, title, SMALL + 1, INK))
         scale = shares if metric in SHARES else _scale(part["value"].dropna())
         plot.panels.append(
             _panel(words, policy, part, metric, (left, above), beside, scale, is_alone=is_alone)

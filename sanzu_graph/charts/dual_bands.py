@@ -52,7 +52,7 @@ class BandDrawing:
             if elsewhere is not None:
                 line_text = words.fit(elsewhere[0], self.grain.count, width + self.grain.apart - 2)
                 beside = top - 3 if layer == 0 else top + height + self.grain.count + 1.5
-                scene.labels.append(
+                scene.add(
                     Label(
                         middle,
                         beside,
@@ -78,13 +78,13 @@ class BandDrawing:
                 part=part,
                 title=title,
             )
-            scene.boxes.append(box)
+            scene.add(box)
             leading = 11.0
             base = top + (height - leading * len(lines)) / 2 + 8.2
             for line, (line_text, ink) in enumerate(lines):
                 size = grain.units if line == 0 else grain.units - 0.5
                 fitted = words.fit(line_text, size, width - 6)
-                scene.labels.append(
+                scene.add(
                     Label(
                         middle,
                         base + line * leading,
@@ -100,7 +100,7 @@ class BandDrawing:
             for port, (x, key) in enumerate(ends):
                 out = middle + ((port + 0.5) / len(ends) - 0.5) * width * 0.7
                 begin = (out, top + height) if layer == 0 else (out, top)
-                scene.lines.append(
+                scene.add(
                     Line(
                         (begin, (x, edge)),
                         color,
@@ -172,9 +172,9 @@ class BandDrawing:
                 kind=TAB,
                 title=f"{self.words.full(self.names.unit_names[unit])}: {counts[number]}",
             )
-            scene.boxes.append(tab)
+            scene.add(tab)
             if grain.units and self.words.width(str(counts[number]), self.grain.count) <= width - 2:
-                scene.labels.append(
+                scene.add(
                     Label(
                         middle,
                         top + height / 2 + self.grain.count * 0.36,

@@ -41,10 +41,10 @@ class ContainerDrawing:
             (left + container.width, top + high),
             (left, top + high),
         )
-        scene.shapes.append(Shape(corners, PAPER if blank or vacant else PANEL))
+        scene.add(Shape(corners, PAPER if blank or vacant else PANEL))
         ring = 3.0 if grain.units else 1.2
         for x, y, wide, deep in _ring(left, top, container.width, high, ring) if blank else ():
-            scene.boxes.append(Box(x, y, wide, deep, PAPER, hatched=True))
+            scene.add(Box(x, y, wide, deep, PAPER, hatched=True))
         box = Box(
             left,
             top,
@@ -57,7 +57,7 @@ class ContainerDrawing:
             entity=id_,
             title=words.full(name),
         )
-        scene.boxes.append(box)
+        scene.add(box)
         people = seats.people[container.place]
         # Tabs stand on the edge; the name below them.
         base = top + (19.0 if grain.size else 15.0)
@@ -74,7 +74,7 @@ class ContainerDrawing:
             for number, line_text in enumerate(lines):
                 full = words.full(name) if number == 0 and ELLIPSIS in "".join(lines) else ""
                 line = base + number * grain.units * 1.3
-                scene.labels.append(
+                scene.add(
                     Label(
                         left + inset,
                         line,
@@ -85,7 +85,7 @@ class ContainerDrawing:
                         of=box.key,
                     )
                 )
-            scene.labels.append(
+            scene.add(
                 Label(
                     left + container.width - inset,
                     base,
@@ -102,7 +102,7 @@ class ContainerDrawing:
         )
         if grain.size and not heads and vacant:
             line_text = words.fit(words.text("chart.vacant"), grain.size, container.width - 2 * pad)
-            scene.labels.append(
+            scene.add(
                 Label(
                     left + container.width / 2,
                     top + self.layout.head - grain.head + 33.0,
@@ -175,7 +175,7 @@ class ContainerDrawing:
                         (chip[0], middle),
                     )
                     ends = [self.names.key(one, home) for one in (heads[0], member)]
-                    scene.lines.append(Line(points, FAINT, 0.5, source=ends[0], target=ends[1]))
+                    scene.add(Line(points, FAINT, 0.5, source=ends[0], target=ends[1]))
                     if place == 0 and number == container.clusters[0][0]:
                         for other, start in zip(heads[1:], starts[1:], strict=True):
                             also = (
@@ -185,7 +185,7 @@ class ContainerDrawing:
                                 (gutter, middle),
                                 (chip[0], middle),
                             )
-                            scene.lines.append(
+                            scene.add(
                                 Line(
                                     also,
                                     FAINT,
@@ -221,7 +221,7 @@ class ContainerDrawing:
             points += [(right, bottom)]
         points.append((left, bottom))
         title = self.words.full(self.names.unit_names[self.seats.groups[0][number]])
-        scene.shapes.append(Shape(tuple(points), tint(color), color, 0.8, title=title))
+        scene.add(Shape(tuple(points), tint(color), color, 0.8, title=title))
 
     def _person(
         self,
@@ -251,7 +251,7 @@ class ContainerDrawing:
         )
         line = (1.6 if heads else 0.7) if grain.size else (0.9 if heads or leads else 0.4)
         edge = INK if leads else color if first != NOBODY else FAINT if heads else RULE
-        scene.boxes.append(
+        scene.add(
             Box(
                 *area,
                 fill,
@@ -269,20 +269,18 @@ class ContainerDrawing:
             return
         left, right = 1.0, 1.0
         for number in self.names.groups(1, member)[: MARKED[1]]:
-            scene.boxes.append(
+            scene.add(
                 Box(
                     x + width - right - 2.2, y + 1.2, 2.2, height - 2.4, self.names.color(1, number)
                 )
             )
             right += 2.6
         for number in others[:-1]:
-            scene.boxes.append(
-                Box(x + left, y + 1.2, 2.2, height - 2.4, self.names.color(0, number))
-            )
+            scene.add(Box(x + left, y + 1.2, 2.2, height - 2.4, self.names.color(0, number)))
             left += 2.6
         right = max(right, 3.6)  # names stand alike, with a bar or without
         label = words.fit(self.names.card(member), grain.size, width - left - right - 2.9)
-        scene.labels.append(
+        scene.add(
             Label(
                 x + (width + left - right) / 2 + 0.1,
                 y + height / 2 + grain.size * 0.36,

@@ -336,10 +336,7 @@ class DualLayout:
             ]
             if leaders:
                 lines.append(
-                    (
-                        words.text("chart.changes_leader", names=words.listed(leaders, most=2)),
-                        FAINT,
-                    )
+                    (words.text("chart.changes_leader", names=words.listed(leaders, most=2)), FAINT)
                 )
             elif unit in self.seats.vacant:
                 lines.append((words.text("chart.vacant"), ALARM))

@@ -101,6 +101,7 @@ class DualPages:
 
     def scenes(self, numbers: Sequence[int]) -> Iterator[Scene]:
         """The pages; `numbers` tells which page of the whole each of them is."""
+        names = self.layout.names
         for number, rows in enumerate(self.pages):
             scene = Scene(
                 width=max([self.width, *(self.layout.width(row) + 2 * MARGIN for row in rows)])
@@ -108,11 +109,10 @@ class DualPages:
             top = heading(
                 scene,
                 self.words,
-                self.layout.names.title(),
-                [] if number or self.sheet.is_slide else self.layout.names.notes(),
-                self.layout.names.keys(),
-                scene.width,
-                self.layout.names.subtitle(),
+                names.title(),
+                names.subtitle(),
+                notes=[] if number or self.sheet.is_slide else names.notes(),
+                keys=names.keys(),
             )
             for place, row in enumerate(rows):
                 top = (
@@ -193,7 +193,7 @@ class Booklet:
             title=card.title,
         )
         notes = self._of(card.units[0])[0].names.notes() if len(card.units) == 1 else []
-        top = heading(scene, self.words, card.title, notes, [], scene.width)
+        top = heading(scene, self.words, card.title, notes=notes)
         number = 0
         for line in lines:
             left = (scene.width - _wide(line)) / 2
@@ -210,7 +210,7 @@ class Booklet:
         top = 0.0
         for told in layout.left_out([container]):
             top += 11.0
-            scene.labels.append(
+            scene.add(
                 Label(
                     scene.width / 2,
                     top,

@@ -40,7 +40,7 @@ def dual_scene(
     scene = Scene(width=layout.width_of(rows) + 2 * MARGIN)
     scene.width = max(scene.width, 420.0)
     top = heading(
-        scene, words, names.title(), names.notes(), names.keys(), scene.width, names.subtitle()
+        scene, words, names.title(), names.subtitle(), notes=names.notes(), keys=names.keys()
     )
     for number, row in enumerate(rows):
         top = (

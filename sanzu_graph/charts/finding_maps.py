@@ -16,13 +16,7 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grids import Aside, Grid, GridColumn, GridRow, grid_scene
 from sanzu_graph.charts.headlines import grave_units
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.priorities import (
-    WIDTH,
-    Priority,
-    draw_priorities,
-    first_line,
-    priorities,
-)
+from sanzu_graph.charts.priorities import WIDTH, Priority, draw_priorities, first_line, priorities
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.checks.found import SEVERITIES

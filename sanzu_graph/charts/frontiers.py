@@ -77,7 +77,7 @@ def _plot(
     title = words.told(least_reached, labels, list(zip(x.tolist(), y.tolist(), strict=True)))
     technical = words.text("chart.frontier", x=labels[0], y=labels[1])
     note = words.text("chart.frontier_note")
-    top = heading(frame, words, title, [note], keys, frame.width, technical)
+    top = heading(frame, words, title, technical, notes=[note], keys=keys)
     traces = [
         Trace(technical, tuple(x.tolist()), tuple(y.tolist()), color, 1.2, stairs=True),
         *(

@@ -129,21 +129,19 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
         min(words.width(grid.title, 12.0) + 2 * MARGIN, 420.0),
         300.0,
     )
-    top = heading(scene, words, grid.title, grid.notes, grid.keys, scene.width, grid.subtitle)
+    top = heading(scene, words, grid.title, grid.subtitle, notes=grid.notes, keys=grid.keys)
     if not grid.rows or not grid.columns:
         scene.height = _footnotes(scene, words, grid.footnotes, top) + MARGIN
         return scene
     above = top
     top = _headings(scene, words, grid.columns, (left, top, wide), upwards=upwards)
-    scene.labels.append(
-        Label(MARGIN, top - 4, words.fit(grid.corner, _TEXT, label_room), _TEXT, FAINT)
-    )
+    scene.add(Label(MARGIN, top - 4, words.fit(grid.corner, _TEXT, label_room), _TEXT, FAINT))
     if grid.margin:
-        scene.labels.append(Label(right + 8, top - 4, grid.margin, _TEXT, FAINT))
+        scene.add(Label(right + 8, top - 4, grid.margin, _TEXT, FAINT))
     for number, row in enumerate(grid.rows):
         y = top + number * _CELL_HEIGHT
         base = y + _CELL_HEIGHT / 2 + _TEXT * 0.36
-        scene.boxes.append(
+        scene.add(
             Box(
                 left,
                 y,
@@ -159,7 +157,7 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
         )
         ink = ALARM if row.marked else INK
         shown = words.fit(row.label, _TEXT, label_room)
-        scene.labels.append(
+        scene.add(
             Label(
                 MARGIN,
                 base,
@@ -170,7 +168,7 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
             )
         )
         if row.side:
-            scene.labels.append(
+            scene.add(
                 Label(
                     MARGIN + label_room + 8,
                     base,
@@ -180,7 +178,7 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
                 )
             )
         if row.margin:
-            scene.labels.append(Label(right + 8, base, row.margin, _TEXT, ink))
+            scene.add(Label(right + 8, base, row.margin, _TEXT, ink))
     for number, place in zip(*np.nonzero(grid.counts), strict=True):
         count, x, y = (
             int(grid.counts[number, place]),
@@ -188,13 +186,13 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
             top + number * _CELL_HEIGHT,
         )
         color = grid.color(count, int(place))
-        scene.boxes.append(Box(x, y, wide, _CELL_HEIGHT, color, PAPER, 0.8))
+        scene.add(Box(x, y, wide, _CELL_HEIGHT, color, PAPER, 0.8))
         shown = words.fit(
             grouped(count) if grid.texts is None else grid.texts[int(number)][int(place)],
             _TEXT,
             wide - 2,
         )
-        scene.labels.append(
+        scene.add(
             Label(
                 x + wide / 2,
                 y + _CELL_HEIGHT / 2 + _TEXT * 0.36,
@@ -251,10 +249,10 @@ def _headings(
         for place, line in enumerate(line_text):
             if upwards:
                 x = middle + _TEXT * 0.36 + (place - (len(line_text) - 1) / 2) * _LEADING
-                scene.labels.append(Label(x, bottom - 4, line, _TEXT, upright=True))
+                scene.add(Label(x, bottom - 4, line, _TEXT, upright=True))
             else:
                 y = bottom - 5 - (len(line_text) - 1 - place) * _LEADING
-                scene.labels.append(Label(middle, y, line, _TEXT, anchor="center"))
+                scene.add(Label(middle, y, line, _TEXT, anchor="center"))
     scene.pane = left, above, bottom
     return bottom
 
@@ -267,9 +265,9 @@ def _bands(
     for last in range(1, len(columns) + 1):
         if last == len(columns) or columns[last].band != columns[first].band:
             x, room, color = left + first * wide, (last - first) * wide, columns[first].color
-            scene.boxes.append(Box(x, top, room, _CELL_HEIGHT * 0.85, color, PAPER, 1.0))
+            scene.add(Box(x, top, room, _CELL_HEIGHT * 0.85, color, PAPER, 1.0))
             line = words.fit(columns[first].band, _TEXT, room - 4)
-            scene.labels.append(
+            scene.add(
                 Label(
                     x + room / 2,
                     top + _CELL_HEIGHT * 0.43 + _TEXT * 0.36,
@@ -291,7 +289,7 @@ def _footnotes(
         room = (scene.width if width is None else width) - 2 * MARGIN
         for line in words.wrap(note, _TEXT, room, _MOST_LINES):
             y += _LEADING
-            scene.labels.append(Label(MARGIN, y, line, _TEXT, FAINT))
+            scene.add(Label(MARGIN, y, line, _TEXT, FAINT))
     return y
 
 
@@ -339,7 +337,7 @@ def summary_scene(
     keys = _scale_keys(int(cells.max(initial=0)), grid) + [
         replace(key, fill=key.edge, hatched=False) for key in grid.keys
     ]
-    top = heading(scene, words, grid.title, notes, keys, scene.width, grid.subtitle)
+    top = heading(scene, words, grid.title, grid.subtitle, notes=notes, keys=keys)
     ticks = range(0, columns, max(1, int(np.ceil(_TICK / wide))))
     room = 90.0
     names = [
@@ -348,26 +346,26 @@ def summary_scene(
     top += max(words.width(name, _TEXT) for _, name in names) + 6
     for place, name in names:
         x = left + (place + 0.5) * wide
-        scene.labels.append(Label(x + _TEXT * 0.36, top - 5, name, _TEXT, upright=True))
-        scene.lines.append(Line(((x, top - 3), (x, top)), RULE))
-    scene.boxes.append(Box(left, top, field_width, field_height, PAPER, RULE, 0.8))
+        scene.add(Label(x + _TEXT * 0.36, top - 5, name, _TEXT, upright=True))
+        scene.add(Line(((x, top - 3), (x, top)), RULE))
+    scene.add(Box(left, top, field_width, field_height, PAPER, RULE, 0.8))
     for place in range(0, rows, max(1, int(np.ceil(_TICK / high)))):
         y = top + (place + 0.5) * high
         label = words.fit(grid.rows[place * per_row].label, _TEXT, 110.0)
-        scene.labels.append(Label(left - 6, y + _TEXT * 0.36, label, _TEXT, anchor="right"))
-        scene.lines.append(Line(((left - 4, y), (left, y)), RULE))
+        scene.add(Label(left - 6, y + _TEXT * 0.36, label, _TEXT, anchor="right"))
+        scene.add(Line(((left - 4, y), (left, y)), RULE))
     most = int(cells.max(initial=0))
     for row, column in zip(*np.nonzero(cells), strict=True):
         color = _shade(int(cells[row, column]), most, grid)
-        scene.boxes.append(Box(left + column * wide, top + row * high, wide, high, color))
+        scene.add(Box(left + column * wide, top + row * high, wide, high, color))
     start = left + field_width + 10
-    scene.boxes.append(Box(start, top, margin, field_height, PAPER, RULE, 0.8))
+    scene.add(Box(start, top, margin, field_height, PAPER, RULE, 0.8))
     for row in np.flatnonzero(marked):
         share = marked[row] / min(per_row, len(grid.rows) - row * per_row)
-        scene.boxes.append(Box(start, top + row * high, margin * share, max(high, 1.2), ALARM))
+        scene.add(Box(start, top + row * high, margin * share, max(high, 1.2), ALARM))
     shown_text = words.wrap(grid.share, _TEXT, margin + MARGIN - 2, 4)
     for place, line in enumerate(shown_text):
-        scene.labels.append(
+        scene.add(
             Label(start, top - 5 - (len(shown_text) - 1 - place) * _LEADING, line, _TEXT, ALARM)
         )
     scene.height = _footnotes(scene, words, grid.footnotes, top + field_height) + MARGIN

@@ -7,7 +7,7 @@ count nothing: they take names and numbers, and say so too where nothing is wron
 How a chart uses it::
 
     told = words.told(blank, names, units, policy, "party", "team")  # fit to be drawn
-    top = heading(scene, words, told, notes, keys, width, subtitle=technical)
+    top = heading(scene, words, told, technical, notes=notes, keys=keys)
 
 `heading` puts the sentence into ``scene.title`` and the technical line into ``scene.subtitle``;
 painters take both from there. A table sets ``Grid(title=told, subtitle=technical)``. A report calls

@@ -232,10 +232,9 @@ def _scene(view: _View, words: Lettering, most: int) -> Scene:
         scene,
         words,
         words.told(unmentored, [view.names[one] for one in without], view.owed),
-        [words.text("chart.mentors_note")],
-        keys,
-        scene.width,
         words.text("chart.mentors"),
+        notes=[words.text("chart.mentors_note")],
+        keys=keys,
     )
     for number, state in enumerate(view.states):
         _head(
@@ -250,9 +249,7 @@ def _scene(view: _View, words: Lettering, most: int) -> Scene:
     top += _HEAD + 14
     for mentor in rows:
         base = top + _ROW * 0.66
-        scene.labels.append(
-            Label(MARGIN, base, words.fit(view.names[mentor], _TEXT, _NAME - 8), _TEXT)
-        )
+        scene.add(Label(MARGIN, base, words.fit(view.names[mentor], _TEXT, _NAME - 8), _TEXT))
         for number, state in enumerate(view.states):
             _row(
                 scene,
@@ -266,7 +263,7 @@ def _scene(view: _View, words: Lettering, most: int) -> Scene:
             )
         top += _ROW
     if more:
-        scene.labels.append(
+        scene.add(
             Label(
                 MARGIN,
                 top + _ROW * 0.66,
@@ -277,9 +274,7 @@ def _scene(view: _View, words: Lettering, most: int) -> Scene:
         )
         top += _ROW
     if not rows:
-        scene.labels.append(
-            Label(MARGIN, top + _ROW * 0.66, words.text("chart.mentors_none"), _TEXT, FAINT)
-        )
+        scene.add(Label(MARGIN, top + _ROW * 0.66, words.text("chart.mentors_none"), _TEXT, FAINT))
         top += _ROW
     scene.height = _without(scene, words, view, top + 4) + MARGIN
     return scene
@@ -289,17 +284,13 @@ def _head(
     scene: Scene, words: Lettering, state: _State, x: float, top: float, longest: float, rows: int
 ) -> None:
     """The panel's title and its axis."""
-    scene.boxes.append(Box(x, top, _AXIS + _NAMES, _HEAD - 4, PANEL))
-    scene.labels.append(Label(x + 6, top + 11.5, state.title, _TEXT + 0.5))
+    scene.add(Box(x, top, _AXIS + _NAMES, _HEAD - 4, PANEL))
+    scene.add(Label(x + 6, top + 11.5, state.title, _TEXT + 0.5))
     step = next(size for size in _STEPS if longest / size <= _MARKS or size == _STEPS[-1])
     for years in range(0, int(longest) + 1, step):
         at = _at(x, years, longest)
-        scene.lines.append(
-            Line(((at, top + _HEAD + 12), (at, top + _HEAD + 14 + rows * _ROW)), RULE, 0.3)
-        )
-        scene.labels.append(
-            Label(at, top + _HEAD + 8, words.plain(years), _TEXT - 1, FAINT, "center")
-        )
+        scene.add(Line(((at, top + _HEAD + 12), (at, top + _HEAD + 14 + rows * _ROW)), RULE, 0.3))
+        scene.add(Label(at, top + _HEAD + 8, words.plain(years), _TEXT - 1, FAINT, "center"))
 
 
 def _at(x: float, years: float, longest: float) -> float:
@@ -324,7 +315,7 @@ def _row(
     if its:
         starts = [_at(x, _years(view, one), longest) for one in its]
         bad = [(mentor, one) not in state.sound for one in its]
-        scene.lines.append(
+        scene.add(
             Line(
                 ((min(starts), middle), (end, middle)),
                 ALARM if any(bad) else mixed(color, PAPER, 0.45),
@@ -332,12 +323,10 @@ def _row(
             )
         )
         for start, is_bad in sorted(set(zip(starts, bad, strict=True))):
-            scene.boxes.append(
-                _dot(start, middle, PAPER, ALARM if is_bad else color, hatched=is_bad)
-            )
-    scene.boxes.append(_dot(end, middle, color if its else mixed(color, PAPER, 0.7), "none"))
+            scene.add(_dot(start, middle, PAPER, ALARM if is_bad else color, hatched=is_bad))
+    scene.add(_dot(end, middle, color if its else mixed(color, PAPER, 0.7), "none"))
     load = f"{len(its)} / {capacity}" if capacity is not None else f"{len(its)} / –"
-    scene.labels.append(
+    scene.add(
         Label(
             x + _AXIS - 8,
             base,
@@ -349,7 +338,7 @@ def _row(
     )
     label = words.text("chart.overloaded") + " " if is_over else ""
     names = label + words.listed([view.names[one] for one in its], most=max(len(its), 1))
-    scene.labels.append(
+    scene.add(
         Label(
             x + _AXIS, base, words.fit(names, _TEXT, _NAMES - 6), _TEXT, ALARM if is_over else INK
         )
@@ -368,8 +357,8 @@ def _counted(names: list[str]) -> str:
 
 def _without(scene: Scene, words: Lettering, view: _View, top: float) -> float:
     """Below, who has no mentor."""
-    scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), INK, 0.6))
-    scene.labels.append(Label(MARGIN, top + _ROW * 0.72, words.text("chart.unmentored"), _TEXT))
+    scene.add(Line(((MARGIN, top), (scene.width - MARGIN, top)), INK, 0.6))
+    scene.add(Label(MARGIN, top + _ROW * 0.72, words.text("chart.unmentored"), _TEXT))
     panel, lowest = _AXIS + _NAMES, top + _ROW
     for number, state in enumerate(view.states):
         x = MARGIN + _NAME + number * (panel + _ALLEY)
@@ -377,6 +366,6 @@ def _without(scene: Scene, words: Lettering, view: _View, top: float) -> float:
         label = words.told(_counted, names)
         for place, line in enumerate(words.wrap(label, _TEXT, panel - 16, 3)):
             base = top + _ROW * 0.72 + place * _TEXT * 1.45
-            scene.labels.append(Label(x + 6, base, line, _TEXT, ALARM if names else FAINT))
+            scene.add(Label(x + 6, base, line, _TEXT, ALARM if names else FAINT))
             lowest = max(lowest, base + 6)
     return lowest

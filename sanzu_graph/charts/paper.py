@@ -226,15 +226,13 @@ def on_sheet(
         page.labels[:0] = _title(scene, sheet, words)
     else:
         top = _EDGE + _HEAD
-        page.lines.append(Line(((_EDGE, top - 6), (sheet.width - _EDGE, top - 6)), RULE, 0.5))
+        page.add(Line(((_EDGE, top - 6), (sheet.width - _EDGE, top - 6)), RULE, 0.5))
         room = sheet.width - 2 * _EDGE - words.width(sentence, text) - 20
-        page.labels.append(Label(_EDGE, top - 11, words.fit(name, text, room), text, FAINT))
+        page.add(Label(_EDGE, top - 11, words.fit(name, text, room), text, FAINT))
     if total > 1 or not sheet.is_slide:
-        page.labels.append(Label(sheet.width - _EDGE, foot, sentence, text, FAINT, "right"))
+        page.add(Label(sheet.width - _EDGE, foot, sentence, text, FAINT, "right"))
     if index is not None and number != index:
-        page.labels.append(
-            Label(_EDGE, foot, words.text("chart.to_index"), text, FAINT, page=index)
-        )
+        page.add(Label(_EDGE, foot, words.text("chart.to_index"), text, FAINT, page=index))
     return page
 
 
@@ -258,11 +256,7 @@ def index_room(sheet: Paper, notes: int = 0) -> tuple[int, int]:
 
 
 def index_pages(
-    entries: Sequence[Entry],
-    sheet: Paper,
-    words: Lettering,
-    title: str,
-    notes: Sequence[str] = (),
+    entries: Sequence[Entry], sheet: Paper, words: Lettering, title: str, notes: Sequence[str] = ()
 ) -> list[Scene]:
     """The index, on as many pages as it needs, each as large as the room on a sheet; notes on how
     to read the pages above it.
@@ -275,22 +269,22 @@ def index_pages(
     pages = []
     for first in range(0, max(len(entries), 1), columns * lines):
         scene = Scene(width, height, title)
-        scene.labels.append(Label(0, 14, words.fit(title, 12.0, width), 12.0))
+        scene.add(Label(0, 14, words.fit(title, 12.0, width), 12.0))
         top = 30 + len(notes) * leading
         for number, note in enumerate(notes):
             below = 14 + (number + 1) * leading
-            scene.labels.append(Label(0, below, words.fit(note, text, width), text, FAINT))
+            scene.add(Label(0, below, words.fit(note, text, width), text, FAINT))
         for place, entry in enumerate(entries[first : first + columns * lines]):
             column, line = divmod(place, lines)
             x, y = column * (room + 16), top + (line + 0.8) * leading
             if entry.page is None:
-                scene.labels.append(Label(x, y, words.fit(entry.name, text, room), text, FAINT))
-                scene.lines.append(Line(((x, y + 3), (x + room, y + 3)), RULE, 0.5))
+                scene.add(Label(x, y, words.fit(entry.name, text, room), text, FAINT))
+                scene.add(Line(((x, y + 3), (x + room, y + 3)), RULE, 0.5))
                 continue
             page = str(entry.page + 1)
             label = words.fit(entry.name, text, room - words.width(page, text) - 14)
             told = entry.title if label != entry.name else ""
-            scene.labels.append(Label(x + 6, y, label, text, INK, title=told, page=entry.page))
-            scene.labels.append(Label(x + room, y, page, text, INK, "right", page=entry.page))
+            scene.add(Label(x + 6, y, label, text, INK, title=told, page=entry.page))
+            scene.add(Label(x + room, y, page, text, INK, "right", page=entry.page))
         pages.append(scene)
     return pages

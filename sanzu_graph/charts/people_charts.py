@@ -56,7 +56,7 @@ def plot_people(
     policy
         Its base layer says which unit stands on a card; by default ``Policy()``.
     root
-        Only this member and those below.
+        Only this member and those below: the id, or a name that nobody else has.
     depth
         Only so many levels below the top or the root; a card says how many are folded away. The
         title and the legend count these, too.
@@ -92,11 +92,7 @@ def plot_people(
     top = folded(people)
     if depth is None and top is not None:
         scenes.insert(0, partial(people_scene, top, words, NAMES, aspect_of(ax)))
-    return Drawing(
-        words,
-        scenes,
-        partial(people_scene, people, words, FULL, aspect_of(ax)),
-    )
+    return Drawing(words, scenes, partial(people_scene, people, words, FULL, aspect_of(ax)))
 
 
 def shown_people(

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sanzu_graph.charts.scenes import box_key
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.naming import id_of
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.person_lines import hierarchy, person_lines
 from sanzu_graph.model.references import on_cycle
@@ -95,13 +96,6 @@ class PeopleTree:
     def stacks(self) -> Positions:
         """Leaves of one parent stand together."""
         return np.zeros(len(self.cards), dtype=np.intp)
-
-    @property
-    def is_parent(self) -> NDArray[np.bool_]:
-        """Who has others below."""
-        mask = np.zeros(len(self.cards), dtype=bool)
-        mask[self.parent[self.parent >= 0]] = True
-        return mask
 
     def key(self, number: int) -> str:
         """What lines call a box."""
@@ -245,6 +239,7 @@ def below_root(org: Org, people: PeopleTree, root: str | None, depth: int | None
     """
     if depth is not None and (not isinstance(depth, Integral) or depth < 0):
         raise InputError("error.chart_depth", value=depth)
+    root = None if root is None else id_of(org, "members", root)
     if root is not None and root not in org.encoding.member_at:
         raise AbsentError("error.no_ids", entity=MEMBER, ids=[root])
     is_root = people.parent < 0

@@ -117,17 +117,13 @@ def _told(scene: Scene, panel: Panel) -> None:
     bottom = top + height
     if panel.x_label:
         middle = left + width / 2
-        scene.labels.append(
-            Label(middle, bottom + TICK * 2.9, panel.x_label, TICK, FAINT, "center")
-        )
+        scene.add(Label(middle, bottom + TICK * 2.9, panel.x_label, TICK, FAINT, "center"))
     if panel.y_label:
         middle = top + height / 2
-        scene.labels.append(
-            Label(left - 26, middle, panel.y_label, TICK, FAINT, "center", upright=True)
-        )
+        scene.add(Label(left - 26, middle, panel.y_label, TICK, FAINT, "center", upright=True))
     for remark in panel.remarks:
         x, y = panel.place(remark.x, remark.y)
-        scene.labels.append(
+        scene.add(
             Label(x + remark.right, y - remark.up, remark.text, TICK, remark.color, remark.anchor)
         )
 
@@ -138,17 +134,17 @@ def _scales(scene: Scene, panel: Panel) -> None:
     for tick in panel.y_ticks:
         _, y = panel.place(panel.x[0], tick.at)
         if panel.rules:
-            scene.lines.append(Line(((left, y), (left + width, y)), _GRID, 0.5))
-        scene.labels.append(Label(left - 4, y + TICK * 0.34, tick.text, TICK, FAINT, "right"))
+            scene.add(Line(((left, y), (left + width, y)), _GRID, 0.5))
+        scene.add(Label(left - 4, y + TICK * 0.34, tick.text, TICK, FAINT, "right"))
     if not panel.across:
-        scene.lines.append(Line(((left, bottom), (left + width, bottom)), RULE, 0.7))
+        scene.add(Line(((left, bottom), (left + width, bottom)), RULE, 0.7))
     elif panel.y_ticks:
         zero, _ = panel.place(0.0, panel.y[0])
-        scene.lines.append(Line(((zero, top), (zero, bottom)), RULE, 0.7))
+        scene.add(Line(((zero, top), (zero, bottom)), RULE, 0.7))
     for tick in panel.x_ticks:
         x, _ = panel.place(tick.at, panel.y[0])
-        scene.lines.append(Line(((x, bottom), (x, bottom + 2.5)), RULE, 0.6))
-        scene.labels.append(Label(x, bottom + TICK * 1.55, tick.text, TICK, FAINT, "center"))
+        scene.add(Line(((x, bottom), (x, bottom + 2.5)), RULE, 0.6))
+        scene.add(Label(x, bottom + TICK * 1.55, tick.text, TICK, FAINT, "center"))
 
 
 def _spans(panel: Panel, bars: Bars) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:

@@ -58,12 +58,7 @@ def priorities(found: Audit, words: Lettering) -> list[Priority]:
     ]
     return sorted(
         kinds,
-        key=lambda one: (
-            SEVERITIES.index(one.severity),
-            -one.people,
-            -one.units,
-            -one.findings,
-        ),
+        key=lambda one: (SEVERITIES.index(one.severity), -one.people, -one.units, -one.findings),
     )
 
 
@@ -101,7 +96,7 @@ def draw_priorities(
     """
     left, top, width = at
     y = top + _TEXT
-    scene.labels.append(Label(left, y, words.text("chart.priorities"), _TEXT + 1, INK))
+    scene.add(Label(left, y, words.text("chart.priorities"), _TEXT + 1, INK))
     y += _GAP
     for rank, one in enumerate(found, 1):
         blocks = _lines(words, one, width - _SWATCH - 8)
@@ -109,18 +104,18 @@ def draw_priorities(
         last = rank == len(found)
         if rank > _AT_LEAST and y + needed + (0 if last else _LEADING) > top + high:
             rest = words.text("chart.priorities_more", count=len(found) - rank + 1)
-            scene.labels.append(Label(left, y + _LEADING, rest, _TEXT, FAINT))
+            scene.add(Label(left, y + _LEADING, rest, _TEXT, FAINT))
             return y + _LEADING + _GAP
         color = SEVERE[one.severity]
         word = words.text(f"severity.{one.severity}")
-        scene.boxes.append(Box(left, y + 2, _SWATCH, _TEXT * 1.5, color, title=word))
-        scene.labels.append(
+        scene.add(Box(left, y + 2, _SWATCH, _TEXT * 1.5, color, title=word))
+        scene.add(
             Label(left + _SWATCH / 2, y + _LEADING, str(rank), _TEXT, ink_on(color), "center")
         )
         for color, lines in zip((INK, FAINT), blocks, strict=True):
             for line in lines:
                 y += _LEADING
-                scene.labels.append(Label(left + _SWATCH + 6, y, line, _TEXT, color))
+                scene.add(Label(left + _SWATCH + 6, y, line, _TEXT, color))
         y += _GAP
     return y
 

@@ -86,10 +86,9 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
         scene,
         words,
         words.told(first_ranked, first, len(found.ranks), place),
-        [words.text("chart.candidates_note")],
-        keys,
-        scene.width,
         words.text("chart.candidates", unit=place),
+        notes=[words.text("chart.candidates_note")],
+        keys=keys,
     )
     order = found.table["candidate"].tolist()
     best = max((float(score) for score in found.totals.values()), default=1.0)
@@ -98,8 +97,8 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
     missing = dict(zip(found.table["candidate"], found.table["missing"], strict=True))
     for one in order[:most]:
         base, x = top + _ROW * 0.62, MARGIN + _RANK + _NAME
-        scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.3))
-        scene.labels.append(
+        scene.add(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.3))
+        scene.add(
             Label(
                 MARGIN + _RANK,
                 base,
@@ -108,43 +107,34 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
             )
         )
         if one not in found.totals:
-            scene.boxes.append(
-                Box(x, top + (_ROW - _BAR) / 2, _BARS, _BAR, PAPER, FAINT, dashed=True)
-            )
+            scene.add(Box(x, top + (_ROW - _BAR) / 2, _BARS, _BAR, PAPER, FAINT, dashed=True))
             line = words.fit(
                 words.text("chart.incomplete", missing=words.plain(missing[one])),
                 _TEXT - 0.5,
                 _BARS - 12,
             )
-            scene.labels.append(Label(x + 6, base, line, _TEXT - 0.5, FAINT))
+            scene.add(Label(x + 6, base, line, _TEXT - 0.5, FAINT))
             top += _ROW
             continue
         rank = words.text("ranking.tie" if tied[one] else "ranking.rank", rank=found.ranks[one])
-        scene.labels.append(
+        scene.add(
             Label(MARGIN + _RANK - 6, base, words.fit(rank, _TEXT, _RANK - 6), _TEXT, INK, "right")
         )
         for number, name in enumerate(parts):
             width = max(float(shares.get((one, name), 0.0)), 0.0) * unit
             color, share = layer_color(number), amount(float(shares.get((one, name), 0.0)), 2)
-            scene.boxes.append(Box(x, top + (_ROW - _BAR) / 2, width, _BAR, color))
+            scene.add(Box(x, top + (_ROW - _BAR) / 2, width, _BAR, color))
             if words.width(share, _TEXT - 0.5) + 6 < width:
-                scene.labels.append(
-                    Label(x + width / 2, base, share, _TEXT - 0.5, ink_on(color), "center")
-                )
+                scene.add(Label(x + width / 2, base, share, _TEXT - 0.5, ink_on(color), "center"))
             x += width
-        scene.labels.append(
+        scene.add(
             Label(
-                scene.width - MARGIN,
-                base,
-                amount(float(found.totals[one]), 3),
-                _TEXT,
-                INK,
-                "right",
+                scene.width - MARGIN, base, amount(float(found.totals[one]), 3), _TEXT, INK, "right"
             )
         )
         top += _ROW
     if len(order) > most:
-        scene.labels.append(
+        scene.add(
             Label(
                 MARGIN,
                 top + _ROW * 0.62,
@@ -155,7 +145,7 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
         )
         top += _ROW
     if not found.totals:
-        scene.labels.append(
+        scene.add(
             Label(
                 MARGIN,
                 top + _ROW * 0.62,
@@ -174,10 +164,10 @@ def _refused(scene: Scene, words: Lettering, found: Ranking, top: float, most: i
     rows = list(found.ineligible.head(most).itertuples())
     if not rows:
         return top
-    scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), INK, 0.6))
+    scene.add(Line(((MARGIN, top), (scene.width - MARGIN, top)), INK, 0.6))
     for row in rows:
         base = top + _ROW * 0.62
-        scene.labels.append(
+        scene.add(
             Label(
                 MARGIN + _RANK,
                 base,
@@ -187,7 +177,7 @@ def _refused(scene: Scene, words: Lettering, found: Ranking, top: float, most: i
             )
         )
         room = _BARS + _SCORE
-        scene.labels.append(
+        scene.add(
             Label(
                 MARGIN + _RANK + _NAME,
                 base,

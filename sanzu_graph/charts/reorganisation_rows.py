@@ -76,7 +76,7 @@ class ReorganisationRows:
 
         columns = min(range(1, _MOST_COLUMNS + 1), key=size)
         scene = Scene(width=columns * (_COLUMN + _GAP) - _GAP + 2 * MARGIN)
-        top = heading(scene, self.words, self.title, self.notes, [], scene.width, self.subtitle)
+        top = heading(scene, self.words, self.title, self.subtitle, notes=self.notes)
         left, y, bottom = MARGIN, top, top
         for place, item in enumerate(items):
             # A heading stays with its first row.
@@ -114,7 +114,7 @@ class ReorganisationRows:
 
     def _page(self, items: list[_Item], width: float) -> tuple[Scene, list[str]]:
         scene = Scene(width=width)
-        y = heading(scene, self.words, self.title, [], [], width, self.subtitle)
+        y = heading(scene, self.words, self.title, self.subtitle)
         for item in items:
             self._draw(scene, item, MARGIN, y, width - 2 * MARGIN)
             y += item.height
@@ -206,45 +206,41 @@ class ReorganisationRows:
     def _draw(self, scene: Scene, item: _Item, left: float, top: float, wide: float) -> None:
         words = self.words
         if item.color:
-            scene.boxes.append(Box(left, top, wide, _HEAD, tint(item.color), item.color, 0.6))
+            scene.add(Box(left, top, wide, _HEAD, tint(item.color), item.color, 0.6))
             label = words.fit(item.name, _TEXT, wide - 2 * _PAD)
-            scene.labels.append(Label(left + _PAD, top + _HEAD * 0.68, label, _TEXT, INK))
+            scene.add(Label(left + _PAD, top + _HEAD * 0.68, label, _TEXT, INK))
             return
         base = top + _ROW * 0.7
         if not item.unit:
             told = words.fit(item.name, _TEXT, wide)
-            scene.labels.append(Label(left, base, told, _TEXT, FAINT))
+            scene.add(Label(left, base, told, _TEXT, FAINT))
             return
         box = Box(left, top, wide, item.height, "none", entity=item.unit, title=item.title)
-        scene.boxes.append(box)
+        scene.add(box)
         extra = wide - _COLUMN
         name = words.fit(item.name, _TEXT, _NAME - 6 + extra * 0.4)
         full = item.title if ELLIPSIS in name else ""
         x = left + _NAME + extra * 0.4
-        scene.labels.append(Label(left + 2, base, name, _TEXT, title=full, of=box.key))
-        scene.labels.append(
-            Label(x + _COUNTS - 6, base, item.counts, _TEXT, FAINT, "right", of=box.key)
-        )
+        scene.add(Label(left + 2, base, name, _TEXT, title=full, of=box.key))
+        scene.add(Label(x + _COUNTS - 6, base, item.counts, _TEXT, FAINT, "right", of=box.key))
         x += _COUNTS
         if item.traffic:
-            scene.labels.append(Label(x, base, item.traffic, _TEXT, of=box.key))
+            scene.add(Label(x, base, item.traffic, _TEXT, of=box.key))
         x += _TRAFFIC
         room = left + wide - x
         for fact, ink in item.facts:
             told = words.fit(fact, _TEXT, room - 4)
             if room < 24:  # noqa: PLR2004 - no word fits
                 break
-            scene.labels.append(
+            scene.add(
                 Label(x, base, told, _TEXT, ink, title=fact if told != fact else "", of=box.key)
             )
             used = words.width(told, _TEXT) + 8
             x, room = x + used, room - used
         for place, line in enumerate(item.people, start=1):
-            scene.labels.append(
-                Label(left + 14, base + place * _ROW, line, _TEXT, FAINT, of=box.key)
-            )
+            scene.add(Label(left + 14, base + place * _ROW, line, _TEXT, FAINT, of=box.key))
         under = top + item.height
-        scene.lines.append(Line(((left, under), (left + wide, under)), RULE, 0.4))
+        scene.add(Line(((left, under), (left + wide, under)), RULE, 0.4))
 
 
 def came_from(found: Reorganisation, words: Lettering, move: Movement, *, leaving: bool) -> str:

@@ -185,15 +185,8 @@ def _scene(found: Reorganisation, policy: Policy, words: Lettering, named: int, 
         ]
     states = [*found.before.items(), *found.after.items()]
     words.tell_apart(words.name(state.name, unit) for unit, state in states)
-    y = heading(
-        scene,
-        words,
-        _headline(found, policy, words),
-        notes,
-        keys,
-        scene.width,
-        _subtitle(found, words),
-    )
+    title, subtitle = _headline(found, policy, words), _subtitle(found, words)
+    y = heading(scene, words, title, subtitle, notes=notes, keys=keys)
     for number, layer in enumerate(found.layers):
         y = (
             _Section(scene, found, policy, words, layer, layer_color(number)).draw(y, named, most)
@@ -205,9 +198,7 @@ def _scene(found: Reorganisation, policy: Policy, words: Lettering, named: int, 
     ]
     for key, count in others:
         if count:
-            scene.labels.append(
-                Label(MARGIN, y + _TEXT, words.text(key, count=count), _TEXT, FAINT)
-            )
+            scene.add(Label(MARGIN, y + _TEXT, words.text(key, count=count), _TEXT, FAINT))
             y += _ROW
     scene.height = y + MARGIN
     return scene
@@ -261,7 +252,7 @@ class _Section:
         label = words.layer(self.policy, self.layer)
         people = len({move.member for move in moves})
         band = words.text("chart.changes_layer", layer=label, people=people, units=len(units))
-        scene.boxes.append(
+        scene.add(
             Box(MARGIN, top, scene.width - 2 * MARGIN, _HEAD, tint(self.color), self.color, 0.6)
         )
         for x, headings, anchor in (
@@ -269,7 +260,7 @@ class _Section:
             (scene.width / 2, band, "center"),
             (scene.width - MARGIN - _PAD, words.text("chart.after"), "right"),
         ):
-            scene.labels.append(Label(x, top + _HEAD * 0.68, headings, _TEXT, INK, anchor))
+            scene.add(Label(x, top + _HEAD * 0.68, headings, _TEXT, INK, anchor))
         top += _HEAD + _PAD
         order = [unit for unit in units if unit in drawn]
         left, ends = self._side(order, self.found.before, ways, top, MARGIN, arriving=False)
@@ -293,7 +284,7 @@ class _Section:
                 units=hidden,
                 people=people - len({m for way in ways for m in way.members}),
             )
-            scene.labels.append(Label(MARGIN, end + _TEXT, headings, _TEXT, FAINT))
+            scene.add(Label(MARGIN, end + _TEXT, headings, _TEXT, FAINT))
             end += _ROW
         return end
 
@@ -350,13 +341,13 @@ class _Section:
             part=_PARTS[x > MARGIN],
             title=words.full(state.name),
         )
-        scene.boxes.append(card)
+        scene.add(card)
         inner = Box(x + 3, top + 3, _CARD - 6, height - 6, PAPER if state.blank else PANEL)
-        scene.boxes.append(inner)
+        scene.add(inner)
         count = words.people(state.headcount)
         room = _CARD - 4 * _PAD - words.width(count, _TEXT)
         base = top + _HEAD * 0.72
-        scene.labels.append(
+        scene.add(
             Label(
                 x + 2 * _PAD,
                 base,
@@ -365,12 +356,10 @@ class _Section:
                 of=card.key,
             )
         )
-        scene.labels.append(
-            Label(x + _CARD - 2 * _PAD, base, count, _TEXT, FAINT, "right", of=card.key)
-        )
+        scene.add(Label(x + _CARD - 2 * _PAD, base, count, _TEXT, FAINT, "right", of=card.key))
         y = top + _HEAD
         for line, ink in facts:
-            scene.labels.append(
+            scene.add(
                 Label(
                     x + 2 * _PAD,
                     y + _ROW * 0.7,
@@ -386,7 +375,7 @@ class _Section:
             side = "left" if x > MARGIN else "right"
             at = x + 2 * _PAD if side == "left" else x + _CARD - 2 * _PAD
             label = words.fit(self._who(way), _TEXT, _CARD - 4 * _PAD)
-            scene.labels.append(
+            scene.add(
                 Label(
                     at,
                     y + _ROW * 0.7,
@@ -467,7 +456,7 @@ class _Section:
             for unit, part, y in zip((way.source, way.target), _PARTS, (start, end), strict=True)
         )
         width = min(0.9 + 0.25 * len(way.members) ** 0.5, 4.0)
-        self.scene.lines.append(
+        self.scene.add(
             Line(
                 points,
                 self.color,

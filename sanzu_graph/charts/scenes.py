@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sanzu_graph.charts.colors import FAINT, INK
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
@@ -187,6 +189,25 @@ class Scene:
     pane: tuple[float, float, float] | None = None
     insets: tuple[Inset, ...] = ()
 
+    def add(self, *pieces: Shape | Line | Box | Label) -> None:
+        """Add pieces on top of those of their kind.
+
+        Examples
+        --------
+        >>> scene = Scene()
+        >>> scene.add(Label(0, 10, "East"), Line(((0, 12), (40, 12)), INK))
+        >>> len(scene.labels), len(scene.lines)
+        (1, 1)
+        """
+        homes: dict[type, list[Any]] = {
+            Shape: self.shapes,
+            Line: self.lines,
+            Box: self.boxes,
+            Label: self.labels,
+        }
+        for piece in pieces:
+            homes[type(piece)].append(piece)
+
     @property
     def smallest(self) -> float:
         """The smallest font size."""
@@ -221,10 +242,10 @@ def heading(
     scene: Scene,
     words: Lettering,
     title: str,
-    notes: list[str],
-    keys: list[Key],
-    width: float,
     subtitle: str = "",
+    *,
+    notes: Sequence[str] = (),
+    keys: Sequence[Key] = (),
 ) -> float:
     """Title, technical line, notes and legend from the top of a picture, wrapped to its width;
     where the picture itself begins.
@@ -232,7 +253,7 @@ def heading(
     The title is the finding in words; without one, the technical line stands in its place. On a
     large sheet they are larger, so that they are read from as far away as the picture is seen.
     """
-    grown = min(max(width / _USUAL, 1.0), 3.0)
+    grown, width = _growth(scene), scene.width
     size, small = TITLE * grown, SMALL * grown
     room, y = width - 2 * MARGIN, MARGIN
     title, subtitle = (title, subtitle) if title else (subtitle, "")
@@ -242,30 +263,35 @@ def heading(
     for line in lines:
         y += size * LEADING
         full = title if line is lines[-1] and line.endswith(ELLIPSIS) else ""
-        scene.labels.append(Label(MARGIN, y - size * 0.4, line, size, title=full))
+        scene.add(Label(MARGIN, y - size * 0.4, line, size, title=full))
     if subtitle:
         for line in words.wrap(subtitle, small, room, 3):
             y += small * LEADING
-            scene.labels.append(Label(MARGIN, y - small * 0.2, line, small))
+            scene.add(Label(MARGIN, y - small * 0.2, line, small))
     for note in notes:
         for line in words.wrap(note, small, room, 3):
             y += small * LEADING
-            scene.labels.append(Label(MARGIN, y - small * 0.2, line, small, FAINT))
+            scene.add(Label(MARGIN, y - small * 0.2, line, small, FAINT))
     return _legend(scene, words, keys, room, y + 4, small) + 10
 
 
-def footnotes(scene: Scene, words: Lettering, notes: list[str], y: float) -> float:
+def _growth(scene: Scene) -> float:
+    """How much larger the texts around a picture are on a large sheet."""
+    return min(max(scene.width / _USUAL, 1.0), 3.0)
+
+
+def footnotes(scene: Scene, words: Lettering, notes: Sequence[str], y: float) -> float:
     """Notes below a picture, as large as those above it; where they end."""
-    size = SMALL * min(max(scene.width / _USUAL, 1.0), 3.0)
+    size = SMALL * _growth(scene)
     for note in notes:
         for line in words.wrap(note, size, scene.width - 2 * MARGIN, _MOST_LINES):
             y += size * LEADING
-            scene.labels.append(Label(MARGIN, y, line, size, FAINT))
+            scene.add(Label(MARGIN, y, line, size, FAINT))
     return y
 
 
 def _legend(
-    scene: Scene, words: Lettering, keys: list[Key], room: float, top: float, size: float
+    scene: Scene, words: Lettering, keys: Sequence[Key], room: float, top: float, size: float
 ) -> float:
     swatch, x = size * 1.4, MARGIN
     for key in keys:
@@ -273,9 +299,9 @@ def _legend(
         needed = swatch + 4 + words.width(line, size)
         if x > MARGIN and x + needed > MARGIN + room:
             x, top = MARGIN, top + size * 1.7
-        scene.boxes.append(
+        scene.add(
             Box(x, top + 2, swatch, size * 1.1, key.fill, key.edge, 1.0, key.dashed, key.hatched)
         )
-        scene.labels.append(Label(x + swatch + 4, top + 2 + size * 0.93, line, size))
+        scene.add(Label(x + swatch + 4, top + 2 + size * 0.93, line, size))
         x += needed + size * 1.8
     return top + size * 1.7 if keys else top

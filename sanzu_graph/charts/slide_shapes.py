@@ -258,11 +258,7 @@ def _elbow(points: Sequence[tuple[int, int]]) -> tuple[Rectangle, tuple[int, str
     )
     middle = left + wide / 2, top + high / 2
     place = Rectangle(round(middle[0] - along / 2), round(middle[1] - aside / 2), along, aside)
-    return (
-        place,
-        (_QUARTER if downwards else 0, _mirrored(across=flips[0], down=flips[1])),
-        form,
-    )
+    return (place, (_QUARTER if downwards else 0, _mirrored(across=flips[0], down=flips[1])), form)
 
 
 def _mirrored(*, across: bool, down: bool) -> str:

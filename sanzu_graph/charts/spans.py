@@ -170,10 +170,8 @@ def _plot(org: Org, found: Sequence[_Span], policy: Policy, words: Lettering, ba
         frame,
         words,
         words.told(widest_spans, *_most(found), leaders),
-        [words.text("chart.spans_note")] if found else [],
-        [],
-        frame.width,
         words.text("chart.spans", layers=layers, leaders=leaders),
+        notes=[words.text("chart.spans_note")] if found else [],
     )
     plot = Plot(frame)
     for span in found:
@@ -201,8 +199,8 @@ def _most(found: Sequence[_Span]) -> tuple[list[str], int]:
 def _facts(scene: Scene, words: Lettering, policy: Policy, span: _Span, top: float) -> None:
     """What is said of a layer in words, beside its bars."""
     high = _ROW if len(span.reports) else _EMPTY
-    scene.lines.append(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.4))
-    scene.boxes.append(Box(MARGIN, top + 8, 5, high - 16, layer_color(span.number)))
+    scene.add(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.4))
+    scene.add(Box(MARGIN, top + 8, 5, high - 16, layer_color(span.number)))
     facts = [
         words.people(span.units)
         if span.label
@@ -217,27 +215,27 @@ def _facts(scene: Scene, words: Lettering, policy: Policy, span: _Span, top: flo
         facts.append(words.text("chart.vacant_key", count=span.unled))
     lines = words.wrap(_called(span, words, policy), _TEXT, _LABEL - 16, 2)
     for number, line in enumerate(lines):
-        scene.labels.append(Label(MARGIN + 11, top + 19 + number * 11, line, _TEXT))
+        scene.add(Label(MARGIN + 11, top + 19 + number * 11, line, _TEXT))
     level = (
         words.text("chart.spans_solid")
         if span.label
         else words.text("chart.spans_level", level=amount(span.level, 1))
     )
     at = top + (high - 14 if len(span.reports) or len(lines) == 1 else 19 + len(lines) * 11)
-    scene.labels.append(Label(MARGIN + 11, at, level, TICK, FAINT))
+    scene.add(Label(MARGIN + 11, at, level, TICK, FAINT))
     for number, fact in enumerate(facts):
         shown = words.fit(fact, _TEXT - 0.5, _FIGURES - 14)
         ink = INK if number == 0 else FAINT
-        scene.labels.append(Label(MARGIN + _LABEL, top + 19 + number * 11, shown, _TEXT - 0.5, ink))
+        scene.add(Label(MARGIN + _LABEL, top + 19 + number * 11, shown, _TEXT - 0.5, ink))
     if not len(span.reports):
         return
     x = MARGIN + _LABEL + _FIGURES + _STRIP + 12
     median = words.text("chart.spans_median", median=amount(float(np.median(span.reports)), 1))
-    scene.labels.append(Label(x, top + 19, median, _TEXT - 0.5))
+    scene.add(Label(x, top + 19, median, _TEXT - 0.5))
     names = words.listed(span.most, most=_NAMED)
     whole = words.text("chart.spans_most", most=int(span.reports.max()), names=names)
     for number, line in enumerate(words.wrap(whole, _TEXT - 0.5, _MOST_ROOM - 4, 3)):
-        scene.labels.append(Label(x, top + 31 + number * 11, line, _TEXT - 0.5, FAINT))
+        scene.add(Label(x, top + 31 + number * 11, line, _TEXT - 0.5, FAINT))
 
 
 def _called(span: _Span, words: Lettering, policy: Policy) -> str:

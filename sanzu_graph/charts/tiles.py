@@ -115,10 +115,7 @@ def _cuts(
 
 
 def _part(
-    body: Scene,
-    labels: Sequence[tuple[Label, Area]],
-    cut: Area,
-    room: tuple[float, float],
+    body: Scene, labels: Sequence[tuple[Label, Area]], cut: Area, room: tuple[float, float]
 ) -> Scene:
     """What lies within a rectangle, moved to the corner."""
     left, top, right, bottom = cut

@@ -69,8 +69,8 @@ def check(
                 speaking(lang, getattr(policy, "lang", None)),
                 guard(function, (org, *args), {**kwargs, "only": only}),
             ):
-                asked = asked_of(org, only)
-                return findings(made, org, find(org, *args, **kwargs), only=asked)
+                masks = asked_of(org, only)
+                return findings(entry, org, find(org, *args, **kwargs), only=masks)
 
         function.__signature__ = _signature(find)  # type: ignore[attr-defined]
         function.__annotations__ = {
@@ -79,7 +79,7 @@ def check(
             "lang": str | None,
             "return": pd.DataFrame,
         }
-        made = Check(
+        entry = Check(
             singular(find.__name__),
             severity,
             family,
@@ -95,7 +95,7 @@ def check(
             find,
             function,
         )
-        _CHECKS[made.slug] = made
+        _CHECKS[entry.slug] = entry
         return function
 
     return decorate

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import BY_RELATIONS, Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.checks.unaffected import keeps_members
+from sanzu_graph.checks.unaffected import with_chains
 from sanzu_graph.messages import text
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
@@ -18,9 +17,6 @@ from sanzu_graph.model.person_lines import Hierarchy, hierarchy, rows_of_kind
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.manager_demands import Reporting
 from sanzu_graph.schema import LINES, MEMBER
-
-if TYPE_CHECKING:
-    from sanzu_graph.model.edits import Edit
 
 FAMILY = "reporting"
 NEEDS = ("relations.kind",)
@@ -33,16 +29,7 @@ def demanded(policy: Policy) -> Reporting:
     return Reporting() if policy.reporting is None else policy.reporting
 
 
-def as_before(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
-    """Whether an edit surely leaves chains as they are: it touches no relation and no member."""
-    touched = any(
-        len(part.get("relations", ())) for part in (edit.removed, edit.changed, edit.added)
-    )
-    comes = len(edit.added.get("members", ()))
-    return not touched and not comes and keeps_members(edit, named=told > 0)
-
-
-@check(severity="error", family=FAMILY, scope="member", needs=NEEDS, stays=as_before)
+@check(severity="error", family=FAMILY, scope="member", needs=NEEDS, stays=with_chains)
 def reporting_circles(org: Org) -> Found:
     """Circles of people who report to each other by solid lines.
 
@@ -64,15 +51,17 @@ def reporting_circles(org: Org) -> Found:
     >>> reporting_circles(org)[["entity_id", "circle"]].to_numpy().tolist()
     [['A', 'A → B → A']]
     """
-    found = hierarchy(org)
-    label = found.labels() if found.total else np.empty(0, dtype=np.intp)
+    reporting = hierarchy(org)
+    label = reporting.labels() if reporting.total else np.empty(0, dtype=np.intp)
     size = np.bincount(label, minlength=1)
     rows = np.flatnonzero(size[label] > 1)
     _, first = np.unique(label[rows], return_index=True)
     rows = np.sort(rows[first])
-    circles = [way_round(found, label, row) for row in rows.tolist()]
+    circles = [way_round(reporting, label, row) for row in rows.tolist()]
     ids = org.encoding.members
-    called = org.names(MEMBER, np.array([one for way in circles for one in way], dtype=np.intp))
+    called = org.names(
+        MEMBER, np.array([member for way in circles for member in way], dtype=np.intp)
+    )
     ends = np.cumsum([len(way) for way in circles])
     names = [called[end - len(way) : end] for way, end in zip(circles, ends, strict=True)]
     return Found(
@@ -85,20 +74,20 @@ def reporting_circles(org: Org) -> Found:
     )
 
 
-def way_round(found: Hierarchy, label: Positions, start: int) -> list[int]:
+def way_round(reporting: Hierarchy, label: Positions, start: int) -> list[int]:
     """The shortest way from a member up to the same member, within a circle."""
     before: dict[int, int] = {}
     step = np.array([start], dtype=np.intp)
     while start not in before:
-        lines, which = found.by_member.rows_of(step)
-        above = found.lines_to[lines]
+        lines, which = reporting.by_member.rows_of(step)
+        above = reporting.lines_to[lines]
         inside = label[above] == label[start]
         pairs = zip(above[inside].tolist(), step[which[inside]].tolist(), strict=True)
         new = []
-        for one, below in pairs:
-            if one not in before:
-                before[one] = below
-                new.append(one)
+        for member, below in pairs:
+            if member not in before:
+                before[member] = below
+                new.append(member)
         step = np.array(new, dtype=np.intp)
     way = [start]
     while (at := before[way[-1]]) != start:
@@ -176,30 +165,30 @@ def several_managers(org: Org, most: float = 1) -> Found:
     >>> several_managers(org)[["entity_id", "value"]].to_numpy().tolist()
     [['A', 2.0]]
     """
-    found = hierarchy(org)
-    rows = np.flatnonzero(found.managers > most)
+    reporting = hierarchy(org)
+    rows = np.flatnonzero(reporting.managers > most)
     return Found(
         MEMBER,
         rows,
-        found.managers[rows],
+        reporting.managers[rows],
         most,
-        words={"managers": lambda: _managers_of(org, found, rows)},
+        words={"managers": lambda: _managers_of(org, reporting, rows)},
     )
 
 
-def _managers_of(org: Org, found: Hierarchy, rows: Positions) -> NDArray[np.object_]:
+def _managers_of(org: Org, reporting: Hierarchy, rows: Positions) -> NDArray[np.object_]:
     """The names of everybody's managers."""
-    lines, which = found.by_member.rows_of(rows)
-    names = org.names(MEMBER, found.lines_to[lines])
-    told = np.empty(len(rows), dtype=object)
+    lines, which = reporting.by_member.rows_of(rows)
+    names = org.names(MEMBER, reporting.lines_to[lines])
+    managers = np.empty(len(rows), dtype=object)
     ends = np.cumsum(np.bincount(which, minlength=len(rows)))
     begins = ends - np.bincount(which, minlength=len(rows))
     comma = text("list.comma")
-    told[:] = [
+    managers[:] = [
         comma.join(map(str, names[a:b]))
         for a, b in zip(begins.tolist(), ends.tolist(), strict=True)
     ]
-    return told
+    return managers
 
 
 def _most_roots(policy: Policy) -> Iterator[Call]:
@@ -214,7 +203,7 @@ def _most_roots(policy: Policy) -> Iterator[Call]:
     scope="member",
     needs=NEEDS,
     calls=_most_roots,
-    stays=as_before,
+    stays=with_chains,
 )
 def several_roots(org: Org, most: float = 1) -> Found:
     """People with reports who report to nobody, beyond the `most` with most people below them.
@@ -239,17 +228,17 @@ def several_roots(org: Org, most: float = 1) -> Found:
     >>> several_roots(org)[["entity_id", "value"]].to_numpy().tolist()
     [['C', 2.0]]
     """
-    found = hierarchy(org)
-    roots = np.flatnonzero((found.managers == 0) & (found.reports > 0))
+    reporting = hierarchy(org)
+    roots = np.flatnonzero((reporting.managers == 0) & (reporting.reports > 0))
     if len(roots) <= most:
         rows = roots[:0]
     else:
-        order = np.argsort(-found.below[roots], kind="stable")
+        order = np.argsort(-reporting.below[roots], kind="stable")
         rows = np.sort(roots[order[int(np.floor(most)) :]])
-    return Found(MEMBER, rows, len(roots), most, extra={"below": found.below[rows]})
+    return Found(MEMBER, rows, len(roots), most, extra={"below": reporting.below[rows]})
 
 
-@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, stays=as_before)
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, stays=with_chains)
 def unmanaged_members(org: Org) -> Found:
     """Members with no manager and no reports, where others have a manager.
 
@@ -271,7 +260,7 @@ def unmanaged_members(org: Org) -> Found:
     >>> unmanaged_members(org)["entity_id"].tolist()
     ['C']
     """
-    found = hierarchy(org)
-    alone = (found.managers == 0) & (found.reports == 0)
-    rows = np.flatnonzero(alone) if len(found.lines_to) else np.empty(0, dtype=np.intp)
+    reporting = hierarchy(org)
+    alone = (reporting.managers == 0) & (reporting.reports == 0)
+    rows = np.flatnonzero(alone) if len(reporting.lines_to) else np.empty(0, dtype=np.intp)
     return Found(MEMBER, rows, 0, 1)

@@ -110,13 +110,9 @@ def _name(path: str | None) -> str:
 
 def _id(org: Org, field: str, value: str) -> str:
     """The id of somebody or a unit; a name is as good where nobody else has it."""
+    from sanzu_graph.model.naming import id_of
+
     if field in _WORDS:
         return value
     table = "units" if field in _UNITS else "members"
-    frame = getattr(org, table)
-    if value in set(frame["id"]) or "name" not in frame:
-        return value
-    ids = frame.loc[frame["name"] == value, "id"].tolist()
-    if len(ids) > 1:
-        raise InputError("error.plan_name", name=value, ids=ids)
-    return str(ids[0]) if ids else value
+    return id_of(org, table, value)

@@ -2,9 +2,11 @@
 
 Read in this order:
 
-- `balance.py`: `balance_groups`, the door, and the plan in words
+- `balance.py`: `balance_groups`, the door
+- `balance_plan.py`: `Balance`, the plan in words
 - `balance_question.py`: whose seats may go where, and what is asked of every group
 - `balance_model.py`: the model, and its solution part by part
+- `balance_counts.py`: the plan counted again
 
 To change:
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.errors import AbsentError
+from sanzu_graph.errors import ASKED, AbsentError, Fault, ProblemError
+from sanzu_graph.messages import plain
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import DEPUTY, LEADER
 
@@ -116,6 +117,25 @@ class BalancePart:
         return {**replace(self, kinds=tuple(kinds)).today, MOVED: moved, POSTS: posts}
 
 
+def pinned_members(org: Org, pins: Iterable[str]) -> set[int]:
+    """The positions of members who stay.
+
+    Raises
+    ------
+    ProblemError
+        Naming every id that is no member's.
+    """
+    places = {name: place for place, name in enumerate(org.encoding.members.tolist())}
+    faults = [
+        Fault("fault.no_such_id", ASKED, column="pins", value=plain(name))
+        for name in pins
+        if name not in places
+    ]
+    if faults:
+        raise ProblemError("error.problem", faults)
+    return {places[name] for name in pins}
+
+
 def balance_parts(
     org: Org, policy: Policy, layer: str, pinned: set[int], left_out: list[str]
 ) -> Iterator[BalancePart]:
@@ -163,13 +183,9 @@ class _Balance:
 
     def _note_rules(self) -> None:
         """Note the rules of placement that the organisation has no column for."""
-        parts = {f"layers.{self.layer}.eligible"}
-        for part, columns in (
-            ("regroup", self.policy.transfer.regroup),
-            *((("move", self.policy.transfer.move),) if self.layer == self.policy.base else ()),
-        ):
-            parts |= {f"transfer.{part}.{column}" for column in columns}
-        self.left_out += [one for one in self.placement.unasked() if one in parts]
+        parts = ("move", "regroup") if self.layer == self.policy.base else ("regroup",)
+        self.left_out += self.placement.unasked_rules(self.layer, "eligible")
+        self.left_out += self.placement.unasked_transfers(*parts)
 
     def _masks(self, rules: Iterable[tuple[str, Rule | None]]) -> Iterator[list[bool]]:
         for place, rule in rules:

@@ -4,6 +4,7 @@ proof.
 Read in this order:
 
 - `candidates.py`, `ranking_text.py`: `rank_candidates`, and a ranking in words
+- `scoring.py`, `sensitivity.py`: totals and ranks, and what would change their order
 - `leadership.py`: `propose_leaders`, the door, and the plan
 - `leader_question.py`, `leader_model.py`, `leader_order.py`: who could lead, the model, and who of
   equals leads
@@ -11,7 +12,7 @@ Read in this order:
 
 To change:
 
-- how a score is made: ``metrics/assessments.py``, `candidates.py`
+- how a score is made: ``metrics/assessments.py``, `scoring.py`
 - who may lead: ``policy/eligibility.py``
 - a wrong reason: `leader_reasons.py`; “nobody may lead it” though somebody may: `may` in
   `leader_question.py`, then ``policy/eligibility.py``

@@ -4,8 +4,6 @@ shown; no score is ever made up.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -16,22 +14,16 @@ import pandas as pd
 
 from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.messages import language, listed, text
-from sanzu_graph.metrics.assessments import (
-    ASSESSORS,
-    CRITERIA,
-    STAGES,
-    Cell,
-    assessments,
-    mean_of,
-    totals_of,
-    weight_of,
-    weights_of,
-)
+from sanzu_graph.leaders.scoring import Given, Scoring
+from sanzu_graph.leaders.sensitivity import Sensitivity, sensitivities
+from sanzu_graph.messages import language
+from sanzu_graph.metrics.assessments import CRITERIA, Cell, assessments, mean_of
 from sanzu_graph.model.days import day_for
+from sanzu_graph.model.naming import id_of
+from sanzu_graph.model.object_texts import cut
+from sanzu_graph.policy.assessment_weights import Assessment
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.objections import REASONS
-from sanzu_graph.policy.parts import Assessment
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import MEMBER, UNIT
 
@@ -56,7 +48,7 @@ class Ranking:
     org: Org = field(repr=False)
     policy: Policy = field(repr=False)
     unit: str
-    scores: Mapping[str, Mapping[Cell, Sequence[Fraction]]] = field(repr=False)
+    scores: Given = field(repr=False)
     held: tuple[Cell, ...] = field(repr=False)
     left_out: tuple[tuple[str, int], ...]
     refused: tuple[tuple[str, str], ...] = field(repr=False)
@@ -78,22 +70,24 @@ class Ranking:
         )
 
     @cached_property
+    def scoring(self) -> Scoring:
+        """The scores with what they weigh."""
+        return Scoring(self.scores, self.held, self.policy.assessment or Assessment())
+
+    @property
     def totals(self) -> dict[str, Fraction]:
         """Candidate → score, exactly; only those who were assessed in every cell that counts."""
-        return totals_of(self.scores, self.held, self.weights)
+        return self.scoring.totals
 
-    @cached_property
+    @property
     def ranks(self) -> dict[str, int]:
         """Candidate → rank; equal scores share one."""
-        return {
-            one: 1 + sum(other > mine for other in self.totals.values())
-            for one, mine in self.totals.items()
-        }
+        return self.scoring.ranks
 
-    @cached_property
+    @property
     def weights(self) -> dict[Cell, Fraction]:
         """Cell → weight: stage × criterion × group of assessors."""
-        return weights_of(self.policy.assessment or Assessment(), self.held)
+        return self.scoring.weights
 
     @cached_property
     @own_language
@@ -104,54 +98,40 @@ class Ranking:
         Equal scores share a rank. Anybody who was not assessed in every part that others were has
         no rank and no score, and stands below.
         """
-        order = sorted(
-            self.scores,
-            key=lambda one: (one not in self.totals, -self.totals.get(one, Fraction(0)), one),
-        )
-        whole = sum(self.weights.values(), Fraction(0))
+        scoring, totals, criteria = self.scoring, self.totals, self.scoring.parts(CRITERIA)
         rows = []
-        for one in order:
-            row: dict[str, object] = {
-                "rank": None,
-                "tied": False,
-                "candidate": one,
-                "name": self.names[one],
-                "score": None,
-            }
-            if one in self.totals:
-                own = self.totals[one]
-                row |= {"rank": self.ranks[one], "score": float(own)}
-                row["tied"] = sum(other == own for other in self.totals.values()) > 1
-            for criterion in self._of(1):
-                cells = [cell for cell in self.held if cell[1] == criterion]
-                known = one in self.totals
-                row[criterion] = (
-                    float(
-                        sum(
-                            (
-                                self.weights[cell] * mean_of(self.scores[one][cell])
-                                for cell in cells
-                            ),
-                            Fraction(0),
-                        )
-                        / whole
-                    )
-                    if known
-                    else None
+        for candidate in sorted(self.scores, key=self._place):
+            is_ranked = candidate in totals
+            shares = [
+                float(scoring.share(candidate, criterion)) if is_ranked else None
+                for criterion in criteria
+            ]
+            rows.append(
+                (
+                    self.ranks.get(candidate),
+                    scoring.is_tied(candidate),
+                    candidate,
+                    self.names[candidate],
+                    float(totals[candidate]) if is_ranked else None,
+                    *shares,
+                    scoring.missing(candidate),
                 )
-            row["missing"] = self._missing(one)
-            rows.append(row)
-        columns = ["rank", "tied", "candidate", "name", "score", *self._of(1), "missing"]
-        frame = pd.DataFrame(rows, columns=columns)
-        return frame.astype(
+            )
+        names = ["rank", "tied", "candidate", "name", "score", *criteria, "missing"]
+        return pd.DataFrame(rows, columns=names).astype(
             {
                 "rank": "Int64",
                 "score": "float64",
                 "tied": bool,
-                **dict.fromkeys(self._of(1), "float64"),
+                **dict.fromkeys(criteria, "float64"),
                 "missing": "str",
             }
         )
+
+    def _place(self, candidate: str) -> tuple[bool, Fraction, str]:
+        """Where somebody stands in the table: the ranked first, best first, equals by id."""
+        is_ranked = candidate in self.totals
+        return not is_ranked, -self.totals.get(candidate, Fraction(0)), candidate
 
     @cached_property
     def terms(self) -> pd.DataFrame:
@@ -160,35 +140,23 @@ class Ranking:
 
         ``share`` is what the term adds to the score: weight × mean / the sum of all weights.
         """
-        whole = sum(self.weights.values(), Fraction(0)) or Fraction(1)
         rows = [
             (
-                one,
-                self.names[one],
+                candidate,
+                self.names[candidate],
                 *cell,
                 len(given[cell]),
                 float(mean_of(given[cell])),
                 float(self.weights[cell]),
-                float(self.weights[cell] * mean_of(given[cell]) / whole),
+                float(self.scoring.worth(candidate, cell)),
             )
-            for one, given in self.scores.items()
+            for candidate, given in self.scores.items()
             for cell in self.held
             if cell in given
         ]
-        return pd.DataFrame(
-            rows,
-            columns=[
-                "candidate",
-                "name",
-                "stage",
-                "criterion",
-                "assessor_group",
-                "scores",
-                "mean",
-                "weight",
-                "share",
-            ],
-        )
+        cell_parts = ["stage", "criterion", "assessor_group"]
+        names = ["candidate", "name", *cell_parts, "scores", "mean", "weight", "share"]
+        return pd.DataFrame(rows, columns=names)
 
     @cached_property
     @own_language
@@ -196,13 +164,8 @@ class Ranking:
         """Who was assessed or is in the unit and may not lead it: candidate, name, reason, why."""
         placement = Placement(self.org, self.policy)
         rows = [
-            (
-                one,
-                self.names[one],
-                reason,
-                placement.may_lead(one, self.unit).describe(),
-            )
-            for one, reason in self.refused
+            (member, self.names[member], reason, placement.may_lead(member, self.unit).describe())
+            for member, reason in self.refused
         ]
         return pd.DataFrame(rows, columns=["candidate", "name", "reason", "why"], dtype="str")
 
@@ -212,8 +175,8 @@ class Ranking:
         place = self.org.encoding.units.tolist().index(self.unit)
         pairs = self.org.pairs(None)
         inside = self.org.encoding.members[pairs.member[pairs.unit == place]].tolist()
-        known = {*self.scores, *(one for one, _ in self.refused)}
-        rows = [(one, self.names[one]) for one in sorted(inside) if one not in known]
+        known = {*self.scores, *(member for member, _ in self.refused)}
+        rows = [(member, self.names[member]) for member in sorted(inside) if member not in known]
         return pd.DataFrame(rows, columns=["candidate", "name"], dtype="str")
 
     @cached_property
@@ -227,10 +190,10 @@ class Ranking:
         assessors. ``score``: how many single scores there are without any one of which the order
         would be another. No row: nothing would.
         """
-        rows = [*self._weight_rows(), *self._assessor_rows(), *self._score_rows()]
-        return pd.DataFrame(rows, columns=["kind", "part", "now", "at", "change"])
+        rows = list(sensitivities(self.scoring, self.names))
+        return pd.DataFrame(rows, columns=list(Sensitivity._fields))
 
-    # -- told
+    # -- in words
 
     @own_language
     @spoken
@@ -250,118 +213,22 @@ class Ranking:
     @own_language
     def label(self, part: str, name: str) -> str:
         """What the policy calls a stage, criterion or group of assessors."""
-        rules = self.policy.assessment or Assessment()
-        return next((one.label() for one in getattr(rules, part) if one.name == name), name)
+        return self.scoring.label(part, name)
 
     def __str__(self) -> str:
         return self.summary()
 
     def __repr__(self) -> str:
-        return f"Ranking({self.unit!r}, {len(self.totals)} ranked, {len(self.scores) - len(self.totals)} incomplete, {len(self.refused)} ineligible)"
+        incomplete = len(self.scores) - len(self.totals)
+        counts = (
+            f"{len(self.totals)} ranked, {incomplete} incomplete, {len(self.refused)} ineligible"
+        )
+        return f"Ranking({cut(self.unit, 60)!r}, {counts})"
 
     def _repr_html_(self) -> str:
         from sanzu_graph.leaders.ranking_text import ranking_html
 
         return ranking_html(self)
-
-    # -- inside
-
-    def _of(self, place: int) -> list[str]:
-        """The stages, criteria or assessors that count, in the policy's order."""
-        return list(dict.fromkeys(cell[place] for cell in self.held))
-
-    def _missing(self, one: str) -> str:
-        lacking: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for stage, criterion, group in self.held:
-            if (stage, criterion, group) not in self.scores[one]:
-                lacking[stage, group].append(criterion)
-        told = []
-        for (stage, group), criteria in lacking.items():
-            parts = [self.label(STAGES, stage), *([self.label(ASSESSORS, group)] if group else [])]
-            if len(criteria) < len(
-                {cell[1] for cell in self.held if (cell[0], cell[2]) == (stage, group)}
-            ):
-                parts.append(listed([self.label(CRITERIA, criterion) for criterion in criteria]))
-            told.append(" · ".join(parts))
-        return listed(told, most=3) if told else ""
-
-    def _weight_rows(self) -> Iterator[tuple[str, str, float | None, float | None, str]]:
-        """The score is a line in any one weight, so that two candidates change places where their
-        lines meet.
-        """
-        for place, part in enumerate((STAGES, CRITERIA, ASSESSORS)):
-            names = [name for name in self._of(place) if name]
-            for name in names if len(names) > 1 else ():
-                now = weight_of(self.policy.assessment or Assessment(), part, name)
-                meets = sorted(self._meetings(place, name, now))
-                below, above = (
-                    [one for one in meets if one[0] < now],
-                    [one for one in meets if one[0] > now],
-                )
-                for nearest in ([below[-1]] if below else []) + ([above[0]] if above else []):
-                    sentence = text(
-                        "ranking.change_places",
-                        one=self.names[nearest[1]],
-                        other=self.names[nearest[2]],
-                    )
-                    yield "weight", self.label(part, name), float(now), float(nearest[0]), sentence
-
-    def _meetings(
-        self, place: int, name: str, now: Fraction
-    ) -> Iterator[tuple[Fraction, str, str]]:
-        lines = {}
-        for one in self.totals:
-            fixed, slope = Fraction(0), Fraction(0)
-            for cell in self.held:
-                worth = mean_of(self.scores[one][cell])
-                if cell[place] == name:
-                    slope += self.weights[cell] / now * worth
-                else:
-                    fixed += self.weights[cell] * worth
-            lines[one] = fixed, slope
-        order = sorted(lines, key=lambda one: (-self.totals[one], one))
-        for number, one in enumerate(order):
-            for other in order[number + 1 :]:
-                (a, b), (c, d) = lines[one], lines[other]
-                if b != d and (at := (a - c) / (d - b)) >= 0 and at != now:
-                    yield at, one, other
-
-    def _assessor_rows(self) -> Iterator[tuple[str, str, float | None, float | None, str]]:
-        groups = [name for name in self._of(2) if name]
-        for name in groups if len(groups) > 1 else ():
-            held = tuple(cell for cell in self.held if cell[2] != name)
-            ranked = {one: self.scores[one] for one in self.totals}
-            order = _order(totals_of(ranked, held, self.weights))
-            if order != _order(self.totals):
-                sentence = text("ranking.order_without", order=self._told(order))
-                yield "assessors", self.label(ASSESSORS, name), None, None, sentence
-
-    def _score_rows(self) -> Iterator[tuple[str, str, float | None, float | None, str]]:
-        today, changing, example = _order(self.totals), 0, ""
-        for one in self.totals:
-            for cell in self.held:
-                given = self.scores[one][cell]
-                for number in range(len(given)) if len(given) > 1 else ():
-                    fewer = {
-                        **self.scores,
-                        one: {**self.scores[one], cell: [*given[:number], *given[number + 1 :]]},
-                    }
-                    order = _order(totals_of(fewer, self.held, self.weights))
-                    if order != today:
-                        changing, example = changing + 1, example or self._told(order)
-        if changing:
-            yield (
-                "score",
-                text("ranking.single_scores", count=changing),
-                None,
-                None,
-                text("ranking.order_without", order=example),
-            )
-
-    def _told(self, order: list[list[str]]) -> str:
-        return text("ranking.before").join(
-            text("ranking.ties").join(self.names[one] for one in same) for same in order
-        )
 
 
 @spoken
@@ -379,7 +246,7 @@ def rank_candidates(
         Who may lead, and what stages, criteria and assessors weigh (`Policy.assessment`); by
         default the shipped one.
     unit
-        The id of the unit to be led.
+        The unit to be led: its id, or a name that no other unit has.
     on
         The day; where the organisation has dates, today by default.
     lang
@@ -394,6 +261,8 @@ def rank_candidates(
     ------
     AbsentError
         If there is no such unit, or a rule names a column that the organisation does not have.
+    InputError
+        If several units bear the name; it tells their ids.
 
     Notes
     -----
@@ -422,9 +291,9 @@ def rank_candidates(
     [['peer', 1.0, 6.0]]
     """
     policy = (Policy() if policy is None else policy).resolve(org)
-    day = day_for(org, on)
+    day, unit = day_for(org, on), id_of(org, "units", unit)
     org = org if day is None else org.at(day)
-    if unit not in org.encoding.units.tolist():
+    if unit not in org.encoding.unit_at:
         raise AbsentError("error.no_unit", unit=unit)
     rows = org.assessments
     rows = rows[rows["unit"] == unit] if len(rows) else rows
@@ -451,17 +320,9 @@ def _eligible(
     members = np.flatnonzero(is_assessed)
     codes = placement.leading(layer, members, np.full(len(members), place))
     may, refused = set(), []
-    for one, reason in zip(code.members[members].tolist(), codes.tolist(), strict=True):
+    for member, reason in zip(code.members[members].tolist(), codes.tolist(), strict=True):
         if reason:
-            refused.append((one, REASONS[reason]))
-        elif one in assessed:
-            may.add(one)
+            refused.append((member, REASONS[reason]))
+        elif member in assessed:
+            may.add(member)
     return may, refused
-
-
-def _order(totals: Mapping[str, Fraction]) -> list[list[str]]:
-    """Candidates from the best; those who tie together."""
-    by_score: dict[Fraction, list[str]] = defaultdict(list)
-    for one, score in totals.items():
-        by_score[score].append(one)
-    return [sorted(by_score[score]) for score in sorted(by_score, reverse=True)]

@@ -15,7 +15,6 @@ from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.checks.leading import (
     double_leaders,
-    ineligible_leaders,
     overextended_leaders,
     unaligned_leaders,
     vacant_leaders,
@@ -39,6 +38,7 @@ from sanzu_graph.leaders.leader_reasons import LeaderReasons
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_for
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.placement import Placement
 from sanzu_graph.scenarios.other_plans import Alternatives, by_change
 from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.plan_facts import Proof
@@ -342,7 +342,8 @@ def _rankings(org: Org, policy: Policy, question: LeaderQuestion) -> dict[str, R
 
 
 def _counted(org: Org, policy: Policy) -> dict[str, int]:
-    """The goals as the checks count them, which know nothing of the model."""
+    """The goals as the checks and placement count them, which know nothing of the model."""
+    placement = Placement(org, policy)
     led = [layer for layer in policy.layers if layer.is_led and layer.name in org.layers]
     counts = dict.fromkeys((VACANT, SURPLUS, INELIGIBLE, OVERLOAD, UNALIGNED), 0)
     for layer in led:
@@ -351,12 +352,8 @@ def _counted(org: Org, policy: Policy) -> dict[str, int]:
         if layer.most_leaders is not None:
             frame = double_leaders(org, layer.name, layer.most_leaders)
             counts[SURPLUS] += int((frame["value"] - np.floor(frame["limit"])).sum())
-        wrong = set()
-        for rule in (layer.leader, layer.eligible):
-            if rule is not None:
-                frame = ineligible_leaders(org, layer.name, rule)
-                wrong |= set(zip(frame["entity_id"], frame["unit"], strict=True))
-        counts[INELIGIBLE] += len(wrong)
+        leading = org.pairs(layer.name, LEADER).member
+        counts[INELIGIBLE] += int((~placement.leaders(layer.name)[leading]).sum())
     if policy.leaders.most_units is not None:
         frame = overextended_leaders(org, policy.leaders.most_units.value)
         counts[OVERLOAD] = int((frame["value"] - np.floor(frame["limit"])).sum())

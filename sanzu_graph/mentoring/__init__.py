@@ -12,7 +12,7 @@ Read in this order:
 
 To change:
 
-- a new term of the score: `Mentors.terms` in ``policy/parts.py``, then `scores.py`
+- a new term of the score: `Mentors.terms` in ``policy/mentor_demands.py``, then `scores.py`
 - who may mentor whom: ``policy/mentor_rules.py``
 - a wrong reason: `pairings.py`
 """

@@ -29,6 +29,7 @@ from sanzu_graph.mentoring.pairings import Pairing
 from sanzu_graph.mentoring.places import BEST, MOST
 from sanzu_graph.mentoring.recount import Recount
 from sanzu_graph.messages import language, plain, text
+from sanzu_graph.model.naming import id_of
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.plan_facts import Proof
@@ -74,7 +75,7 @@ def pair_mentors(
         with most pairs. ``"most"``: as many apprentices as possible are paired, and of these
         distributions the one with the highest total score.
     forbidden, required
-        Pairs (mentor id, apprentice id) that are never made, and pairs that are made in any case.
+        Pairs (mentor, apprentice) that are never made, and pairs that are made in any case.
         For these no rule counts but capacity.
     keep_price
         Points that giving up all mentors whom an apprentice has today costs. 0: today's pairs count for nothing; a high
@@ -156,7 +157,7 @@ def pair_mentors(
                 )
             ],
         )
-    forbidden, required = list(forbidden), list(required)
+    forbidden, required = (_by_ids(org, pairs) for pairs in (forbidden, required))
     the_market = market(
         org, policy, forbidden=forbidden, required=required, keep_price=keep_price, on=on
     )
@@ -354,3 +355,13 @@ def _today(made: Market, before: Recount, order: Iterable[str]) -> dict[str, flo
         GIVEN_UP: 0,
     }
     return {goal: goals[goal] for goal in order}
+
+
+def _by_ids(org: Org, pairs: Iterable[Pair]) -> list[Pair]:
+    """Pairs with ids in place of names that one alone has; what is no pair stays for the error."""
+    return [
+        (id_of(org, "members", pair[0]), id_of(org, "members", pair[1]))
+        if isinstance(pair, tuple | list) and len(pair) == len(("mentor", "apprentice"))
+        else pair
+        for pair in pairs
+    ]

@@ -29,7 +29,7 @@ from sanzu_graph.schema import MEMBER
 
 if TYPE_CHECKING:
     from sanzu_graph.model.grouping import Positions
-    from sanzu_graph.policy.parts import Term
+    from sanzu_graph.policy.mentor_demands import Term
 
 #: Reasons besides those of the market: nobody may mentor, all who could are full, pairing would
 #: cost more than it brings.

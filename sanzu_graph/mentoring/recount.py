@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from sanzu_graph.policy.parts import Mentors, Term
+from sanzu_graph.policy.mentor_demands import Mentors, Term
 from sanzu_graph.schema import LEADER, fold
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from sanzu_graph.model.grouping import grouped
 if TYPE_CHECKING:
     from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
-    from sanzu_graph.policy.parts import Term
+    from sanzu_graph.policy.mentor_demands import Term
 
 Numbers = NDArray[np.float64]
 Points = NDArray[np.int64]

@@ -12,11 +12,13 @@ Read in this order:
   every fault that they may have
 - `encoding.py`, `incidence.py`, `grouping.py`, `lookups.py`: ids as integers, who is in what, and
   rows found by their cells
+- `naming.py`: names that stand where ids belong; `object_texts.py`: objects as text
 - `days.py`, `dating.py`, `day_snapshots.py`, `lives.py`: what a day is, and which rows hold on it
 - `ties.py`, `person_lines.py`: who answers to whom; `hierarchy_frames.py`: a frame with managers;
   `vacancies.py`: words that say that nobody holds a post
 - `edits.py`, `drafts.py`: what differs between two organisations, and the workbench of changes
-- `deltas.py`, `edit_reading.py`, `views.py`: an edit in integers, so that little is asked again
+- `deltas.py`, `views.py`: an edit in integers, so that little is asked again; it is read by
+  `edit_reading.py`, `edited_entities.py`, `edited_rows.py`, `edit_cells.py`
 - `canon.py`: when two organisations are equal
 - `graphs.py`: the networkx view and the way back; `hues.py`: the colours of layers
 - `source.py`, `glances.py`, `html.py`: where it was read from, and how it looks in a notebook

@@ -80,9 +80,7 @@ class Draft:
         return self._page(table).find({**(cells or {}), **more})
 
     def posts(self, unit: str) -> list[int]:
-        """The keys of the memberships of a unit that give a title, or a role other than that of a
-        plain member.
-        """
+        """The keys of the memberships of a unit that give a title, or more than the plain role."""
         return self._page("memberships").posts(unit)
 
     def row(self, table: str, key: int) -> dict[str, Any]:
@@ -310,10 +308,10 @@ def _is_dated(row: Row) -> bool:
     return any(row.get(name) is not None for name in DATES)
 
 
-def same(one: object, other: object) -> bool:
+def same(before: object, after: object) -> bool:
     """Whether two cells are one value, in any types."""
-    return one is other or (
-        one is not None and other is not None and canonical(one) == canonical(other)
+    return before is after or (
+        before is not None and after is not None and canonical(before) == canonical(after)
     )
 
 

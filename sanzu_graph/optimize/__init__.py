@@ -9,11 +9,13 @@ Read in this order:
 - `proposing.py`: `propose`, the door
 - `request.py`, `checking.py`: what may be asked, and faults of the asking
 - `questions.py`: `Question`, and `Solving`: how to solve (time limit, seed, executor)
-- `problem.py`, `problem_building.py`, `demand_counts.py`, `seats.py`: the question as integers
-- `cells.py`, `independent_parts.py`: people whom no rule tells apart, and the parts
+- `problem.py`, `problem_building.py`: the question as integers, and how it is built
+- `seat_layers.py`, `seats.py`, `admissions.py`, `demand_counts.py`, `nesting.py`, `caller_rules.py`:
+  what it is built from
+- `cells.py`, `freedoms.py`, `independent_parts.py`: people whom no rule tells apart, and the parts
 - `solving_parts.py`, `part_solving.py`, `part_plans.py`, `stages.py`, `hitting_sets.py`,
   `fewer_levers.py`, `sharing.py`: how parts are solved and put together
-- `model.py`, `hubs.py`, `persons.py`: the model of a part
+- `model.py`, `truths.py`, `hubs.py`, `persons.py`: the model of a part
 - `people_columns.py`, `person_columns.py`, `unit_columns.py`: its columns
 - `people_at_end.py`: what holds of people in the end
 - `model_rules.py`: all its rules; one function a rule in `demand_rules.py`, `group_rules.py`,

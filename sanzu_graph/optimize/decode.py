@@ -14,7 +14,7 @@ from sanzu_graph.optimize.hubs import Hub, Step
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.people_at_end import sitting
 from sanzu_graph.optimize.persons import Person
-from sanzu_graph.optimize.problem import BASE
+from sanzu_graph.optimize.seat_layers import BASE
 from sanzu_graph.solving.models import Vector
 from sanzu_graph.solving.sums import Sum
 

@@ -15,6 +15,7 @@ import numpy as np
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.metrics.counts import Mask, cover, duty_codes, is_unit_of
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.optimize.admissions import Admission
 from sanzu_graph.optimize.request import LARGEST, PER_BASE_UNIT, REQUIREMENT, SMALLEST, Asked
 from sanzu_graph.policy.parts import Limit, Requirement
 from sanzu_graph.policy.rules import Rule
@@ -23,9 +24,7 @@ from sanzu_graph.schema import DEPUTY, LEADER
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
-
-#: The layers that somebody is admitted to in a plan.
-Admission = frozenset[str]
+    from sanzu_graph.policy.eligibility import Eligibility
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,42 +96,18 @@ class DemandCount:
         return bool(masks.get(admitted, masks[frozenset()])[member])
 
 
-class AsAdmitted:
-    """The organisation as a rule would see it once every candidate of some layers is admitted."""
-
-    def __init__(self, org: Org, policy: Policy, admissions: tuple[Admission, ...]) -> None:
-        self.orgs: dict[Admission, Org] = {frozenset(): org}
-        for admission in admissions:
-            cells: dict[str, str] = {}
-            for layer in policy.layers:  # in the policy's order, as changes are made
-                if layer.name in admission:
-                    cells |= layer.admission
-            self.orgs[admission] = (
-                org.replace(members=org.members.assign(**cells)) if cells else org
-            )
-
-    def masks(self, rule: Rule | None) -> dict[Admission, Mask]:
-        """Admission → who satisfies a rule.
-
-        Raises
-        ------
-        AbsentError
-            If the rule's column is not there.
-        """
-        if rule is None:
-            return {frozenset(): np.ones(len(self.orgs[frozenset()].encoding.members), dtype=bool)}
-        return {admission: rule.mask(org) for admission, org in self.orgs.items()}
-
-
 def demand_counts(
     org: Org,
     policy: Policy,
     ask: Asked,
     layers: tuple[str, ...],
-    admitted: AsAdmitted,
+    admitted: Mapping[Admission, Eligibility],
     left_out: list[str],
 ) -> Iterator[DemandCount]:
-    """Every count that the policy bounds; demands that no count can express go to `left_out`."""
+    """Every count that the policy bounds; demands that no count can express go to `left_out`.
+
+    `admitted` holds, for each admission, who may sit and lead once everybody is admitted so.
+    """
     for name in layers:
         yield _size(org, policy, ask, name)
     for name in layers:
@@ -196,7 +171,11 @@ def _coverage(org: Org, policy: Policy, ask: Asked, name: str, least: int) -> De
 
 
 def _required(
-    org: Org, policy: Policy, ask: Asked, requirement: Requirement, admitted: AsAdmitted
+    org: Org,
+    policy: Policy,
+    ask: Asked,
+    requirement: Requirement,
+    admitted: Mapping[Admission, Eligibility],
 ) -> DemandCount:
     from sanzu_graph.checks.covering import requirement_holders
 
@@ -217,7 +196,7 @@ def _required(
         (REQUIREMENT, ""),
         (ask.repairs(REQUIREMENT, per), False),
         np.bincount(requirement_holders(org, requirement, per), minlength=len(units)),
-        admitted.masks(requirement.who),
+        _satisfying(requirement.who, admitted),
         role=requirement.role or "",
         duty=duty,
         among=among,
@@ -225,6 +204,22 @@ def _required(
         belongs_rollup=requirement.rollup,
         holders=holders(org, per, duty),
     )
+
+
+def _satisfying(
+    rule: Rule | None, admitted: Mapping[Admission, Eligibility]
+) -> dict[Admission, Mask]:
+    """Admission → who satisfies a rule.
+
+    Raises
+    ------
+    AbsentError
+        If the rule's column is not there.
+    """
+    if rule is None:
+        today: Admission = frozenset()
+        return {today: np.ones(len(admitted[today].org.encoding.members), dtype=bool)}
+    return {admission: rule.mask(placement.org) for admission, placement in admitted.items()}
 
 
 def holders(org: Org, layer: str, duties: tuple[str, ...]) -> dict[int, frozenset[int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.people_at_end import people_counted
-from sanzu_graph.optimize.problem import BASE
+from sanzu_graph.optimize.seat_layers import BASE
 from sanzu_graph.solving.sums import Sum
 
 

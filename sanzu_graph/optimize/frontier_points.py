@@ -118,7 +118,9 @@ def frontier(
     if ask.has(REPORT):
         fault = Fault("fault.report_alone", ASKED, column="levers", value=REPORT)
         raise ProblemError("error.problem", [fault])
-    question = Question(org, policy, ask, solving, day_or_none(on), text("propose.name"))
+    question = Question(
+        org, policy, ask.by_ids(org), solving, day_or_none(on), text("propose.name")
+    )
     problem = question.posed()
     with Watched(solving.progress, y) as watched:
         points = _Curves(

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.hubs import Hub
-from sanzu_graph.optimize.model import NO, PartModel
+from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.people_at_end import inside_at_end, people_counted
 from sanzu_graph.optimize.persons import Person
-from sanzu_graph.optimize.problem import BASE
+from sanzu_graph.optimize.seat_layers import BASE
+from sanzu_graph.optimize.truths import NO
 from sanzu_graph.solving.sums import Sum, Variable, total
 
 

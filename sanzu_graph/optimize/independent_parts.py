@@ -16,8 +16,10 @@ from scipy.sparse.csgraph import connected_components
 
 from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.model.grouping import Positions
-from sanzu_graph.optimize.problem import Problem, SeatLayer
+from sanzu_graph.optimize.nesting import line_up
+from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import EXTEND
+from sanzu_graph.optimize.seat_layers import SeatLayer
 from sanzu_graph.optimize.seats import NOWHERE, SEVERAL, by_key
 
 Edges = list[tuple[Positions, Positions]]
@@ -118,13 +120,7 @@ def _cells_by_label(problem: Problem, label: Positions) -> dict[int, list[int]]:
 
 def _line(problem: Problem, unit: int) -> list[int]:
     """The units above a unit, as far as the model knows them."""
-    found, at, seen = [], unit, set()
-    while at >= 0 and at not in seen:
-        seen.add(at)
-        if at in problem.layer_of:
-            found.append(at)
-        at = int(problem.parents[at])
-    return found
+    return [above for above in line_up(problem.parents, unit) if above in problem.layer_of]
 
 
 def _links(problem: Problem) -> Iterator[tuple[Positions, Positions]]:
@@ -151,7 +147,7 @@ def _loose(problem: Problem) -> Mask:
     if problem.merges:  # a unit may go from under people who stay
         return ~loose
     for layer, free in zip(problem.layers, problem.cells.freedom, strict=True):
-        loose |= free.goes | free.joins | (layer.candidates & (layer.seats.unit == NOWHERE))
+        loose |= free.goes | free.joins | layer.newcomers
         if problem.ask.has(EXTEND) and not layer.is_exclusive:
             loose |= layer.seats.unit != NOWHERE
     return loose
@@ -205,7 +201,7 @@ def _joining(problem: Problem, layer: SeatLayer) -> Iterator[tuple[Positions, Po
     """The seats of those who could get a seat of a layer, with the units where they could."""
     free = problem.cells.freedom[layer.number]
     ask = problem.ask
-    able = free.joins | (layer.candidates & (layer.seats.unit == NOWHERE))
+    able = free.joins | layer.newcomers
     if ask.has(EXTEND) and not layer.is_exclusive:
         able = able | (layer.seats.unit != NOWHERE)
     for member in problem.cells.one[able[problem.cells.one]].tolist():

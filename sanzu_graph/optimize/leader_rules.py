@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanzu_graph.optimize.model import NO, YES, PartModel
+from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.people_at_end import as_admitted, leads_at_end, sitting
 from sanzu_graph.optimize.persons import Person
-from sanzu_graph.optimize.problem import BASE, SeatLayer
 from sanzu_graph.optimize.request import APPOINT
+from sanzu_graph.optimize.seat_layers import BASE, SeatLayer
+from sanzu_graph.optimize.truths import NO, YES
 from sanzu_graph.solving.sums import Sum, Variable, total
 
 

@@ -11,17 +11,16 @@ from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.demand_counts import DemandCount
 from sanzu_graph.optimize.hubs import Hub, Step
 from sanzu_graph.optimize.independent_parts import Part
+from sanzu_graph.optimize.nesting import line_up
 from sanzu_graph.optimize.persons import Person
-from sanzu_graph.optimize.problem import BASE, Problem
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.seat_layers import BASE
 from sanzu_graph.optimize.seats import NOWHERE
-from sanzu_graph.solving.models import Model
+from sanzu_graph.optimize.truths import NO, YES, TruthModel
 from sanzu_graph.solving.sums import Sum, Terms, Variable, total
 
-#: A truth value that no column decides.
-NO, YES = 0, 1
 
-
-class PartModel(Model):
+class PartModel(TruthModel):
     """A part's model in the making.
 
     Parameters
@@ -93,50 +92,8 @@ class PartModel(Model):
         self.merge: dict[tuple[int, int], Variable] = {}
         self.follow: dict[int, Variable] = {}
         self.distance: dict[int, Variable] = {}
-        #: What truth values were made for already.
-        self.known: dict[object, Sum] = {}
         self._filled: dict[int, frozenset[int] | None] = {}
         self._dissolved: dict[int, Sum] = {}
-
-    # -- truth values
-
-    def at_start(self, some: Sum) -> int:
-        """What a sum comes to if nothing is done."""
-        return some.constant + sum(times * self.start[column] for column, times in some.terms)
-
-    def both(self, *some: Sum) -> Sum:
-        """Whether all of some truth values hold."""
-        open_ = [one for one in some if one.terms]
-        if any(not one.terms and one.constant <= 0 for one in some):
-            return Sum([], NO)
-        if len(open_) <= 1:
-            return open_[0] if open_ else Sum([], YES)
-        key = ("both", *sorted(_key(one) for one in open_))
-        if key not in self.known:
-            starts = all(self.at_start(one) for one in open_)
-            column = self.column(1, int(starts), name="both")
-            for one in open_:
-                self.add(column - one <= 0)
-            self.add(sum(open_, Sum()) - column <= len(open_) - 1)
-            self.known[key] = column + 0
-        return self.known[key]
-
-    def either(self, *some: Sum) -> Sum:
-        """Whether any of some truth values holds."""
-        open_ = [one for one in some if one.terms]
-        if any(not one.terms and one.constant >= 1 for one in some):
-            return Sum([], YES)
-        if len(open_) <= 1:
-            return open_[0] if open_ else Sum([], NO)
-        key = ("either", *sorted(_key(one) for one in open_))
-        if key not in self.known:
-            starts = any(self.at_start(one) for one in open_)
-            column = self.column(1, int(starts), name="either")
-            for one in open_:
-                self.add(one - column <= 0)
-            self.add(column - sum(open_, Sum()) <= 0)
-            self.known[key] = column + 0
-        return self.known[key]
 
     # -- who is where
 
@@ -200,13 +157,8 @@ class PartModel(Model):
         known: dict[object, tuple[int, ...]] = self.__dict__.setdefault("_above", {})
         if key not in known:
             number = next(one.number for one in self.problem.layers if one.name == layer)
-            line, seen, at = [], set(), unit
-            while at >= 0 and at not in seen:
-                seen.add(at)
-                if self.problem.layer_of.get(at) == number:
-                    line.append(at)
-                at = int(self.problem.parents[at])
-            known[key] = tuple(line)
+            line = line_up(self.problem.parents, unit)
+            known[key] = tuple(at for at in line if self.problem.layer_of.get(at) == number)
         return known[key]
 
     def counts(self, column: Variable, sign: int, bits: int, unit: int) -> None:
@@ -428,7 +380,3 @@ class PartModel(Model):
             if gone in person.inside
         ]
         return self.either(stays, *follows)
-
-
-def _key(some: Sum) -> tuple[tuple[tuple[int, int], ...], int]:
-    return tuple(sorted((int(column), times) for column, times in some.terms)), some.constant

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sanzu_graph.optimize.decode import Breach, decode, value
@@ -11,6 +11,7 @@ from sanzu_graph.optimize.goals import goal
 from sanzu_graph.optimize.hitting_sets import FewestGroups
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.request import PEOPLE, PRICE
+from sanzu_graph.solving.lexicographic import Goal
 from sanzu_graph.solving.models import Vector
 
 
@@ -34,6 +35,20 @@ class Unbeaten:
 
     values: Mapping[str, int]
     columns: Mapping[object, int]
+
+    def blended(self, goals: Sequence[Goal], weights: Sequence[int]) -> int | None:
+        """What no plan beats in a blend of goals.
+
+        None where a goal cannot come to what is known of it: then the weights do not keep the
+        order.
+        """
+        values = [self.values.get(goal.name) for goal in goals]
+        if any(
+            value is None or not goal.least <= value <= goal.most
+            for goal, value in zip(goals, values, strict=True)
+        ):
+            return None
+        return sum(weight * (value or 0) for weight, value in zip(weights, values, strict=True))
 
 
 @dataclass

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sanzu_graph.optimize.demand_counts import Admission, DemandCount
-from sanzu_graph.optimize.model import NO, YES, PartModel
+from sanzu_graph.optimize.admissions import Admission
+from sanzu_graph.optimize.demand_counts import DemandCount
+from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.persons import Person
+from sanzu_graph.optimize.truths import NO, YES
 from sanzu_graph.schema import DEPUTY, LEADER
 from sanzu_graph.solving.sums import Sum
 

@@ -15,8 +15,8 @@ from itertools import product
 from sanzu_graph.optimize.cells import Cell
 from sanzu_graph.optimize.hubs import Hub, Step
 from sanzu_graph.optimize.model import PartModel
-from sanzu_graph.optimize.problem import BASE
 from sanzu_graph.optimize.request import JOIN, MOVE, REGROUP
+from sanzu_graph.optimize.seat_layers import BASE
 from sanzu_graph.optimize.seats import NOWHERE
 from sanzu_graph.solving.sums import Sum, Variable, total
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from sanzu_graph.optimize.cells import Cell
-from sanzu_graph.optimize.model import YES, PartModel
+from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.people_at_end import as_admitted
 from sanzu_graph.optimize.persons import Person
-from sanzu_graph.optimize.problem import BASE, SeatLayer
-from sanzu_graph.optimize.request import ADMIT, EXTEND, JOIN
+from sanzu_graph.optimize.request import ADMIT, EXTEND
+from sanzu_graph.optimize.seat_layers import BASE, SeatLayer
+from sanzu_graph.optimize.truths import YES
 from sanzu_graph.solving.sums import Sum, Variable, total
 
 
@@ -91,9 +92,9 @@ def _first_seat(model: PartModel, person: Person, layer: SeatLayer) -> None:
     joined = total(columns)
     if len(columns) > 1:
         model.add(joined <= 1, ("first seat", person.number, layer.name))
-    is_candidate = bool(layer.candidates[person.number])
-    model.uses[ADMIT if is_candidate else JOIN].append(joined)
-    if is_candidate:
+    lever = layer.entry(person.number)
+    model.uses[lever].append(joined)
+    if lever == ADMIT:
         person.admitted[layer.number] = joined
 
 

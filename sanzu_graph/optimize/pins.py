@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanzu_graph.optimize.model import PartModel
-from sanzu_graph.optimize.problem import BASE
+from sanzu_graph.optimize.seat_layers import BASE
 from sanzu_graph.solving.sums import Sum, total
 
 

@@ -17,13 +17,11 @@ from sanzu_graph.changes.merging import MergeUnits
 from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.optimize import steps
 from sanzu_graph.optimize.request import (
-    ADMIT,
     APPOINT,
     ATTACH,
     EXTEND,
     GROUPS,
     IMBALANCE,
-    JOIN,
     LED,
     MERGE,
     MISSING,
@@ -260,8 +258,7 @@ def _lever(problem: Problem, then: Roll, change: JoinUnit) -> str:
     if any(then.layer[unit] == name for unit in then.of[change.member]):
         return EXTEND
     layer = next(one for one in problem.layers if one.name == name)
-    member = problem.place_of(change.member)
-    return ADMIT if layer.candidates[member] else JOIN
+    return layer.entry(problem.place_of(change.member))
 
 
 def recounted(problem: Problem, end: End) -> tuple[tuple[Change, ...], Org, PlanValues]:

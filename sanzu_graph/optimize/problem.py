@@ -17,110 +17,25 @@ from numpy.typing import NDArray
 from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.optimize.cells import Cells
-from sanzu_graph.optimize.demand_counts import Admission, DemandCount
+from sanzu_graph.optimize.demand_counts import DemandCount
+from sanzu_graph.optimize.nesting import line_up
 from sanzu_graph.optimize.request import (
-    ADMIT,
     APPOINT,
     ATTACH,
+    EXTEND,
     GROUPS,
     IMBALANCE,
-    JOIN,
     MERGE,
     MISSING,
-    MOVE,
     PER_BASE_UNIT,
-    REGROUP,
     UNMET,
     Asked,
 )
-from sanzu_graph.optimize.seats import Seats
+from sanzu_graph.optimize.seat_layers import BASE, SeatLayer
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
-
-#: The number of the base layer; the group layers follow.
-BASE = 0
-
-
-@dataclass(frozen=True, eq=False)
-class SeatLayer:
-    """A layer as the model sees it.
-
-    Attributes
-    ----------
-    name, number : the layer, and its place among all layers; the base is the first
-    units : its units
-    key : unit → a seat goes only to units with the same key (of all units of the organisation)
-    open : unit → whether somebody may come to it
-    by_key : key → the open units of the layer
-    by_site : key of groups → the open units of the layer
-    seats : who sits where today
-    is_exclusive : whether a person has one seat in it
-    led : the fewest and the most leaders of a unit (None: any number); None: it is not led
-    counts_led, counts_reach : whether findings about leaders, and about base units reached, count
-        as unmet
-    most_base_units : the most base units that a group draws members from; None: not asked
-    reach : unit → the base units in which its members sit today
-    spread : the same as the demand counts them, units above included where they count
-    duties : the duties that count as coverage of this layer
-    mean : today's mean size, rounded down and up
-    may_sit, may_lead : admission → who may come to it, and newly lead in it
-    candidates : who may be admitted to it
-    """
-
-    name: str
-    number: int
-    units: Positions
-    key: Positions
-    open: Mask
-    by_key: Mapping[int, tuple[int, ...]]
-    by_site: Mapping[int, tuple[int, ...]]
-    seats: Seats
-    is_exclusive: bool
-    led: tuple[int, int | None] | None
-    counts_led: bool
-    counts_reach: bool
-    most_base_units: int | None
-    reach: Mapping[int, frozenset[int]]
-    spread: Mapping[int, frozenset[int]]
-    duties: tuple[str, ...]
-    mean: tuple[int, int]
-    may_sit: Mapping[Admission, Mask]
-    may_lead: Mapping[Admission, Mask]
-    candidates: Mask
-
-    @property
-    def is_base(self) -> bool:
-        """Whether it is the base layer."""
-        return self.number == BASE
-
-    @property
-    def lever(self) -> str:
-        """The lever by which a seat goes to another unit of it."""
-        return MOVE if self.is_base else REGROUP
-
-    def beside(self, unit: int) -> tuple[int, ...]:
-        """The open units that a seat in a unit could go to, itself perhaps among them."""
-        return self.by_key.get(int(self.key[unit]), ())
-
-    def vacancy(self, unit: int) -> int:
-        """How many leaders a unit lacks today; one without members lacks none."""
-        if self.led is None or not self.seats.people[unit]:
-            return 0
-        return max(0, self.led[0] - len(self.seats.leaders.get(unit, ())))
-
-    def surplus(self, unit: int) -> int:
-        """How many leaders a unit has too many today."""
-        if self.led is None or self.led[1] is None:
-            return 0
-        return max(0, len(self.seats.leaders.get(unit, ())) - self.led[1])
-
-    def scatter(self, unit: int) -> int:
-        """How many base units too many a group reaches today."""
-        if self.most_base_units is None:
-            return 0
-        return max(0, len(self.spread.get(unit, ())) - self.most_base_units)
 
 
 @dataclass(frozen=True, eq=False)
@@ -294,7 +209,7 @@ class Problem:
         """The units where somebody may get a first seat of a layer."""
         if self.pinned[member] or layer.seats.of(member):
             return ()
-        if not self.ask.has(ADMIT if layer.candidates[member] else JOIN):
+        if not self.ask.has(layer.entry(member)):
             return ()
         return self._free(member, layer, self.alike(member, layer))
 
@@ -309,7 +224,7 @@ class Problem:
     def extends_at(self, member: int, layer: SeatLayer) -> tuple[int, ...]:
         """The units where somebody may get one more seat of a layer."""
         mine = layer.seats.of(member)
-        if not self.ask.has("extend") or layer.is_exclusive or self.pinned[member] or not mine:
+        if not self.ask.has(EXTEND) or layer.is_exclusive or self.pinned[member] or not mine:
             return ()
         if not layer.is_base:
             return self._free(member, layer, self.alike(member, layer))
@@ -391,13 +306,7 @@ class Problem:
 
     def is_below(self, unit: int, other: int) -> bool:
         """Whether a unit is below another."""
-        at, seen = int(self.parents[unit]), {unit}
-        while at >= 0 and at not in seen:
-            if at == other:
-                return True
-            seen.add(at)
-            at = int(self.parents[at])
-        return False
+        return unit != other and other in line_up(self.parents, unit)
 
     @cached_property
     def watches_sizes(self) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from sanzu_graph.audits.unmet_demands import (
     KINDS,
@@ -20,6 +21,11 @@ from sanzu_graph.audits.unmet_demands import (
 )
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
+from sanzu_graph.model.naming import id_of, id_of_any
+from sanzu_graph.model.object_texts import ShortText
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
 
 MOVE, JOIN, REGROUP, EXTEND, APPOINT, ATTACH, MERGE, ADMIT = LEVERS = (
     "move",
@@ -51,9 +57,11 @@ DEMANDS = KINDS
 SPANS, ROOTS, GAPS = LINE_DEMANDS = ("spans", "roots", "gaps")
 
 
-@dataclass(frozen=True)
-class Rules:
+@dataclass(frozen=True, repr=False)
+class Rules(ShortText):
     """The caller's own rules; they hold in every plan, at any cost.
+
+    Members and units are named by their ids, or by names that one alone has.
 
     Parameters
     ----------
@@ -130,6 +138,34 @@ class Asked:
     def repairs(self, kind: str, layer: str) -> bool:
         """Whether demands of a kind on a layer count as unmet."""
         return kind in self.repair or f"{layer}.{kind}" in self.repair
+
+    def by_ids(self, org: Org) -> Asked:
+        """The same with an id in place of each name that one alone has.
+
+        Raises
+        ------
+        InputError
+            If several have a name; it tells their ids.
+        """
+
+        def lists(some: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+            return tuple(tuple(id_of(org, "members", name) for name in names) for names in some)
+
+        return replace(
+            self,
+            pins=tuple(id_of_any(org, name) for name in self.pins),
+            targets=tuple(
+                (id_of(org, "members", member), id_of(org, "units", unit))
+                for member, unit in self.targets
+            ),
+            together=lists(self.together),
+            apart=lists(self.apart),
+            barred=tuple(
+                (id_of_any(org, one), id_of(org, "units", unit)) for one, unit in self.barred
+            ),
+            own_prices=tuple((id_of_any(org, name), price) for name, price in self.own_prices),
+            own_limits=tuple((id_of_any(org, name), limit) for name, limit in self.own_limits),
+        )
 
     @property
     def levers(self) -> dict[str, int]:

@@ -8,8 +8,20 @@ from typing import Any
 
 from sanzu_graph.messages import text
 from sanzu_graph.optimize.problem import Problem
-from sanzu_graph.optimize.request import APPOINT, DEMANDS, GOALS, LED, LEVERS, MISSING, UNMET, Asked
+from sanzu_graph.optimize.request import (
+    ADMIT,
+    APPOINT,
+    DEMANDS,
+    EXTEND,
+    GOALS,
+    LED,
+    LEVERS,
+    MISSING,
+    UNMET,
+    Asked,
+)
 from sanzu_graph.policy.parts import Requirement
+from sanzu_graph.policy.placement import Placement
 
 #: Limits on a whole plan: family → field of `Asked`.
 LIMITS = {
@@ -93,7 +105,7 @@ def _asked_for(problem: Problem) -> Iterator[Family]:
 def _demanded(problem: Problem) -> Iterator[Family]:
     """What the policy holds fast."""
     policy = problem.policy
-    if policy.transfer.move or policy.transfer.regroup:
+    if Placement(problem.org, policy).transfer_columns():
         yield Family("transfer", {}, {}, ("transfer",))
     if any(layer.seats.leaders for layer in problem.layers):
         yield Family("leaders", {}, {}, ("leaders",))
@@ -108,9 +120,11 @@ def _demanded(problem: Problem) -> Iterator[Family]:
 def _levers(problem: Problem) -> Iterator[Family]:
     """Levers that are not allowed, and could do something."""
     ask = problem.ask
-    useless = set() if any(layer.candidates for layer in problem.policy.layers) else {"admit"}
+    placement = Placement(problem.org, problem.policy)
+    could_come = any(placement.candidates(layer.name).any() for layer in problem.layers)
+    useless = set() if could_come else {ADMIT}
     if all(layer.is_exclusive for layer in problem.layers):
-        useless.add("extend")
+        useless.add(EXTEND)
     for lever in LEVERS:
         if not ask.has(lever) and lever not in useless:
             yield Family(

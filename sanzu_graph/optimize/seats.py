@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import DEPUTY, LEADER
 
@@ -78,21 +77,6 @@ def posts(org: Org, layer: str, role: str) -> dict[int, tuple[int, ...]]:
     for member, unit in zip(held.member.tolist(), held.unit.tolist(), strict=True):
         members.setdefault(unit, []).append(member)
     return {unit: tuple(sorted(some)) for unit, some in members.items()}
-
-
-def keys(org: Org, columns: Sequence[str], left_out: list[str], place: str) -> Positions:
-    """One integer a unit: units alike in the columns named have the same; columns that are not
-    there count for nothing.
-    """
-    key = np.zeros(len(org.encoding.units), dtype=np.intp)
-    for column in columns:
-        try:
-            codes, _ = org.codes("units", column)
-        except AbsentError:
-            left_out.append(f"{place}.{column}")
-            continue
-        _, key = np.unique(key * (int(codes.max(initial=-1)) + 2) + codes + 1, return_inverse=True)
-    return key.astype(np.intp)
 
 
 def by_key(key: Positions, units: Positions) -> dict[int, tuple[int, ...]]:

@@ -198,8 +198,9 @@ class SolvedPlan(Plan):
 
     @own_language
     def notes(self) -> list[str]:
-        """How many groups change in each layer, who else could lead, and what the policy demands
-        and no plan is made for.
+        """How many groups change in each layer, and who else could lead.
+
+        Also what the policy demands and the plan does not look at.
         """
         lines = []
         if any(self.changed_by_layer.values()):

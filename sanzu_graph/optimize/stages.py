@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from sanzu_graph.optimize.decode import NO_BREACH, Breach, value
@@ -319,7 +318,7 @@ class Stages:
         weights = blend_weights(some)
         blend = blend_sum(some, weights)
         if self.unbeaten is not None and self._is_equal_before(some[0].name):
-            least = _blended(some, weights, self.unbeaten)
+            least = self.unbeaten.blended(some, weights)
             if least is not None:
                 self.solver.cut(blend, least)
         answer = self.solver.least_of(blend, start=self.plan, seconds=seconds)
@@ -392,16 +391,3 @@ class Stages:
         least = value(plan, blend) + 1
         self.solver.cut(blend + others, least)
         self.plan = None
-
-
-def _blended(some: Sequence[Goal], weights: Sequence[int], unbeaten: Unbeaten) -> int | None:
-    """What no plan beats in a blend; None where a goal cannot come to what is known of it, for then
-    the weights do not keep the order.
-    """
-    known = [unbeaten.values.get(one.name) for one in some]
-    if any(
-        value is None or not one.least <= value <= one.most
-        for one, value in zip(some, known, strict=True)
-    ):
-        return None
-    return sum(weight * (value or 0) for weight, value in zip(weights, known, strict=True))

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.problem import BASE, Problem
+from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.seat_layers import BASE
+from sanzu_graph.policy.placement import Placement
 
 if TYPE_CHECKING:
     from sanzu_graph.changes.changing import Change
@@ -62,11 +64,10 @@ class _Steps:
         from sanzu_graph.changes.given_values import cell
 
         frame = self.problem.org.members
+        placement = Placement(self.problem.org, self.problem.policy)
         cells: dict[str, object] = {
             name: value
-            for name, value in self.problem.policy.layer(
-                self.problem.layers[layer].name
-            ).admission.items()
+            for name, value in placement.admission_cells(self.problem.layers[layer].name).items()
             if name not in frame or cell(value) != written.get(name, cell(frame[name].iloc[member]))
         }
         written.update({name: cell(value) for name, value in cells.items()})

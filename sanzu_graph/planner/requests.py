@@ -114,10 +114,8 @@ def _create(session: Session, request: Request) -> Answer:
     )
     if not isinstance(like, str | None):
         raise InputError("error.no_request", value=repr(dict(request)), known=list(ASKED))
-    draft, columns = (
-        session.point.draft,
-        dict.fromkeys([*session.policy.transfer.move, *session.policy.transfer.regroup]),
-    )
+    draft = session.point.draft
+    columns = session.point.ground.placement.transfer_columns()
     keys = [] if like is None else draft.find("units", id=like)
     cells = (
         {column: draft.cell("units", keys[0], column) for column in ("parent", *columns)}

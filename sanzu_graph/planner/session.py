@@ -79,7 +79,7 @@ class Session:
         named = (
             Scenario(text("planner.name"), on=day_or_none(on))
             if scenario is None
-            else scenario_of(scenario)
+            else scenario_of(scenario).by_ids(org)
         )
         self.on = on
         self.first = audit(org, policy, on=day_audited(org, [named], on))
@@ -148,7 +148,7 @@ class Session:
         ChangeError
             If one of its changes cannot be made; then nothing is changed.
         """
-        before = self.scenario
+        before, scenario = self.scenario, scenario.by_ids(self.org)
         self._go_to(scenario)
         self._remember(before)
         self.scenario = scenario

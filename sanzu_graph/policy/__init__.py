@@ -5,8 +5,9 @@ A policy is one frozen value. Nothing else decides who may sit, lead or mentor.
 
 Read in this order:
 
-- `parts.py`, `manager_demands.py`: the parts of a policy, each documented where it stands
-- `demands.py`: `Policy`, which holds them, and what makes no sense
+- `parts.py`, `mentor_demands.py`, `manager_demands.py`, `assessment_weights.py`, `year_demands.py`:
+  the parts of a policy, each documented where it stands
+- `demands.py`, `policy_faults.py`: `Policy`, which holds them, and what makes no sense
 - `loading.py`: TOML, and every fault in it; `policy_format.py`: the same as a JSON Schema
 - `rules.py`: who is meant, in a column's own words
 - `placement.py`: who may sit where, lead what and mentor whom; `eligibility.py`, `mentor_rules.py`
@@ -17,7 +18,7 @@ Read in this order:
 
 To change:
 
-- a new demand: a field in `parts.py`; if values can make no sense together, `demands.py`
+- a new demand: a field of one of the parts; if values can make no sense, `policy_faults.py`
 - who may sit or lead somewhere: `eligibility.py`; the sentence that says why not: `objections.py`
 - the numbers that are shipped: ``policies/sanzu.toml``
 """

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
@@ -11,49 +10,22 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import POLICY, Fault, PolicyError, speaking
-from sanzu_graph.messages import listed, plain
+from sanzu_graph.model.object_texts import cut
+from sanzu_graph.policy.assessment_weights import Assessment
 from sanzu_graph.policy.html import policy_html
 from sanzu_graph.policy.loading import NOT_IN_FILES, load, toml_of
 from sanzu_graph.policy.manager_demands import Reporting
+from sanzu_graph.policy.mentor_demands import Mentors
 from sanzu_graph.policy.narrowing import narrowed
-from sanzu_graph.policy.parts import (
-    Assessment,
-    Contacts,
-    Holiday,
-    Layer,
-    LeaderBounds,
-    Leaders,
-    Limit,
-    Mentors,
-    Mix,
-    Remedies,
-    Requirement,
-    Resolution,
-    Routine,
-    Support,
-    Tasks,
-    Term,
-    Transfer,
-    Weight,
-)
+from sanzu_graph.policy.parts import Layer, Leaders, Limit, Mix, Requirement, Resolution, Transfer
+from sanzu_graph.policy.policy_faults import fault_at, limits, policy_faults
 from sanzu_graph.policy.resolution import resolved
 from sanzu_graph.policy.rules import Rule
-from sanzu_graph.schema import columns
+from sanzu_graph.policy.year_demands import Contacts, Holiday, Remedies, Routine, Support, Tasks
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
-STATUSES = ("rule", "custom")
-#: Measure of a pair → the field of its term that it needs.
-MEASURES = {
-    "ahead": "column",
-    "apart": "column",
-    "same": "column",
-    "other": "column",
-    "same_unit": "layer",
-    "wish": "kind",
-}
-PERIODS = ("week", "month", "quarter", "year")
 SHIPPED = Path(__file__).parent / "policies" / "sanzu.toml"
 
 
@@ -61,7 +33,7 @@ def _shipped(name: str) -> Any:  # noqa: ANN401 - each field has its own type
     return field(default_factory=lambda: _shipped_fields()[name])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Policy:
     """What an organisation demands of itself.
 
@@ -138,7 +110,7 @@ class Policy:
 
     def __post_init__(self) -> None:
         with speaking(None, self.lang):
-            faults = list(_senseless(self))
+            faults = list(policy_faults(self))
             if faults:
                 raise PolicyError("error.policy", faults)
 
@@ -186,7 +158,7 @@ class Policy:
         Examples
         --------
         >>> Policy.for_layers("state", ["party"]).layer("party").per_base_unit
-        Limit(value=1, source={}, status='custom')
+        Limit(value=1)
         """
         layers = (Layer(base), *(Layer(name, per_base_unit=Limit(1)) for name in groups))
         return cls(**{**_NOTHING, "base": base, "layers": layers})
@@ -251,7 +223,7 @@ class Policy:
         """
         known = [layer.name for layer in self.layers]
         if name not in known:
-            fault = _fault("fault.no_such_layer", "layers", name, known=known)
+            fault = fault_at("layers", name, "fault.no_such_layer", known=known)
             with speaking(None, self.lang):
                 raise PolicyError("error.policy", [fault])
         return self.replace(
@@ -284,6 +256,11 @@ class Policy:
                 )
         return self.replace(**left)
 
+    def __repr__(self) -> str:
+        groups = [layer.name for layer in self.groups]
+        lang = "" if self.lang is None else f", lang={self.lang!r}"
+        return cut(f"Policy(base={self.base!r}, groups={groups}{lang})")
+
     def _repr_html_(self) -> str:
         with speaking(None, self.lang):
             return policy_html(self.layer(self.base), self.groups, limits(self))
@@ -311,201 +288,3 @@ _NOTHING: dict[str, Any] = {
 @cache
 def _shipped_fields() -> dict[str, Any]:
     return {**_NOTHING, **load(Policy, toml_of(SHIPPED), place=SHIPPED.name)}
-
-
-#: The parts of a policy that hold limits and are not lists.
-_LIMITED = ("remedies", "support", "contacts", "reporting")
-
-
-def limits(policy: Policy) -> Iterator[tuple[str, Limit]]:
-    """Every limit of a policy with its dotted place in the file."""
-    owners: list[tuple[str, Any]] = [(f"layers.{layer.name}", layer) for layer in policy.layers]
-    owners += [
-        (f"layers.{layer.name}.led", layer.led)
-        for layer in policy.layers
-        if isinstance(layer.led, LeaderBounds)
-    ]
-    owners += [("leaders", policy.leaders), ("mentors", policy.mentors)]
-    owners += [
-        (f"requirements.{requirement.name}", requirement) for requirement in policy.requirements
-    ]
-    owners += [(f"routines.{routine.layer}.{routine.kind}", routine) for routine in policy.routines]
-    owners += [(name, getattr(policy, name)) for name in _LIMITED]
-    for place, owner in owners:
-        for part in fields(owner) if owner is not None else ():
-            limit = getattr(owner, part.name)
-            if isinstance(limit, Limit):
-                yield f"{place}.{part.name}", limit
-
-
-def _senseless(policy: Policy) -> Iterator[Fault]:
-    """What no organisation can mean."""
-    yield from _layer_faults(policy)
-    for requirement in policy.requirements:
-        if not (
-            requirement.role
-            or requirement.duty
-            or requirement.layer
-            or requirement.units
-            or requirement.who
-        ):
-            yield _fault(
-                "fault.empty_requirement", f"requirements.{requirement.name}", requirement.name
-            )
-    for place, limit in limits(policy):
-        if not limit.value >= 0:
-            yield _fault("fault.wrong_value", place, limit.value, needed="≥ 0")
-        if limit.status not in STATUSES:
-            yield _fault(
-                "fault.wrong_value",
-                f"{place}.status",
-                limit.status,
-                needed=listed(STATUSES),
-            )
-    yield from _pairing_faults(policy)
-    yield from _routine_faults(policy)
-    yield from _stage_faults(policy)
-
-
-def _routine_faults(policy: Policy) -> Iterator[Fault]:
-    """Periods that are none, routines told twice, holidays that end before they begin."""
-    seen: set[tuple[str, str]] = set()
-    for routine in policy.routines:
-        place = f"routines.{routine.kind}"
-        if routine.every not in PERIODS:
-            yield _fault(
-                "fault.wrong_value",
-                f"{place}.every",
-                routine.every,
-                needed=listed(PERIODS),
-            )
-        if routine.periods < 1:
-            yield _fault(
-                "fault.wrong_value", f"{place}.periods", routine.periods, needed="1, 2, 3, …"
-            )
-        if (routine.layer, routine.kind) in seen:
-            yield _fault("fault.repeated_routine", place, routine.kind, layer=routine.layer)
-        seen.add((routine.layer, routine.kind))
-    for number, holiday in enumerate(policy.holidays):
-        if not holiday.since < holiday.until:
-            yield _fault(
-                "fault.wrong_value",
-                f"holidays[{number}].until",
-                holiday.until,
-                needed=f"> {holiday.since}",
-            )
-
-
-def _stage_faults(policy: Policy) -> Iterator[Fault]:
-    """Stages told twice, or handled by layers that the policy does not have."""
-    stages = policy.tasks.stages if policy.tasks is not None else ()
-    known, names = [layer.name for layer in policy.layers], [stage.name for stage in stages]
-    possible = columns("task_events")["stage"].values
-    for stage in stages:
-        place = f"tasks.stages.{stage.name}"
-        if stage.name not in possible:
-            yield _fault(
-                "fault.wrong_value",
-                place,
-                stage.name,
-                needed=listed(possible, most=len(possible)),
-            )
-        yield from (
-            _fault("fault.no_such_layer", f"{place}.layers", layer, known=known)
-            for layer in stage.layers
-            if layer not in known
-        )
-    yield from (
-        _fault("fault.repeated_stage", f"tasks.stages.{name}", name)
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    )
-
-
-def _pairing_faults(policy: Policy) -> Iterator[Fault]:
-    """Terms that measure nothing known, weights that are none, names given twice."""
-    terms = policy.mentors.terms if policy.mentors is not None else ()
-    yield from _term_faults(terms)
-    lists: list[tuple[str, tuple[Term | Mix | Weight, ...]]] = [
-        ("mentors.terms", terms),
-        ("mixes", policy.mixes),
-    ]
-    if policy.assessment is not None:
-        for part in fields(policy.assessment):
-            weights = getattr(policy.assessment, part.name)
-            lists.append((f"assessment.{part.name}", weights))
-            for one in weights:
-                if not (math.isfinite(one.weight) and one.weight >= 0):
-                    yield _fault(
-                        "fault.wrong_value",
-                        f"assessment.{part.name}.{one.name}.weight",
-                        one.weight,
-                        needed="≥ 0",
-                    )
-    for place, some in lists:
-        names = [one.name for one in some]
-        yield from (
-            _fault("fault.repeated_name", f"{place}.{name}", name)
-            for name in dict.fromkeys(names)
-            if names.count(name) > 1
-        )
-
-
-def _term_faults(terms: Iterable[Term]) -> Iterator[Fault]:
-    for term in terms:
-        place, needed = f"mentors.terms.{term.name}", MEASURES.get(term.measure)
-        if needed is None:
-            yield _fault(
-                "fault.wrong_value",
-                f"{place}.measure",
-                term.measure,
-                needed=listed(MEASURES, most=len(MEASURES)),
-            )
-        elif not getattr(term, needed):
-            yield _fault("fault.missing_key", f"{place}.{needed}", "")
-        if not math.isfinite(term.weight):
-            yield _fault("fault.wrong_value", f"{place}.weight", term.weight, needed="0, 1, 2, …")
-        if term.most is not None and not 0 <= term.most < math.inf:
-            yield _fault("fault.wrong_value", f"{place}.most", term.most, needed="≥ 0")
-
-
-def _layer_faults(policy: Policy) -> Iterator[Fault]:
-    """Layers that are named and not described, described twice, or bounded the wrong way round."""
-    known = [layer.name for layer in policy.layers]
-    named = [
-        ("base", policy.base),
-        *((f"routines.{routine.kind}.layer", routine.layer) for routine in policy.routines),
-    ]
-    for requirement in policy.requirements:
-        named += [
-            (f"requirements.{requirement.name}.{part}", name)
-            for part in ("per", "layer")
-            if (name := getattr(requirement, part))
-        ]
-    yield from (
-        _fault("fault.no_such_layer", place, name, known=known)
-        for place, name in named
-        if name not in known
-    )
-    yield from (
-        _fault("fault.repeated_layer", f"layers.{name}", name)
-        for name in dict.fromkeys(known)
-        if known.count(name) > 1
-    )
-    for layer in policy.layers:
-        bounds = layer.leader_bounds
-        for place, least, most in (
-            ("smallest", layer.smallest, layer.largest),
-            ("led.least", bounds.least, bounds.most),
-        ):
-            if least and most and least.value > most.value:
-                yield _fault(
-                    "fault.wrong_value",
-                    f"layers.{layer.name}.{place}",
-                    least.value,
-                    needed=f"≤ {most.value}",
-                )
-
-
-def _fault(key: str, place: str, value: object, **words: object) -> Fault:
-    return Fault(key, POLICY, column=place, value=plain(value), fields=words)

@@ -59,7 +59,7 @@ class Eligibility:
         self.org, self.policy = org, policy.resolve(org)
         self.today = Today(org, self.policy)
         self._masks: dict[tuple[str, str], Mask] = {}
-        self._admitted: dict[str, Eligibility] = {}
+        self._admitted: dict[frozenset[str], Eligibility] = {}
 
     # -- masks over the members, and keys of the units
 
@@ -86,16 +86,32 @@ class Eligibility:
         """Which `candidates` could lead in a layer once they are admitted to it."""
         return self.candidates(layer) & self.admitted(layer)._mask(layer, "leader")
 
-    def admitted(self, layer: str) -> Eligibility:
-        """The eligibility in the organisation with the cells that admission to a layer sets, set for
-        everybody: what would hold for a candidate once admitted.
+    def admitted(self, *layers: str) -> Eligibility:
+        """What would hold for candidates once they are admitted to some layers.
+
+        It is the eligibility in the organisation in which everybody has the cells that admission
+        sets (`admission_cells`).
         """
-        if layer not in self._admitted:
-            cells = self.policy.layer(layer).admission
-            org = self.org
-            other = org.replace(members=org.members.assign(**cells)) if cells else org
-            self._admitted[layer] = Eligibility(other, self.policy) if cells else self
-        return self._admitted[layer]
+        admission = frozenset(layers)
+        if admission not in self._admitted:
+            cells, org = self.admission_cells(*layers), self.org
+            self._admitted[admission] = (
+                Eligibility(org.replace(members=org.members.assign(**cells)), self.policy)
+                if cells
+                else self
+            )
+        return self._admitted[admission]
+
+    def admission_cells(self, *layers: str) -> dict[str, str]:
+        """The cells of `members` that admission to some layers sets.
+
+        Where two layers set the same column, the later one in the policy holds.
+        """
+        cells: dict[str, str] = {}
+        for layer in self.policy.layers:
+            if layer.name in layers:
+                cells |= layer.admission
+        return cells
 
     @cached_property
     def mentor_rules(self) -> MentorRules:
@@ -110,11 +126,16 @@ class Eligibility:
         """A number for every unit: a seat of the layer goes from one unit to another only where
         both have the same.
         """
-        return self._key(self.transfer_columns(layer))
+        return self.alike_key(self.transfer_columns(layer))
 
-    def transfer_columns(self, layer: str) -> tuple[str, ...]:
-        """The columns of `units` that must agree where a seat of a layer goes to another unit."""
+    def transfer_columns(self, layer: str | None = None) -> tuple[str, ...]:
+        """The columns of `units` that must agree where a seat of a layer goes to another unit.
+
+        Without a layer: those for a seat of any layer.
+        """
         transfer = self.policy.transfer
+        if layer is None:
+            return tuple(dict.fromkeys([*transfer.move, *transfer.regroup]))
         return transfer.move if layer == self.policy.base else transfer.regroup
 
     @property
@@ -122,19 +143,27 @@ class Eligibility:
         """The key by ``transfer.regroup`` of every unit, base units included: by it joining a
         group, and a duty for a base unit, are near.
         """
-        return self._key(self.policy.transfer.regroup)
+        return self.alike_key(self.policy.transfer.regroup)
 
     def unasked(self) -> Iterator[str]:
         """Every rule whose column the organisation does not keep, by its dotted place in the
         policy.
         """
         for layer in self.policy.layers:
-            for part in ("eligible", "leader", "candidates"):
-                rule = getattr(layer, part)
-                if rule is not None and columns_missing(self.org, rule):
-                    yield f"layers.{layer.name}.{part}"
+            yield from self.unasked_rules(layer.name, "eligible", "leader", "candidates")
         yield from self.mentor_rules.unasked()
-        for part in ("move", "regroup"):
+        yield from self.unasked_transfers("move", "regroup")
+
+    def unasked_rules(self, layer: str, *parts: str) -> Iterator[str]:
+        """The same of a layer's rules (``eligible``, ``leader``, ``candidates``) alone."""
+        for part in parts:
+            rule = getattr(self.policy.layer(layer), part)
+            if rule is not None and columns_missing(self.org, rule):
+                yield f"layers.{layer}.{part}"
+
+    def unasked_transfers(self, *parts: str) -> Iterator[str]:
+        """The same of the transfer rule (``move``, ``regroup``) alone."""
+        for part in parts:
             for column in getattr(self.policy.transfer, part):
                 if column not in self.org.units:
                     yield f"transfer.{part}.{column}"
@@ -326,7 +355,7 @@ class Eligibility:
             self._masks[layer, part] = met(self.org, rule, at_it)
         return self._masks[layer, part]
 
-    def _key(self, columns: tuple[str, ...]) -> Positions:
+    def alike_key(self, columns: tuple[str, ...]) -> Positions:
         """A number for every unit, the same where units agree in the columns that are kept."""
 
         def number() -> Positions:

@@ -1,18 +1,18 @@
-"""The parts of a policy: limits with their sources, and what they are demanded of."""
+"""The parts of a policy: limits with their sources, layers, leaders, moves and requirements."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, text
+from sanzu_graph.model.object_texts import ShortText
 from sanzu_graph.policy.rules import Rule
 
 
-@dataclass(frozen=True)
-class Limit:
+@dataclass(frozen=True, repr=False)
+class Limit(ShortText):
     """A number that findings are measured against, and where it comes from.
 
     Parameters
@@ -35,7 +35,7 @@ class Limit:
         return self.source.get(language(), next(iter(self.source.values()), ""))
 
 
-class LimitedPart:
+class LimitedPart(ShortText):
     """A part of a policy whose limits may be given as bare numbers."""
 
     def __post_init__(self) -> None:
@@ -45,7 +45,19 @@ class LimitedPart:
                 object.__setattr__(self, part.name, Limit(value))
 
 
-@dataclass(frozen=True)
+class LabelledPart(ShortText):
+    """A part of a policy that has a name, and may be called otherwise in each language."""
+
+    name: str
+    labels: Mapping[str, str]
+
+    @spoken
+    def label(self, lang: str | None = None) -> str:
+        """What it is called in a language; its name where nothing is said."""
+        return self.labels.get(language(), self.name)
+
+
+@dataclass(frozen=True, repr=False)
 class LeaderBounds(LimitedPart):
     """How many leaders a unit with members has.
 
@@ -61,8 +73,8 @@ class LeaderBounds(LimitedPart):
     most: Limit | None = None
 
 
-@dataclass(frozen=True)
-class Layer(LimitedPart):
+@dataclass(frozen=True, repr=False)
+class Layer(LimitedPart, LabelledPart):
     """What a layer is for, who may be in it, and how it should be drawn up. None means: not asked.
 
     `exclusive` and `led` are the exception: None means that the organisation says it, once
@@ -133,11 +145,6 @@ class Layer(LimitedPart):
         if isinstance(self.led, Mapping):
             object.__setattr__(self, "led", LeaderBounds(**self.led))
 
-    @spoken
-    def label(self, lang: str | None = None) -> str:
-        """What the layer is called in a language; its name where nothing is said."""
-        return self.labels.get(language(), self.name)
-
     @property
     def is_led(self) -> bool:
         """Whether a number of leaders is asked for; not before `led` is said or resolved."""
@@ -170,8 +177,8 @@ class Layer(LimitedPart):
         return None if most is None else most.value
 
 
-@dataclass(frozen=True)
-class Resolution:
+@dataclass(frozen=True, repr=False)
+class Resolution(ShortText):
     """How one demand was read from the organisation.
 
     Parameters
@@ -202,7 +209,7 @@ class Resolution:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Leaders(LimitedPart):
     """What one person may lead.
 
@@ -215,8 +222,8 @@ class Leaders(LimitedPart):
     most_units: Limit | None = None
 
 
-@dataclass(frozen=True)
-class Transfer:
+@dataclass(frozen=True, repr=False)
+class Transfer(ShortText):
     """Columns of `units` that must agree where somebody moves to another base unit, or changes the
     group.
 
@@ -232,147 +239,8 @@ class Transfer:
     regroup: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Term:
-    """One named term of the score of a mentor and an apprentice: weight × measure, in points; the
-    more, the better.
-
-    Parameters
-    ----------
-    name, labels
-        Its name, and what it is called per language.
-    measure
-        What is measured of a pair; 0 wherever something needed is unknown:
-
-        - ``ahead``: by how much the mentor's number in `column` exceeds the apprentice's; at least 0, at most `most`;
-        - ``apart``: how far the two numbers are apart; at most `most`;
-        - ``same``, ``other``: 1 where both cells of `column` are filled and say the same, or not the same;
-        - ``same_unit``: 1 where both belong to one unit of `layer`;
-        - ``wish``: how many of the two have stated that they wish for the pair (relations of `kind`, wisher → wished): 0, 1 or 2.
-    weight
-        Points for each one of the measure; a price where it is below 0.
-    column, layer, kind
-        What the measure looks at.
-    most
-        No more than this is counted.
-    """
-
-    name: str
-    measure: str
-    weight: float = 1
-    column: str = ""
-    layer: str = ""
-    kind: str = ""
-    most: float | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
-
-    @spoken
-    def label(self, lang: str | None = None) -> str:
-        """What the term is called in a language; its name where nothing is said."""
-        return self.labels.get(language(), self.name)
-
-
-@dataclass(frozen=True)
-class Mentors(LimitedPart):
-    """Who mentors whom: how many, how much senior, and who counts as either.
-
-    Parameters
-    ----------
-    capacity
-        The most apprentices of one mentor.
-    capacity_column
-        A column of `members` with each mentor's own capacity, where it is filled with a number.
-    least_gap
-        The fewest years of seniority by which a mentor is ahead of the apprentice.
-    mentor, apprentice
-        Who is qualified to mentor, and who is owed a mentor.
-    kind
-        The relation that counts as mentoring.
-    own_leader
-        Whether a mentor may lead a unit that the apprentice is in (`pair_mentors`).
-    backbone_per
-        The layer in each of whose units with apprentices at least one has a backbone member as
-        mentor (`pair_mentors`).
-    terms
-        What makes a pair good (`pair_mentors`).
-    """
-
-    capacity: Limit | None = None
-    least_gap: Limit | None = None
-    mentor: Rule | None = None
-    apprentice: Rule | None = None
-    kind: str = "mentors"
-    capacity_column: str | None = None
-    own_leader: bool = True
-    backbone_per: str | None = None
-    terms: tuple[Term, ...] = ()
-
-
-@dataclass(frozen=True)
-class Mix:
-    """People of a kind that should be spread over groups. Groups that may exchange members have
-    about equal shares of them.
-
-    Parameters
-    ----------
-    name, labels
-        Its name, and what it is called per language.
-    who
-        Whom it counts.
-    """
-
-    name: str
-    who: Rule
-    labels: Mapping[str, str] = field(default_factory=dict)
-
-    @spoken
-    def label(self, lang: str | None = None) -> str:
-        """What it is called in a language; its name where nothing is said."""
-        return self.labels.get(language(), self.name)
-
-
-@dataclass(frozen=True)
-class Weight:
-    """A stage, a criterion or a group of assessors, and how much it weighs.
-
-    Parameters
-    ----------
-    name, labels
-        Its name, as in the table of assessments, and what it is called per language.
-    weight
-        How much it weighs beside the others.
-    """
-
-    name: str
-    weight: float = 1
-    labels: Mapping[str, str] = field(default_factory=dict)
-
-    @spoken
-    def label(self, lang: str | None = None) -> str:
-        """What it is called in a language; its name where nothing is said."""
-        return self.labels.get(language(), self.name)
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """How candidates for a leadership are assessed: the weight of each stage, criterion and group
-    of assessors.
-
-    Parameters
-    ----------
-    stages, criteria
-        The stages of the process and what is judged in them.
-    assessors
-        Who judges; empty: every group in the table, each weighing 1.
-    """
-
-    stages: tuple[Weight, ...] = ()
-    criteria: tuple[Weight, ...] = ()
-    assessors: tuple[Weight, ...] = ()
-
-
-@dataclass(frozen=True)
-class Requirement(LimitedPart):
+@dataclass(frozen=True, repr=False)
+class Requirement(LimitedPart, LabelledPart):
     """So many people of a kind in every unit of a layer; all conditions named must hold for the
     same person.
 
@@ -407,160 +275,20 @@ class Requirement(LimitedPart):
     who: Rule | None = None
     rollup: bool = False
 
-    @spoken
-    def label(self, lang: str | None = None) -> str:
-        """What the requirement is called in a language; its name where nothing is said."""
-        return self.labels.get(language(), self.name)
 
-
-@dataclass(frozen=True)
-class Routine(LimitedPart):
-    """An activity that every group of a layer owes once a period, from a day on.
-
-    Parameters
-    ----------
-    layer, kind
-        Whose groups owe it, and which activity it is (``activities.kind``).
-    every
-        The period: ``week`` (from Monday), ``month``, ``quarter`` or ``year``.
-    since
-        The day from which it is owed; by default the first day that the log of activities tells of.
-    labels
-        Language → what it is called.
-    exempt
-        Units that do not owe it.
-    least_days
-        A period is owed by a group that exists on at least so many of its days, holidays not
-        counted; by default on one.
-    by_day
-        The day of the period by which it should be held (`late_routines`); by default the last.
-    grace_days
-        A second activity within so many days behind a period without one makes up for it: it is
-        late, not missed.
-    reach
-        The most whole periods that a colleague outside the layer may go without having taken part
-        (`unreached_members`).
-    periods
-        How many periods are looked back on.
-    """
-
-    layer: str
-    kind: str
-    every: str = "month"
-    since: datetime.date | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
-    exempt: tuple[str, ...] = ()
-    least_days: Limit | None = None
-    by_day: Limit | None = None
-    grace_days: Limit | None = None
-    reach: Limit | None = None
-    periods: int = 12
-
-    @spoken
-    def label(self, lang: str | None = None) -> str:
-        """What the activity is called in a language; its kind where nothing is said."""
-        return self.labels.get(language(), self.kind)
-
-
-@dataclass(frozen=True)
-class Holiday:
-    """Days on which nothing is owed: from `since` to the day before `until`.
-
-    Parameters
-    ----------
-    since, until
-        The first day, and the first day that is no holiday any more.
-    labels
-        Language → what the holiday is called.
-    """
-
-    since: datetime.date
-    until: datetime.date
-    labels: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Remedies(LimitedPart):
-    """Problems that an activity found: open ones have an owner and a due date, or are done within
-    `most_days`.
-
-    Parameters
-    ----------
-    most_days
-        After so many days an open problem without a due date is overdue.
-    """
-
-    most_days: Limit | None = None
-
-
-@dataclass(frozen=True)
-class Support(LimitedPart):
-    """Every base unit has a group leader who supports it by this duty, and nobody supports more
-    than `most_units`.
-
-    Parameters
-    ----------
-    duty
-        The duty by which a leader supports a base unit.
-    most_units
-        The most base units that one person supports.
-    """
-
-    duty: str = "support"
-    most_units: Limit | None = None
-
-
-@dataclass(frozen=True)
-class Contacts(LimitedPart):
-    """Everybody has somebody to turn to in every layer.
-
-    Parameters
-    ----------
-    duties
-        Duties for a base unit. Their holder, a leader, is responsible for those of its people who
-        are in no group of the layer.
-    most_members
-        The most people for whom one person is responsible.
-    """
-
-    duties: tuple[str, ...] = ("support", "liaison")
-    most_members: Limit | None = None
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A stage of the work on a task: the step in which it comes, and the layers that take part in
-    it where a task is common.
+@dataclass(frozen=True, repr=False)
+class Mix(LabelledPart):
+    """People of a kind that should be spread over groups. Groups that may exchange members have
+    about equal shares of them.
 
     Parameters
     ----------
     name, labels
-        Its name, as in ``task_events.stage``, and what it is called per language.
-    step
-        The step in which it comes; stages of one step may come in any order.
-    layers
-        The layers that take part in it where a task is common.
+        Its name, and what it is called per language.
+    who
+        Whom it counts.
     """
 
     name: str
-    step: int
-    layers: tuple[str, ...] = ()
+    who: Rule
     labels: Mapping[str, str] = field(default_factory=dict)
-
-    @spoken
-    def label(self, lang: str | None = None) -> str:
-        """What the stage is called in a language; its name where nothing is said."""
-        return self.labels.get(language(), self.name)
-
-
-@dataclass(frozen=True)
-class Tasks:
-    """How tasks are handled.
-
-    Parameters
-    ----------
-    stages
-        The stages in their order. Stages of one step may come in any order.
-    """
-
-    stages: tuple[Stage, ...] = ()

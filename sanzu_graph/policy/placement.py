@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sanzu_graph.errors import AbsentError
+from sanzu_graph.model.naming import id_of
 from sanzu_graph.policy.eligibility import NOWHERE, Eligibility
 from sanzu_graph.policy.permissions import (
     Permission,
@@ -67,7 +68,7 @@ class Placement(Eligibility):
         Parameters
         ----------
         member, unit
-            The ids.
+            The ids, or names that one alone has.
         leaving
             The unit of the same layer whose seat the member leaves for it.
 
@@ -90,7 +91,7 @@ class Placement(Eligibility):
         Parameters
         ----------
         member, unit
-            The ids.
+            The ids, or names that one alone has.
 
         Returns
         -------
@@ -110,7 +111,7 @@ class Placement(Eligibility):
         Parameters
         ----------
         mentor, apprentice
-            The ids.
+            The ids, or names that one alone has.
 
         Returns
         -------
@@ -129,10 +130,10 @@ class Placement(Eligibility):
         return SeatQuery(code.layers[code.unit_layer[place]], self._member(member), place, source)
 
     def _member(self, member: str) -> int:
-        return _place(self.org.encoding.member_at, member, MEMBER)
+        return _place(self.org.encoding.member_at, id_of(self.org, "members", member), MEMBER)
 
     def _unit(self, unit: str) -> int:
-        return _place(self.org.encoding.unit_at, unit, UNIT)
+        return _place(self.org.encoding.unit_at, id_of(self.org, "units", unit), UNIT)
 
 
 def _place(places: Mapping[str, int], name: str, entity: str) -> int:

@@ -8,9 +8,10 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sanzu_graph.messages import LANGUAGES
-from sanzu_graph.policy.demands import MEASURES, PERIODS, STATUSES, Policy
+from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.loading import MOST, has_name
 from sanzu_graph.policy.parts import Limit
+from sanzu_graph.policy.policy_faults import MEASURES, PERIODS, STATUSES
 from sanzu_graph.policy.rules import Rule
 from sanzu_graph.schema.field_words import field_words, summary
 

@@ -91,7 +91,7 @@ def _along(before: Org, after: Org, scenario: Scenario) -> list[str]:
     """Who is in another unit without being named by a change: those of units that are merged or
     split; a line for each way.
     """
-    told = {member for change in scenario for member in named_ids(change, "members")}
+    told = {member for change in scenario.by_ids(before) for member in named_ids(change, "members")}
     seats = [_seats(before), _seats(after)]
     ways: dict[tuple[tuple[str, ...], ...], list[str]] = {}
     for member in sorted({*seats[0], *seats[1]} - told):

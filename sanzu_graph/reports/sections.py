@@ -88,10 +88,7 @@ def measure_grid(pack: Pack) -> pd.DataFrame:
         named[layer]: [cells_of.get((metric, layer), "") for metric in metrics] for layer in layers
     }
     return pd.DataFrame(
-        {
-            text("sheet.metrics"): [text(f"metric.{metric}") for metric in metrics],
-            **columns,
-        },
+        {text("sheet.metrics"): [text(f"metric.{metric}") for metric in metrics], **columns},
         dtype="str",
     )
 
@@ -228,10 +225,7 @@ def option_lines(pack: Pack, option: PackOption, *, most: int = 10) -> list[str]
     and what stays unmet.
     """
     if option.audit is None:
-        return [
-            option.why,
-            *([] if option.plan is None else option.plan.conflicts),
-        ]
+        return [option.why, *([] if option.plan is None else option.plan.conflicts)]
     return [effect_line(pack, option), *search_lines(option, most=most)]
 
 

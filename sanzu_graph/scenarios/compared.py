@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 _NONE = "–"
 #: Parts whose rows are shown even where all is nothing.
 _ALWAYS = ("effort", "findings", "measures")
-#: The parts in the order of their weight for a decision, and those of which rows are left out that
-#: are the same everywhere.
+#: The parts, in the order of their weight for a decision.
 _TOLD = ("effort", "findings", "fixed", "introduced", "checks", "measures")
+#: Parts that leave out rows that are the same everywhere.
 _SAME = ("checks", "measures")
 _BETTER, _WORSE = "#1a7f37", "#b42318"
 _CELL = "padding:2px 10px;text-align:left;vertical-align:top"
@@ -74,7 +74,7 @@ class ToldRow:
 @own_language
 def headings(comparison: _ShownComparison) -> list[str]:
     """What stands above the numbers: before, then the names of the alternatives."""
-    return [text("compare.before"), *(one.name for one in comparison.alternatives)]
+    return [text("compare.before"), *(alternative.name for alternative in comparison.alternatives)]
 
 
 def told_rows(comparison: _ShownComparison) -> Iterator[ToldRow]:
@@ -119,7 +119,7 @@ class NamedDifference(NamedTuple):
 @own_language
 def named_differences(comparison: _ShownComparison) -> list[NamedDifference]:
     """What the alternatives fix and break, by name, side by side, gravest first."""
-    names = [one.name for one in comparison.alternatives]
+    names = [alternative.name for alternative in comparison.alternatives]
     fates = {name: text(f"compare.{name}") for name in ("fixed", "introduced")}
     rows = []
     frame = comparison.differences
@@ -127,8 +127,8 @@ def named_differences(comparison: _ShownComparison) -> list[NamedDifference]:
         who = [name or id_ for name, id_ in zip(part["name"], part["entity_id"], strict=True)]
         title = text(f"title.{check}")
         what = text("brief.of_check", title=title, names=listed(dict.fromkeys(who)))
-        told = tuple(fates.get(str(one), _NONE) for one in fate)
-        rows.append(NamedDifference(str(severity), what, told))
+        labels = tuple(fates.get(str(name), _NONE) for name in fate)
+        rows.append(NamedDifference(str(severity), what, labels))
     return rows
 
 
@@ -144,9 +144,9 @@ def notes(comparison: _ShownComparison) -> list[str]:
         lines.append(text("compare.same", **counts))
     if on is not None:
         lines.append(text("compare.on", on=on.isoformat()))
-    for one in comparison.alternatives:
-        if one.plan is not None:
-            plan = one.plan.in_language(comparison.lang)
+    for alternative in comparison.alternatives:
+        if alternative.plan is not None:
+            plan = alternative.plan.in_language(comparison.lang)
             proof = proof_lines(plan)[0]
             lines.append(text("compare.plan", headline=headline(plan), proof=proof))
     return lines + [

@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime
 import os
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.doors import own_language, spoken
-from sanzu_graph.errors import InputError, SanzuWarning
+from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
 from sanzu_graph.io.atomic import write_text
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.object_texts import MOST, cut
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios import scenario_files
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """Ordered changes under a name: a plan that can be applied, previewed, signed, kept in a file
     and undone.
@@ -107,6 +110,23 @@ class Scenario:
     def on_base(self, org: Org) -> Scenario:
         """The scenario with the fingerprint of the organisation that it is made for."""
         return replace(self, base=org.fingerprint)
+
+    def by_ids(self, org: Org) -> Scenario:
+        """The scenario with an id in place of each name that one alone has when its turn comes.
+
+        Examples
+        --------
+        >>> from sanzu_graph import JoinUnit, Org
+        >>> org = Org({"id": ["M1"], "name": ["Ada"]}, {"id": ["T1"], "layer": ["team"], "name": ["North"]}, {"member": [], "unit": []})
+        >>> Scenario("one", [JoinUnit("Ada", "North")]).by_ids(org).changes
+        (JoinUnit('M1', 'T1'),)
+        """
+        draft, changes = Draft(org, on=self.on), []
+        for change in self:
+            changes.append(change.by_ids(draft))
+            with suppress(ChangeError):
+                change.make(draft)
+        return replace(self, changes=changes)
 
     def __add__(self, other: object) -> Scenario:
         """The changes of both; where their days differ, those of the other keep its day."""
@@ -363,6 +383,17 @@ class Scenario:
     @classmethod
     def _of(cls, parts: scenario_files.Parts) -> Scenario:
         return cls(parts.name, parts.changes, on=parts.on, base=parts.base)
+
+    def __repr__(self) -> str:
+        parts = [f"{cut(self.name, 60)!r}", f"[{', '.join(map(repr, self.changes))}]"]
+        parts += [] if self.on is None else [f"on={self.on.isoformat()!r}"]
+        parts += [] if self.base is None else [f"base={self.base!r}"]
+        whole = f"Scenario({', '.join(parts)})"
+        if len(whole) <= MOST:
+            return whole
+        kinds = Counter(type(change).__name__ for change in self)
+        counts = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+        return cut(f"Scenario({parts[0]}, {len(self)} changes: {counts})")
 
     def _repr_html_(self) -> str:
         return scenario_html(self.name, self.changes, self.on)

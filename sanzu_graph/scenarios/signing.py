@@ -54,7 +54,8 @@ def sign_off(
     """
     draft = None if org is None else Draft(org, on=on)
     rows = []
-    for step, change in enumerate(changes, 1):
+    for step, given in enumerate(changes, 1):
+        change = given if draft is None else given.by_ids(draft)
         before = _names(change, draft)
         what = change.describe_on(draft)  # makes it, so that the next one is told as it then is
         who, where = (
@@ -94,7 +95,7 @@ def named_ids(change: Change, table: str) -> list[str]:
             for name, cell in change.values.items()
             if home.get(name) == table and cell is not None
         }
-    for name in (one.name for one in fields(change) if one.name in _FIELDS[table]):
+    for name in (part.name for part in fields(change) if part.name in _FIELDS[table]):
         value = getattr(change, name)
         ids |= dict.fromkeys(
             value if isinstance(value, tuple) else [value] if value is not None else []

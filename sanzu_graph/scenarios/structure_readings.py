@@ -68,11 +68,10 @@ def read_departures(rest: Remainder) -> None:
 
 
 def read_edits(rest: Remainder, *, ends: bool = False) -> None:
-    """Members and units that have other attributes or another parent, from the top down so that no
-    circle arises.
+    """Members and units that have other attributes or another parent.
 
-    A row that only came to its end is left to those who read ends, unless `ends` says that they had
-    their turn.
+    They are read from the top down, so that no circle arises. A row that only came to its end is
+    left to the reading of ends. `ends`: that reading is done.
     """
     for table in ("units", "members"):
         before = {row["id"]: row for row in rest.gone_rows(table)}
@@ -80,8 +79,8 @@ def read_edits(rest: Remainder, *, ends: bool = False) -> None:
         days = {} if ends else _ended(rest, table)
         for row in top_down(rest.wanted, rows) if table == "units" else rows:
             if row["id"] not in days:
-                made = EditUnit if table == "units" else EditMember
-                rest.read.append(made(row["id"], differing(before[row["id"]], row)))
+                kind = EditUnit if table == "units" else EditMember
+                rest.read.append(kind(row["id"], differing(before[row["id"]], row)))
 
 
 def read_closings(rest: Remainder) -> None:
@@ -103,7 +102,7 @@ def _splits(rest: Remainder, row: Cells, who: set[str]) -> Iterator[Change]:
     for unit in sorted(set.intersection(*sources)) if sources else ():
         if unit in rest.wanted.encoding.units and set(_people(rest.wanted, unit)) - who:
             below = [other["id"] for other in rest.come_rows("units") if other.get("parent") == new]
-            children = [one for one in below if one in _children(rest.current, unit)]
+            children = [child for child in below if child in _children(rest.current, unit)]
             for leader in (None, *_leaders(rest.wanted, new)):
                 yield SplitUnit(
                     unit,
@@ -140,8 +139,9 @@ def _best(rest: Remainder, candidates: Iterable[Change]) -> Change | None:
 
 
 def _begun(rest: Remainder, table: str, row: Cells) -> tuple[Any, Cells]:
-    """The day on which an arrival takes effect, and what its attributes have to say of the day
-    where it has none.
+    """The day on which an arrival takes effect, and its attributes.
+
+    Without a day, the attributes say what is known of it.
     """
     if "since" in row or not rest.is_dated(table):
         return row.get("since"), {}

@@ -17,6 +17,7 @@ from sanzu_graph.audits.since import GONE, NEW
 from sanzu_graph.doors import carried, spoken
 from sanzu_graph.errors import Fault, InputError, ScenarioError
 from sanzu_graph.model.deltas import Turnover
+from sanzu_graph.model.naming import bearers, meant
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.plan_facts import scenario_of
 from sanzu_graph.schema import PLAIN
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 #: What a fault of the plans of a sweep names as its table.
 PLANS = "plans"
 _COLUMNS = ("plan", "member", "source", "target")
-#: In place of a position: no unit is named; no such id is known.
-_NOWHERE, _UNKNOWN = -1, -2
+#: In place of a position: no unit is named; no such id is known; several bear the name.
+_NOWHERE, _UNKNOWN, _SHARED = -1, -2, -3
 #: So many plans are one task for an executor.
 _TASK = 20_000
 
@@ -101,6 +102,7 @@ def sweep(
     plans
         A frame: ``plan``, ``member``, ``source``, ``target``, a row a move, any number of rows a
         plan. Without a source the member joins the target; without a target they leave the source.
+        They are ids, or names that one alone bears; an id goes before a name.
         All moves of a plan happen at once. Or scenarios, or plans with their proof, of any changes;
         each is called by its name.
     policy
@@ -146,8 +148,8 @@ def sweep(
         return _of_scenarios(org, plans, policy, on)
     moment = moment_for(org, on)
     policy = policy.resolve(org)
-    org = org if moment is None else org.at(moment)
-    names, moves = _moves(org, plans)
+    whole, org = org, org if moment is None else org.at(moment)
+    names, moves = _moves(org, plans, whole)
     questions = questions_of(policy, None, (), moment)
     copies = EditedCopies(org, policy, questions)
     tasks = [
@@ -163,7 +165,7 @@ def sweep(
 def _counted(copies: EditedCopies, moves: Moves) -> pd.DataFrame:
     """How many findings of each check every plan fixes and breaks; plans by their numbers."""
     effects = copies.effects(moves)
-    slugs = np.array([question.made.slug for question in copies.questions], dtype=object)
+    slugs = np.array([question.check.slug for question in copies.questions], dtype=object)
     known, check = np.unique(slugs.astype(str), return_inverse=True)
     key = (
         effects.copy * max(len(known), 1) + check[effects.question] if len(slugs) else effects.copy
@@ -183,8 +185,8 @@ def _counted(copies: EditedCopies, moves: Moves) -> pd.DataFrame:
 
 
 def _framed(names: Sequence[object], counted: pd.DataFrame) -> pd.DataFrame:
-    kept = pd.Series(list(names), dtype=object)
-    plans = kept.iloc[counted["plan"].to_numpy(dtype=np.intp)].reset_index(drop=True)
+    categories = pd.Series(list(names), dtype=object)
+    plans = categories.iloc[counted["plan"].to_numpy(dtype=np.intp)].reset_index(drop=True)
     frame = counted.reset_index(drop=True).assign(plan=plans.infer_objects())
     return frame.astype({"check": "str", "fixes": "int64", "breaks": "int64"})
 
@@ -209,15 +211,15 @@ def _since(gone: pd.DataFrame, come: pd.DataFrame) -> Iterator[tuple[str, int, i
     """Checks with how many findings go and come, by the identity of findings."""
     from sanzu_graph.audits.since import changes
 
-    told = changes(come, gone)
-    counts = pd.crosstab(told["check"], told["change"])
+    differences = changes(come, gone)
+    counts = pd.crosstab(differences["check"], differences["change"])
     for check, row in counts.iterrows():
         fixes, breaks = int(row.get(GONE, 0)), int(row.get(NEW, 0))
         if fixes or breaks:
             yield str(check), fixes, breaks
 
 
-def _moves(org: Org, plans: pd.DataFrame) -> tuple[list[Any], Moves]:
+def _moves(org: Org, plans: pd.DataFrame, whole: Org) -> tuple[list[Any], Moves]:
     """The plans of a frame: their names in the order in which they appear, and their moves.
 
     Raises
@@ -230,13 +232,12 @@ def _moves(org: Org, plans: pd.DataFrame) -> tuple[list[Any], Moves]:
     missing = [name for name in _COLUMNS if name not in plans]
     if missing:
         raise InputError("error.sweep_columns", names=missing, known=list(plans))
-    code = org.encoding
     number, names = pd.factorize(plans["plan"])
     ids = {name: plans[name].astype("str").where(plans[name].notna(), "") for name in _COLUMNS[1:]}
-    member = _positions(ids["member"], code.member_at)
-    source = _positions(ids["source"], code.unit_at)
-    target = _positions(ids["target"], code.unit_at)
-    faults = list(_faults(org, plans, ids, number, member, source, target))
+    member = _positions(ids["member"], "members", org, whole)
+    source = _positions(ids["source"], "units", org, whole)
+    target = _positions(ids["target"], "units", org, whole)
+    faults = list(_faults(org, whole, plans, ids, number, member, source, target))
     if faults:
         raise ScenarioError("error.sweep", faults)
     order = np.argsort(number, kind="stable")
@@ -246,14 +247,24 @@ def _moves(org: Org, plans: pd.DataFrame) -> tuple[list[Any], Moves]:
     return list(names), moves
 
 
-def _positions(ids: pd.Series, places: Any) -> Positions:  # noqa: ANN401 - id → position
-    at, known = pd.factorize(ids)
-    found = [places.get(name, _UNKNOWN) if name else _NOWHERE for name in known]
-    return np.array(found, dtype=np.intp)[at] if found else np.empty(0, dtype=np.intp)
+def _positions(words: pd.Series, table: str, org: Org, whole: Org) -> Positions:
+    """The positions of ids, or of names that one alone bears."""
+    places = org.encoding.member_at if table == "members" else org.encoding.unit_at
+
+    def place(word: str) -> int:
+        if not word or word in places:
+            return places.get(word, _NOWHERE)
+        ids = meant(whole, table, word)
+        return _SHARED if len(ids) > 1 else places.get(ids[0], _UNKNOWN) if ids else _UNKNOWN
+
+    at, known = pd.factorize(words)
+    positions = [place(word) for word in known]
+    return np.array(positions, dtype=np.intp)[at] if positions else np.empty(0, dtype=np.intp)
 
 
 def _faults(
     org: Org,
+    whole: Org,
     plans: pd.DataFrame,
     ids: dict[str, pd.Series],
     number: Positions,
@@ -275,6 +286,9 @@ def _faults(
     twice |= moved.assign(unit=target).duplicated().to_numpy() & has_target
     wrong: list[tuple[str, str, Any]] = [
         ("fault.sweep_no_plan", "plan", number < 0),
+        ("fault.sweep_shared_name", "member", member == _SHARED),
+        ("fault.sweep_shared_name", "source", source == _SHARED),
+        ("fault.sweep_shared_name", "target", target == _SHARED),
         ("fault.sweep_unknown_member", "member", member < 0),
         ("fault.sweep_unknown_unit", "source", source == _UNKNOWN),
         ("fault.sweep_unknown_unit", "target", target == _UNKNOWN),
@@ -288,11 +302,14 @@ def _faults(
         ),
         ("fault.sweep_twice", "member", (member >= 0) & twice),
     ]
-    told = np.zeros(len(plans), dtype=bool)
+    is_told = np.zeros(len(plans), dtype=bool)
     for key, column, mask in wrong:
-        rows = np.flatnonzero(np.asarray(mask) & ~told)
-        told[rows] = True
+        rows = np.flatnonzero(np.asarray(mask) & ~is_told)
+        is_told[rows] = True
         for row in rows.tolist():
             value = str(plans["plan"].iloc[row]) if column == "plan" else ids[column].iloc[row]
-            who = {"member": ids["member"].iloc[row]}
+            who: dict[str, object] = {"member": ids["member"].iloc[row]}
+            if key == "fault.sweep_shared_name":
+                table = "members" if column == "member" else "units"
+                who["ids"] = bearers(whole, table, value)
             yield Fault(key, PLANS, row=row, column=column, value=value, fields=who)

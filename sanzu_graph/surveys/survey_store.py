@@ -25,10 +25,12 @@ from sanzu_graph.io.atomic import make_folder, staging
 from sanzu_graph.io.parquet import require_pyarrow, write_parquet
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import today
+from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.surveys.survey_sources import MARK
 
 if TYPE_CHECKING:
+    from sanzu_graph.io.rosters.mapping import RosterMapping
     from sanzu_graph.policy.demands import Policy
     from sanzu_graph.surveys.survey_sources import SurveySource
 
@@ -37,7 +39,7 @@ _PARTS = "parts"
 _PRIVATE = 0o700
 _ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet"
 #: The form of the kept answers; another number makes old ones be asked anew.
-_FORM = 1
+_FORM = 2
 
 
 @dataclass(frozen=True)
@@ -82,14 +84,17 @@ class SurveyStore:
         kept = self.told(name)
         if not fingerprint or kept is None or kept.get("fingerprint") != fingerprint:
             return None
-        return {"figures": kept["figures"], "doubts": tuple(kept["doubts"])}
+        return {name: kept[name] for name in ("figures", "doubts", "unasked")}
 
     def told(self, name: str) -> dict[str, Any] | None:
         """What is kept of an organisation; None where that is nothing whole."""
         with suppress(OSError, ValueError):
             kept = json.loads((self.place(name) / _ANSWER).read_text(encoding="utf-8"))
             if isinstance(kept, dict) and kept.get("form") == _FORM:
-                return kept
+                return kept | {
+                    "doubts": tuple(kept["doubts"]),
+                    "unasked": tuple(map(tuple, kept["unasked"])),
+                }
         return None
 
     def keep(
@@ -185,6 +190,7 @@ class SurveyQuestion(NamedTuple):
     strict: bool
     encoding: str | None
     store: SurveyStore | None
+    mapping: RosterMapping | None = None
 
     @property
     def day(self) -> datetime.date:
@@ -205,9 +211,11 @@ def fingerprint_of(source: SurveySource, question: SurveyQuestion) -> str:
         str(question.on or ""),
         str(question.strict),
         str(question.encoding or ""),
-        repr(question.policy),
+        whole_text(question.policy),
     )
     digest.update("\0".join(asked).encode())
+    if question.mapping is not None and source.takes_mapping:
+        digest.update(repr(question.mapping).encode("utf-8", "surrogatepass"))
     if isinstance(source.org, Org):
         digest.update(source.org.fingerprint.encode())
     elif source.org is not None:

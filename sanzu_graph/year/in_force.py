@@ -1,8 +1,8 @@
 """Who and what is in force on one day, as masks and positions of the whole organisation.
 
-`Org.at` makes an organisation of its own. Questions about a stretch of time need the units that
-were closed and the people who left as well, so they keep the positions of the whole and look at one
-day through these.
+`Org.at` makes an organisation of its own. Questions about a stretch of time also need the units that
+were closed and the people who left. So they keep the positions of the whole, and look at a day by
+these masks.
 """
 
 from __future__ import annotations
@@ -65,10 +65,10 @@ def standing(org: Org, day: int) -> InForce:
 
 def away(org: Org, day: int) -> Mask:
     """Who is away on a day, by the table of absences; nobody where none is kept."""
-    found = np.zeros(len(org.encoding.members), dtype=bool)
+    mask = np.zeros(len(org.encoding.members), dtype=bool)
     if "absences" in org.tables():
-        found[org.referred("absences", "member")[life(org.absences).on(day)]] = True
-    return found
+        mask[org.referred("absences", "member")[life(org.absences).on(day)]] = True
+    return mask
 
 
 def of_layer(org: Org, layer: str) -> Mask:

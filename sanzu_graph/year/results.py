@@ -60,7 +60,8 @@ def results(org: Org, policy: Policy, *, on: object = None) -> pd.DataFrame:
         - ``contact_share`` = members with somebody to turn to / those asked about, per layer;
         - ``mentored_share`` = members owed a mentor who have one / all of them; ``mean_spread`` = mean over base units of the spread of
           seniority (`seniority_mix`);
-        - ``aligned_share`` = leaders of base units in a group led by a base unit's leader / those in a group that has a leader, per aligned layer.
+        - ``aligned_share`` = leaders of base units in a group led by one of them / those in a led
+          group; per aligned layer.
 
     Examples
     --------
@@ -95,9 +96,9 @@ def _routines(org: Org, policy: Policy, on: object) -> Rows:
             state = kept(org, routine, policy.holidays, on=on).state[
                 :, :-1
             ]  # the last period is still running
-            told = [int((state == one).sum()) for one in (KEPT, LATE, MISSED)]
+            numbers = [int((state == number).sum()) for number in (KEPT, LATE, MISSED)]
             counts[routine.layer] = [
-                a + b for a, b in zip(counts.get(routine.layer, [0, 0, 0]), told, strict=True)
+                a + b for a, b in zip(counts.get(routine.layer, [0, 0, 0]), numbers, strict=True)
             ]
     for layer, (on_time, late, missed) in counts.items():
         yield "routines_kept", layer, _share(on_time + late, on_time + late + missed)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.model.lives import NEVER, Days, life
-from sanzu_graph.policy.parts import Routine
+from sanzu_graph.policy.year_demands import Routine
 from sanzu_graph.year.in_force import Mask, away, of_layer, standing
 from sanzu_graph.year.periods import first_day, period_of, spans, the_day
 
@@ -37,9 +37,14 @@ class Reached:
 def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     """For how many whole periods each colleague outside a routine's layer has not taken part.
 
-    Counted from the last time; for people who never took part from joining, from the return after
-    an absence, or from the first day of the log. What lies behind the end of the log is not
-    counted.
+    The count begins with the latest of these days:
+
+    - the last time that they took part
+    - the day of joining
+    - the return from an absence
+    - the first day of the log, or of the routine
+
+    Periods behind the end of the log are not counted.
 
     Raises
     ------
@@ -47,7 +52,11 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
         If the organisation keeps no activities or no participants, or has no such layer.
     """
     day, every = the_day(on), routine.every
-    log, mine, today = log_of(org, day), of_layer(org, routine.layer), standing(org, the_day(on))
+    log, in_layer, today = (
+        log_of(org, day),
+        of_layer(org, routine.layer),
+        standing(org, the_day(on)),
+    )
     total = len(org.encoding.members)
     member, activity = (
         org.referred("participants", "member"),
@@ -77,7 +86,7 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
         start, max(log.first, NEVER) if routine.since is None else the_day(routine.since)
     )
     is_asked = today.members & ~away(org, day)
-    is_asked[today.member[mine[today.unit]]] = False
+    is_asked[today.member[in_layer[today.unit]]] = False
     if now is None:
         return Reached(np.zeros(total, dtype=bool), np.zeros(total, dtype=np.int64), last)
     unknown = start <= NEVER

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
-from sanzu_graph.policy.parts import Holiday, Limit, Routine
+from sanzu_graph.model.object_texts import whole_text
+from sanzu_graph.policy.parts import Limit
+from sanzu_graph.policy.year_demands import Holiday, Routine
 from sanzu_graph.schema import fold
 from sanzu_graph.year.in_force import Mask, of_layer
 from sanzu_graph.year.periods import first_day, period_of, spans, the_day
@@ -102,15 +104,18 @@ def kept(
     """
     day = the_day(on)
     return org.once(
-        ("kept", repr(routine), repr(holidays), day), lambda: _kept(org, routine, holidays, day)
+        ("kept", whole_text(routine), whole_text(holidays), day),
+        lambda: _kept(org, routine, holidays, day),
     )
 
 
 def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> RoutineLog:
     every = routine.every
-    log, alive, mine = log_of(org, day), life(org.units), of_layer(org, routine.layer)
+    log, alive, in_layer = log_of(org, day), life(org.units), of_layer(org, routine.layer)
     was_filled = np.bincount(org.encoding.unit, minlength=len(org.encoding.units)) > 0
-    units = np.flatnonzero(mine & was_filled & ~np.isin(org.encoding.units, list(routine.exempt)))
+    units = np.flatnonzero(
+        in_layer & was_filled & ~np.isin(org.encoding.units, list(routine.exempt))
+    )
     now = int(period_of(day, every))
     periods = np.arange(now - routine.periods, now + 1)
     begin, end = first_day(periods, every), first_day(periods + 1, every)
@@ -186,12 +191,14 @@ def _place_months(
     every: str,
     dated: tuple[Positions, Days],
     periods: Days,
-    made: tuple[Days, NDArray[np.int64], Mask],
+    arrays: tuple[Days, NDArray[np.int64], Mask],
 ) -> None:
-    """An activity of which only the month is known counts for the earliest week beginning in that
-    month that has none.
+    """Count activities of which only the month is known.
+
+    Each counts for the earliest week of the month that has none; a week belongs to the month in
+    which it begins.
     """
-    (row, start), (first, held, owed) = dated, made
+    (row, start), (first, held, owed) = dated, arrays
     begin = first_day(periods, every)
     month, of = period_of(begin, "month"), period_of(start, "month")
     for number in np.unique(of):

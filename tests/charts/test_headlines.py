@@ -127,7 +127,7 @@ def test_a_long_title_stays_within_the_picture(width):
         f"桐岭生产{n}班" for n in range(40)
     )
     keys = [Key(f"a rather long entry of the legend ({n})", "#ffffff") for n in range(9)]
-    bottom = heading(scene, words, long, ["how to read it"], keys, width, "technical line")
+    bottom = heading(scene, words, long, "technical line", notes=["how to read it"], keys=keys)
     assert scene.title == long
     for label in scene.labels:
         assert label.x + words.width(label.text, label.size) <= width + 0.01

@@ -9,7 +9,8 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph.errors import speaking
-from sanzu_graph.policy.parts import Limit, Mentors
+from sanzu_graph.policy.mentor_demands import Mentors
+from sanzu_graph.policy.parts import Limit
 
 POLICY = sg.Policy().replace(mentors=Mentors(capacity=2, least_gap=Limit(1)))
 PLAN = sg.Scenario("plan", [sg.MoveMember("M10", "T2", "T1"), sg.AppointLeader("M10", "T1")])

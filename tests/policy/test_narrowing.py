@@ -3,7 +3,7 @@
 import pytest
 
 import sanzu_graph as sg
-from sanzu_graph.policy.demands import limits
+from sanzu_graph.policy.policy_faults import limits
 
 
 def test_demands_on_the_layer_go_and_others_stay():

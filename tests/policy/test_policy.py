@@ -23,7 +23,8 @@ from sanzu_graph import (
     Support,
     Tasks,
 )
-from sanzu_graph.policy.demands import SHIPPED, limits
+from sanzu_graph.policy.demands import SHIPPED
+from sanzu_graph.policy.policy_faults import limits
 
 
 def read(folder: Path, content: str | bytes) -> Policy:

@@ -87,8 +87,10 @@ def parts_of(post: str) -> list[str]:
 
 @lru_cache(_REMEMBERED)
 def claims_of(post: str) -> tuple[Claim, ...]:
-    """The roles that a post tells, and those it might if it names the person's own unit
-    (`Claim.unit`) or if nobody else leads there (`Claim.rank`).
+    """The roles that a post tells, and those that it may tell.
+
+    It may if it names the person's own unit (`Claim.unit`), or if nobody else leads there
+    (`Claim.rank`).
 
     Examples
     --------
@@ -101,11 +103,11 @@ def claims_of(post: str) -> tuple[Claim, ...]:
     >>> claims_of("Head of Grid")[0].unit, claims_of("Acting Manager")[0].role, claims_of("Product Manager")
     ('grid', 'leader', ())
     """
-    found: dict[Claim, None] = {}
+    claims: dict[Claim, None] = {}
     for part in parts_of(post):
         for claim in _claims(part):
-            found[claim] = None
-    return tuple(found)
+            claims[claim] = None
+    return tuple(claims)
 
 
 def _claims(part: str) -> list[Claim]:

@@ -34,10 +34,10 @@ def lists_of(
 ) -> tuple[list[tuple[str, ...]], list[str], list[str]]:
     """The units that each distinct cell of a column names.
 
-    A comma, slash, ``&`` or ``and`` separates where the parts stand alone elsewhere in the column,
-    or all have the same last or first word: ``党一组，党二组``, ``Squad A, Squad B``. A blank between
-    Chinese names separates only in the first case. A cell that the
-    user says something of (`kept`, folded) is one unit.
+    A comma, slash, ``&`` or ``and`` separates in two cases. First, the parts stand alone elsewhere
+    in the column. Second, all have the same last or first word: ``党一组，党二组``,
+    ``Squad A, Squad B``. A blank between Chinese names separates only in the first case. A cell that
+    the user says something of (`kept`, folded) is one unit.
 
     Returns
     -------
@@ -87,14 +87,15 @@ def _parts(unit: str, plain: set[str]) -> list[str]:
 
 
 def _same_kind(parts: Sequence[str]) -> bool:
-    """Whether all parts end in the same word for a unit, or begin with the same word and differ in
-    a number or letter.
+    """Whether all parts end in the same word for a unit, or begin with the same word.
+
+    In the second case they have to differ in a number or letter.
     """
     suffixes = [_SUFFIX.search(part) for part in parts]
     words = [_FIRST_WORD.match(part) for part in parts]
     roots = [_ROOT.match(part) for part in parts]
-    if all(roots) and len({found[1].rstrip() for found in roots if found}) == 1:
+    if all(roots) and len({match[1].rstrip() for match in roots if match}) == 1:
         return True
-    return (all(suffixes) and len({found[1] for found in suffixes if found}) == 1) or (
-        all(words) and len({found[0] for found in words if found}) == 1
+    return (all(suffixes) and len({match[1] for match in suffixes if match}) == 1) or (
+        all(words) and len({match[0] for match in words if match}) == 1
     )

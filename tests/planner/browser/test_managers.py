@@ -57,8 +57,10 @@ def test_people_are_dragged_under_others_and_posts_are_filled(lab, sight):
     lift(own, first, seat(second, "E001"))
     sight.page.wait_for_selector(".sanzu-bubble div:not(:empty)")
     sight.keep("35-under-a-card")
+    count = int(seat(second, "E001").locator(".sanzu-reports").inner_text()[1:])
     drop()
-    seat(own, second).wait_for()
+    assert own not in sight.people(first)
+    assert seat(second, "E001").locator(".sanzu-reports").inner_text() == f"↳{count + 1}"
     assert sight.run("print(planner.scenario.changes[-1])") == f"ChangeManager('{own}', '{second}')"
     board.locator("[data-do=follow]").uncheck()
     lift(second, "E001", seat(first, "E001"))
