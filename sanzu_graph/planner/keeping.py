@@ -35,8 +35,8 @@ class Keeping:
     is_on : bool
         Whether the plan is kept there.
     found : list of Scenario
-        The plans for the same organisation that were kept there before, until somebody goes on with
-        them or lets them go.
+        The plans for the same organisation that were kept there before. Empty once somebody goes on
+        with them or lets them go.
     failure : str
         Why the plan could not be kept.
     """

@@ -106,8 +106,8 @@ def _consider(session: Session, request: Request) -> Answer:
 
 
 def _create(session: Session, request: Request) -> Answer:
-    """A new unit, alike to another one in its parent and in what the transfer rule looks at, so
-    that people may go there.
+    """A new unit. It is like another one in its parent and in what the transfer rule looks at:
+    people may go there.
     """
     unit, name, layer, like = (
         request.get(key) or None for key in ("unit", "name", "layer", "like")

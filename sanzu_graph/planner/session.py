@@ -253,8 +253,8 @@ class Session:
         return change.describe_on(self.point.draft.copy())
 
     def losses(self, change: Change) -> list[str]:
-        """Which posts, roles and titles end if a change is made now, and which unit is left without a
-        leader, each in words.
+        """Which posts, roles and titles end if a change is made now, each in words; and which unit is
+        left without a leader.
         """
         outcomes = change.outcomes_on(self.point.draft.copy())
         return [told for key, told in outcomes if key in LOSSES]

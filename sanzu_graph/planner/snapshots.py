@@ -1,8 +1,8 @@
 """What a page is sent: once the whole board as it was first (`snapshot`), then only how it differs
 from that (`patch`).
 
-A patch tells every difference since the snapshot, so a page that missed some, or opens later, needs
-only the last one. Lists stand for rows, because names of keys would be most of what is sent.
+A patch tells every difference since the snapshot. So a page needs only the last one, also where it
+missed some or opens later. Lists stand for rows, because names of keys would be most of what is sent.
 """
 
 from __future__ import annotations

@@ -69,12 +69,15 @@ def test_people_are_dragged_under_others_and_posts_are_filled(lab, sight):
     seat(own, "E001").wait_for()
     board.locator("[data-do=follow]").check()
 
-    # An open post is filled by who is dropped on it.
+    # An open post is filled by who is dropped on it; a search goes there.
+    board.locator("[data-do=search]").fill("Data engineer")
+    board.locator("[data-do=search]").press("Enter")
     post = board.locator(".sanzu-post").first
     manager = post.get_attribute("data-seat")
     post.scroll_into_view_if_needed()
     somebody = sight.unit(manager).locator(".sanzu-card:not(.sanzu-post)").first
     member = somebody.get_attribute("data-member")
+    sight.page.locator(".sanzu-post.sanzu-hit").wait_for()
     lift(member, manager, post)
     drop()
     assert board.locator(".sanzu-post").count() == 0
