@@ -51,7 +51,7 @@ class Suggestion:
         return self.why or (text("planner.repairs", findings=self.repairs) if self.repairs else "")
 
 
-class _Planned(Protocol):
+class _PlanHolder(Protocol):
     """What is asked of the `Session` whose plan goes on."""
 
     org: Org
@@ -84,7 +84,7 @@ class SuggestionDesk:
         The optimiser beside the kernel.
     """
 
-    def __init__(self, session: _Planned) -> None:
+    def __init__(self, session: _PlanHolder) -> None:
         self.session = session
         self.proposal: Proposal | None = None
         self.offers: tuple[Suggestion, ...] = ()

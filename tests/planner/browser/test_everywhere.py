@@ -73,7 +73,7 @@ MANAGED = """
 import pandas as pd
 import sanzu_graph as sg
 org = sg.read_tables("data/matrix")
-posts = pd.DataFrame({"id": ["P1"], "title": ["Data engineer"], "unit": ["D11"], "manager": ["E006"]})
+posts = pd.DataFrame({"id": ["P1"], "title": ["Release captain"], "unit": ["D11"], "manager": ["E006"]})
 policy = sg.Policy.for_layers("department", ["project"])
 planner = sg.Planner(org.replace(positions=posts), policy, lang="en", keep=False, height=900)
 planner"""

@@ -8,7 +8,7 @@ MADE = """
 import pandas as pd
 import sanzu_graph as sg
 org = sg.read_tables("data/matrix")
-posts = pd.DataFrame({"id": ["P1"], "title": ["Data engineer"], "unit": ["D11"], "manager": ["E006"]})
+posts = pd.DataFrame({"id": ["P1"], "title": ["Release captain"], "unit": ["D11"], "manager": ["E006"]})
 org = org.replace(positions=posts)
 policy = sg.Policy.for_layers("project", ["department"])
 planner = sg.Planner(org, policy, lang="en", keep=False, height=1000)
@@ -26,7 +26,7 @@ def test_people_are_dragged_under_others_and_posts_are_filled(lab, sight):
     assert (
         board.locator(".sanzu-post")
         .first.get_attribute("title")
-        .startswith("open post: Data engineer")
+        .startswith("open post: Release captain")
     )
     sight.keep("34-managers")
 
@@ -70,7 +70,8 @@ def test_people_are_dragged_under_others_and_posts_are_filled(lab, sight):
     board.locator("[data-do=follow]").check()
 
     # An open post is filled by who is dropped on it; a search goes there.
-    board.locator("[data-do=search]").fill("Data engineer")
+    board.locator("[data-do=search]").fill("Release captain")
+    board.locator(".sanzu-found:not(:empty)").wait_for()
     board.locator("[data-do=search]").press("Enter")
     post = board.locator(".sanzu-post").first
     manager = post.get_attribute("data-seat")
