@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALL = $(BIN)/python -m uv pip install --quiet --compile-bytecode --constraint constraints.txt
 INSTALL_SLOWLY = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo house test test-days test-heavy bounds browser-test fuzz js lab bench lint format data pages docs docs-test notebooks constraints clean
+.PHONY: demo house test test-days test-heavy bounds browser-test fuzz js lab bench lint format data pages docs docs-test notebooks transcripts constraints clean
 
 demo: .venv/core
 	@$(BIN)/sanzu demo
@@ -58,7 +58,6 @@ lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/codespell
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .
@@ -73,6 +72,9 @@ data: .venv/core # write the bundled data again, byte for byte
 notebooks: .venv/dev # write the notebooks again from docs/lessons: each is run, and keeps small outputs
 	$(BIN)/python docs/make_notebooks.py $(LESSONS)
 
+transcripts: .venv/core # write what the commands of docs/transcripts print
+	$(BIN)/python docs/make_transcripts.py
+
 pages: .venv/core # write the reference pages, the schemas and the gallery again, from the code
 	$(BIN)/python docs/make_reference.py
 	$(BIN)/python docs/make_gallery.py
@@ -80,7 +82,8 @@ pages: .venv/core # write the reference pages, the schemas and the gallery again
 docs: .venv/docs # the site, in both languages, in out/site; notebooks are run, warnings are errors
 	$(BIN)/python docs/make_site.py
 
-docs-test: docs .venv/dev # all code of all pages; the site asks no network (in a browser)
+docs-test: docs .venv/dev # spelling, all code of all pages, and in a browser that the site asks no network
+	$(BIN)/codespell
 	$(BIN)/python -m pytest -m "heavy or not heavy" tests/test_pages.py tests/test_readme.py tests/test_site.py
 
 constraints: .venv/dev # pin what is newest within the bounds of pyproject.toml

@@ -25,12 +25,13 @@ from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, by_ids, 
 from sanzu_graph.checks.found import SEVERITIES, Found, Only
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import own_language, spoken
-from sanzu_graph.errors import InputError
+from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.io.any_files import organisation_of
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.readable_frames import readable
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.year.results import results
 
@@ -72,7 +73,8 @@ class Audit:
     @property
     def findings(self) -> pd.DataFrame:
         """The faults; see the class. A shallow copy: `after` still needs its own."""
-        return self._answers.frame.copy(deep=False)
+        with speaking(self.lang):
+            return readable(self._answers.frame)
 
     @cached_property
     def skipped(self) -> pd.DataFrame:

@@ -36,6 +36,7 @@ from sanzu_graph.messages import listed, text
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.naming import id_of
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.readable_frames import readable
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import LEADER, MEMBER, PLAIN, UNIT
@@ -137,22 +138,24 @@ def best_moves(
     unit = None if unit is None else id_of(org, "units", str(unit))
     org = org if moment is None else org.at(moment)
     if role == MANAGER and member is not None and unit is None:
-        return managers_ranked(
-            org,
-            policy,
-            _place(MEMBER, member, org.encoding.member_at),
-            everywhere=everywhere,
-            most=most,
-            select=select,
-            ignore=ignore,
-            moment=moment,
+        return readable(
+            managers_ranked(
+                org,
+                policy,
+                _place(MEMBER, member, org.encoding.member_at),
+                everywhere=everywhere,
+                most=most,
+                select=select,
+                ignore=ignore,
+                moment=moment,
+            )
         )
     questions = questions_of(policy, select, ignore, moment)
     candidates = _candidates(
         org, policy, member=member, unit=unit, layer=layer, role=role, everywhere=everywhere
     )
     ranked = _Ranking(org, policy, questions, candidates)
-    return ranked.frame(most)
+    return readable(ranked.frame(most))
 
 
 def _candidates(

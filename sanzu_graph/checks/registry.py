@@ -23,6 +23,7 @@ from sanzu_graph.checks.found import FAMILIES, Call, Check, Found, Near, Only, S
 from sanzu_graph.doors import guard
 from sanzu_graph.errors import speaking
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.readable_frames import readable
 from sanzu_graph.policy.demands import Policy
 
 _CHECKS: dict[str, Check] = {}
@@ -70,7 +71,7 @@ def check(
                 guard(function, (org, *args), {**kwargs, "only": only}),
             ):
                 masks = asked_of(org, only)
-                return findings(entry, org, find(org, *args, **kwargs), only=masks)
+                return readable(findings(entry, org, find(org, *args, **kwargs), only=masks))
 
         function.__signature__ = _signature(find)  # type: ignore[attr-defined]
         function.__annotations__ = {

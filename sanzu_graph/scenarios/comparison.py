@@ -21,6 +21,7 @@ from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.readable_frames import read_easily
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.compared import comparison_html
@@ -119,6 +120,8 @@ class Comparison:
         return pd.DataFrame(columns, index=index).astype("float64").reset_index()
 
     @cached_property
+    @own_language
+    @read_easily
     def findings(self) -> pd.DataFrame:
         """Every finding with what becomes of it in each alternative.
 
@@ -140,6 +143,8 @@ class Comparison:
         return frame[[*front, *(name for name in frame if name not in front)]]
 
     @cached_property
+    @own_language
+    @read_easily
     def differences(self) -> pd.DataFrame:
         """What the alternatives fix and break, by name, side by side.
 

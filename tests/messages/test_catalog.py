@@ -70,7 +70,7 @@ def used() -> set[str]:
     return {
         name
         for name in found - set(sanzu_graph._HOMES)
-        if name.partition(".")[0] in rooms and not name.endswith(".csv")
+        if name.partition(".")[0] in rooms and not name.endswith((".csv", ".xlsx"))
     }
 
 
