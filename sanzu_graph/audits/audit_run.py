@@ -151,9 +151,9 @@ class Audit:
 
     @property
     def is_sound(self) -> bool | None:
-        """False if a finding is an error; else None if it could not be asked whether a group layer
-        reaches every base unit (`unreached_layers`), or if there are units and none is of the base
-        layer; else True.
+        """False if a finding is an error. Else None if it could not be asked whether a group layer
+        reaches every base unit (`unreached_layers`). Also None if no unit is of the base layer.
+        Else True; so is an organisation without units.
         """
         if bool((self.findings["severity"] == "error").any()):
             return False
