@@ -152,12 +152,15 @@ class Audit:
 
     @property
     def is_sound(self) -> bool | None:
-        """False if a finding is an error; else None if it could not be asked whether a group layer
-        reaches every base unit (`unreached_layers`); else True.
+        """False if a finding is an error. Else None if it could not be asked whether a group layer
+        reaches every base unit (`unreached_layers`). Also None if no unit is of the base layer.
+        Else True; so is an organisation without units.
         """
         if bool((self.findings["severity"] == "error").any()):
             return False
-        return None if self.unreached_layers else True
+        layers = self.org.layers
+        is_baseless = bool(layers) and self.policy.base not in layers
+        return None if is_baseless or self.unreached_layers else True
 
     @property
     def unreached_layers(self) -> tuple[str, ...]:
