@@ -245,6 +245,8 @@ def by_ids(org: Org, only: Only) -> Only:
     AbsentError
         If a word is neither an id nor a name.
     """
+    if only is None:
+        return None
     homes = {MEMBER: org.encoding.member_at, UNIT: org.encoding.unit_at}
     if isinstance(only, Mapping):
         if not set(only) <= set(homes):
