@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from pathlib import Path
 
 import sanzu_graph as sg
 
@@ -47,6 +48,8 @@ warnings.filterwarnings("ignore", category=sg.SanzuWarning)
 html_theme = "pydata_sphinx_theme"
 html_title = "sanzu_graph"
 html_extra_path = ["schemas"]
+html_static_path = [str(Path(__file__).parent / "static")]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_context = {
