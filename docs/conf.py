@@ -1,6 +1,7 @@
 """How Sphinx builds the site, once a language; `make_site.py` lays the sources out and calls it."""
 
 import os
+import sys
 import warnings
 from pathlib import Path
 
@@ -69,3 +70,11 @@ html_theme_options = {
     "use_edit_page_button": False,
     "show_version_warning_banner": False,
 }
+
+
+def setup(app: object) -> None:
+    """Search Chinese without a dictionary."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from chinese_search import SearchPairs
+
+    app.add_search_language(SearchPairs)  # type: ignore[attr-defined]
