@@ -7,13 +7,12 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.doors import own_language, spoken
-from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
+from sanzu_graph.doors import guarded, spoken
+from sanzu_graph.errors import InputError, SanzuWarning
 from sanzu_graph.io.atomic import write_text
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import day_or_none
@@ -23,10 +22,10 @@ from sanzu_graph.model.object_texts import MOST, cut
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios import scenario_files
-from sanzu_graph.scenarios.html import rebase_html, scenario_html
-from sanzu_graph.scenarios.making import made, rebuilt
+from sanzu_graph.scenarios.html import scenario_html
+from sanzu_graph.scenarios.making import made, rebuilt, with_ids
 from sanzu_graph.scenarios.previews import Preview, preview
-from sanzu_graph.scenarios.rebasing import Conflict, sorted_against
+from sanzu_graph.scenarios.rebasing import Rebase, sorted_against
 from sanzu_graph.scenarios.signing import sign_off
 from sanzu_graph.scenarios.waves import Waves, waves
 
@@ -89,12 +88,11 @@ class Scenario:
                 raise InputError("error.no_change", value=repr(change))
         object.__setattr__(self, "on", day_or_none(self.on))
 
-    # -- made of others
-
     def then(self, *changes: Change) -> Scenario:
         """The scenario with more changes behind its own."""
         return replace(self, changes=(*self.changes, *changes))
 
+    @guarded
     def undo(self, steps: int = 1) -> Scenario:
         """The scenario without its last changes.
 
@@ -107,10 +105,12 @@ class Scenario:
             raise InputError("error.undo", steps=steps, count=len(self))
         return replace(self, changes=self.changes[: len(self) - steps])
 
+    @guarded
     def on_base(self, org: Org) -> Scenario:
         """The scenario with the fingerprint of the organisation that it is made for."""
         return replace(self, base=org.fingerprint)
 
+    @guarded
     def by_ids(self, org: Org) -> Scenario:
         """The scenario with an id in place of each name that one alone has when its turn comes.
 
@@ -121,12 +121,7 @@ class Scenario:
         >>> Scenario("one", [JoinUnit("Ada", "North")]).by_ids(org).changes
         (JoinUnit('M1', 'T1'),)
         """
-        draft, changes = Draft(org, on=self.on), []
-        for change in self:
-            changes.append(change.by_ids(draft))
-            with suppress(ChangeError):
-                change.make(draft)
-        return replace(self, changes=changes)
+        return replace(self, changes=with_ids(Draft(org, on=self.on), self.changes))
 
     def __add__(self, other: object) -> Scenario:
         """The changes of both; where their days differ, those of the other keep its day."""
@@ -149,6 +144,7 @@ class Scenario:
 
     # -- made on an organisation
 
+    @guarded
     def draft(self, org: Org, *, on: object = None, today: object = None) -> Draft:
         """An organisation with every change made, not yet rebuilt; `today` may be another day than
         the computer's.
@@ -160,6 +156,7 @@ class Scenario:
         """
         return made(Draft(org, on=self.on if on is None else on, today=today), self.changes)
 
+    @guarded
     def edit(self, org: Org, *, on: object = None, today: object = None) -> Edit:
         """What differs once all changes are made, net.
 
@@ -197,6 +194,7 @@ class Scenario:
         self._warn_of_another_base(org)
         return self.made_on(org, on=on)
 
+    @guarded
     def made_on(self, org: Org, *, on: object = None) -> Org:
         """As `apply`, without a word about the base."""
         return rebuilt(org, self.changes, self.draft(org, on=on))
@@ -290,7 +288,9 @@ class Scenario:
         return waves(org, self.changes, policy, on=day)
 
     @spoken
-    def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
+    def rebase(
+        self, new_base: Org, *, on: object = None, lang: str | None = None
+    ) -> Rebase[Scenario]:
         """Which changes still apply to another base, which are done already, which conflict.
 
         Parameters
@@ -397,35 +397,3 @@ class Scenario:
 
     def _repr_html_(self) -> str:
         return scenario_html(self.name, self.changes, self.on)
-
-
-@dataclass(frozen=True)
-class Rebase:
-    """A scenario sorted against a new base.
-
-    Attributes
-    ----------
-    applies : Scenario
-        The changes that apply, one after another, to the new base; its fingerprint is recorded.
-    already_done : tuple of Change
-        Changes whose result holds already.
-    conflicts : tuple of Conflict
-        Changes that can be made no longer: step, change, and `why`.
-    table : pandas.DataFrame
-        One row a change: ``step`` (from 1), ``kind``, ``change`` (a sentence), ``outcome``
-        (``applies``, ``done``, ``conflict``), ``why`` (empty but for conflicts).
-    lang : the language of the table
-    """
-
-    applies: Scenario
-    already_done: tuple[Change, ...]
-    conflicts: tuple[Conflict, ...]
-    table: pd.DataFrame
-    lang: str
-
-    def __repr__(self) -> str:
-        return f"Rebase({len(self.applies)} apply, {len(self.already_done)} done, {len(self.conflicts)} in conflict)"
-
-    @own_language
-    def _repr_html_(self) -> str:
-        return rebase_html(self.applies.name, self.table)
