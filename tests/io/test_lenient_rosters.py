@@ -42,8 +42,10 @@ def test_the_units_of_sound_rows_stay_with_all_that_is_above_them(
     paths = set()
     for unit, name in names.items():
         path = [name]
-        while isinstance(unit := parents[unit], str):
-            path.insert(0, names[unit])
+        above_unit = parents[unit]
+        while isinstance(above_unit, str):
+            path.insert(0, names[above_unit])
+            above_unit = parents[above_unit]
         paths.add(tuple(path))
     assert paths == {tuple(above(team)[: level + 1]) for _, team in sound for level in range(3)}
     seats = {
