@@ -121,8 +121,8 @@ def _needed(tables: dict[str, pd.DataFrame]) -> set[str]:
     above = dict(zip(tables["units"]["id"], tables["units"].get("parent", ()), strict=False))
     needed: set[str] = set()
     for name in ("memberships", "positions"):
-        for unit in tables[name]["unit"] if name in tables else ():
-            while isinstance(unit, str) and unit not in needed:
-                needed.add(unit)
-                unit = above.get(unit)
+        units = set(tables[name]["unit"]) if name in tables else set()
+        while units := {unit for unit in units - needed if isinstance(unit, str)}:
+            needed |= units
+            units = {above.get(unit) for unit in units}
     return needed
