@@ -58,7 +58,6 @@ lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/codespell
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .
@@ -73,7 +72,7 @@ data: .venv/core # write the bundled data again, byte for byte
 notebooks: .venv/dev # write the notebooks again from docs/lessons: each is run, and keeps small outputs
 	$(BIN)/python docs/make_notebooks.py $(LESSONS)
 
-transcripts: .venv/core # write what the commands of docs/transcripts print
+transcripts: .venv/core # write what the commands of the sessions of new users print
 	$(BIN)/python docs/make_transcripts.py
 
 pages: .venv/core # write the reference pages, the schemas and the gallery again, from the code
@@ -83,7 +82,8 @@ pages: .venv/core # write the reference pages, the schemas and the gallery again
 docs: .venv/docs # the site, in both languages, in out/site; notebooks are run, warnings are errors
 	$(BIN)/python docs/make_site.py
 
-docs-test: docs .venv/dev # all code of all pages; the site asks no network (in a browser)
+docs-test: docs .venv/dev # spelling, all code of all pages, and in a browser that the site asks no network
+	$(BIN)/codespell
 	$(BIN)/python -m pytest -m "heavy or not heavy" tests/test_pages.py tests/test_readme.py tests/test_site.py
 
 constraints: .venv/dev # pin what is newest within the bounds of pyproject.toml

@@ -12,6 +12,7 @@ from tests.english import HARD, comments, docstrings, hard_sentences, sentences,
 PACKAGE = Path(sanzu_graph.__file__).parent
 #: Rooms whose docstrings and comments are plain, private ones too. A room that is done joins them.
 PLAIN_ROOMS = (
+    "planner",
     "solving",
     "model",
     "changes",
@@ -22,6 +23,10 @@ PLAIN_ROOMS = (
     "metrics",
     "scenarios",
     "year",
+    "invented",
+    "privacy",
+    "charts",
+    "reports",
 )
 
 

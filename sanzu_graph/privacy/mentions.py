@@ -14,8 +14,8 @@ class Mentions:
     Parameters
     ----------
     terms
-        Term → replacement. Case does not count. A term that begins or ends with a Latin letter or a
-        digit is found as a whole word only (“An” is not in “Andover”); a Chinese one anywhere.
+        Term → replacement. Case does not count. A term with a Latin letter or a digit at an end is
+        found as a whole word only: “An” is not in “Andover”. A Chinese term is found anywhere.
 
     Examples
     --------
@@ -27,7 +27,7 @@ class Mentions:
     """
 
     def __init__(self, terms: Mapping[str, str]) -> None:
-        self._terms = {_folded(term): told for term, told in terms.items() if term}
+        self._terms = {_folded(term): replacement for term, replacement in terms.items() if term}
         self._starts: dict[str, list[int]] = {}
         for term in self._terms:
             self._starts.setdefault(term[0], []).append(len(term))

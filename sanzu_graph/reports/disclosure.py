@@ -61,20 +61,25 @@ class Published:
         Parameters
         ----------
         minimum
-            The fewest people who may be told apart as a group. What a reader knows are all counts
-            that are shown, what every group and unit comes to, that nobody is in a layer who is
-            not in the whole, and that the base units together are the base layer. The solver finds
-            the least and the greatest count that agree with that. They are `minimum` apart for a
-            count that is smaller itself, also of those who are not in a layer, and apart for others
-            that are withheld. In a group of fewer people they are as far apart as the group is large.
+            The fewest people who may be told apart as a group.
+
+        Notes
+        -----
+        A reader knows all counts that are shown, and what every group and unit comes to. Everybody
+        in a layer is in the whole. The base units together are the base layer. The solver finds the
+        least and the greatest count that agree with that. They differ by `minimum` for a count that
+        is smaller itself. The same holds for small counts of people outside a layer. Others that
+        are withheld differ by something. In a group of fewer people they differ by its size.
         """
         if minimum <= 1:
             return
         while True:
             self._known.clear()
             self._patterns.clear()
-            narrow = [one for one in self._targets(minimum) if self._is_narrow(one, minimum)]
-            loosened = [self._loosen(one) for one in narrow]
+            narrow = [
+                target for target in self._targets(minimum) if self._is_narrow(target, minimum)
+            ]
+            loosened = [self._loosen(target) for target in narrow]
             if not any(loosened):
                 return
 
@@ -91,8 +96,8 @@ class Published:
         """
         reader = Reader(self, target)
         solver, start = Solver(reader.model), np.array(reader.truth, dtype=np.int64)
-        asked = reader.asked
-        least, most = (solver.least_of(side, start=start).bound for side in (asked, -asked))
+        counts = reader.asked
+        least, most = (solver.least_of(side, start=start).bound for side in (counts, -counts))
         assert least is not None
         assert most is not None
         return least, -most
