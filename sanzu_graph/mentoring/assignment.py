@@ -45,7 +45,7 @@ Told = Callable[[int, int, float], None]
 
 
 def assign(
-    market: Market, objective: str, *, time_limit: float | None = None, told: Told | None = None
+    market: Market, objective: str, *, time_limit: float | None = None, tell: Told | None = None
 ) -> Assigned:
     """The best pairs; where time or rounds run out, the best until then, with a bound on what is
     lost.
@@ -56,14 +56,14 @@ def assign(
     most = 2 * math.ceil(people / mentors) + 1
     while True:
         places = Places(market, objective, most)
-        matching = _best_of(places, time_limit, told)
+        matching = _best_of(places, time_limit, tell)
         taken = np.bincount(matching.mentor, minlength=len(market.mentors))
         if matching.stopped or not ((taken >= most) & (market.room > most)).any():
             return matching
         most *= 2
 
 
-def _best_of(places: Places, time_limit: float | None, told: Told | None) -> Assigned:
+def _best_of(places: Places, time_limit: float | None, tell: Told | None) -> Assigned:
     people, offered = len(places.market.apprentices), len(places.mentor)
     if not people or not offered:
         nothing, mentors = np.empty(0, dtype=np.intp), len(places.market.mentors)
@@ -84,10 +84,10 @@ def _best_of(places: Places, time_limit: float | None, told: Told | None) -> Ass
         return assigned(
             places, matching, surplus, price, int(surplus.sum() + price.sum()), len(edges.value)
         )
-    return _by_rounds(places, time_limit, told)
+    return _by_rounds(places, time_limit, tell)
 
 
-def _by_rounds(places: Places, time_limit: float | None, told: Told | None) -> Assigned:
+def _by_rounds(places: Places, time_limit: float | None, tell: Told | None) -> Assigned:
     people, offered = len(places.market.apprentices), len(places.mentor)
     began, search = time.monotonic(), PairSearch(places)
     key = np.unique(np.concatenate([search.offers(), named_pairs(places)]))
@@ -106,9 +106,9 @@ def _by_rounds(places: Places, time_limit: float | None, told: Told | None) -> A
             value = int(places.value(rows, matching[rows]).sum())
             if best is None or value >= best[0]:
                 best = value, matching, needed, price, len(edges.value)
-            if told is not None:
+            if tell is not None:
                 count = int((best[1] >= 0).sum())
-                told(
+                tell(
                     places.points(best[0], count),
                     places.points(least_bound, count),
                     time.monotonic() - began,

@@ -77,7 +77,7 @@ class Solver:
         goals = [as_sum(some) for some in sums]
         self.rows = model.matrix(goals)
         self.first_sum = len(model.least)
-        self.constants = [one.constant for one in goals]
+        self.constants = [goal.constant for goal in goals]
         self.least = np.array([*model.least, *[-FREE] * len(goals)], dtype=np.int64)
         self.most = np.array([*model.most, *[FREE] * len(goals)], dtype=np.int64)
         self.watch = watch

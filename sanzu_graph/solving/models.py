@@ -129,9 +129,9 @@ class Model:
     def matrix(self, sums: Sequence[Sum] = ()) -> Any:  # noqa: ANN401 - scipy's own class
         """The coefficients of the rows, then of some sums, as a sparse matrix of whole numbers."""
         return matrix(
-            [*self._columns, *chain.from_iterable(one.columns for one in sums)],
-            [*self._times, *chain.from_iterable(one.times for one in sums)],
-            np.diff(self._ends, prepend=0).tolist() + [len(one.columns) for one in sums],
+            [*self._columns, *chain.from_iterable(row.columns for row in sums)],
+            [*self._times, *chain.from_iterable(row.times for row in sums)],
+            np.diff(self._ends, prepend=0).tolist() + [len(row.columns) for row in sums],
             len(self.upper),
         )
 

@@ -93,8 +93,8 @@ class Pool:
             waiting = set(futures)
             while waiting:
                 done, waiting = wait(waiting, timeout=OFTEN, return_when=FIRST_COMPLETED)
-                for one in done:
-                    results.update(zip(futures[one], one.result(), strict=True))
+                for future in done:
+                    results.update(zip(futures[future], future.result(), strict=True))
                 if heard is not None:
                     heard(results)
         except KeyboardInterrupt:
@@ -118,17 +118,17 @@ class Pool:
     def _stop(self, effort: Effort, futures: Mapping[Future[list[Result]], list[int]]) -> None:
         if effort.stop is not None:
             effort.stop.set()
-        for one in futures:
-            one.cancel()
+        for future in futures:
+            future.cancel()
 
     def _gathered(
         self, futures: Mapping[Future[list[Result]], list[int]]
     ) -> Iterator[tuple[int, Result]]:
         """What is done, and what running threads come to now that they are told to stop."""
-        for one, bundle in futures.items():
-            if one.done() or self.shares_memory:
+        for future, bundle in futures.items():
+            if future.done() or self.shares_memory:
                 try:
-                    yield from zip(bundle, one.result(), strict=True)
+                    yield from zip(bundle, future.result(), strict=True)
                 except (CancelledError, KeyboardInterrupt):
                     continue
 

@@ -162,8 +162,8 @@ class Variable:
         return self.__times(1) + other
 
     def __radd__(self, other: Summand) -> Sum:
-        made = self.__times(1)
-        return made + other if other.__class__ is not int or other else made
+        sum_ = self.__times(1)
+        return sum_ + other if other.__class__ is not int or other else sum_
 
     def __neg__(self) -> Sum:
         return self.__times(-1)
