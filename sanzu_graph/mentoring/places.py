@@ -175,7 +175,7 @@ def _unit_of(market: Market) -> int:
         fine = round(term.weight * FINE)
         parts.append(fine)
         distance = next(
-            (distance_ for distance_ in market.scores.distances if distance_.term is term), None
+            (distance for distance in market.scores.distances if distance.term is term), None
         )
         if distance is not None:
             known = distance.values[~np.isnan(distance.values)]

@@ -70,7 +70,7 @@ def new_leaders(model: PartModel, end: End, wanted: dict[int, int]) -> frozenset
 def _able_alike(model: PartModel, end: End, wanted: dict[int, int]) -> dict[int, list[int]]:
     """Unit → those alike who sit there in the end and may lead it, the best first."""
     problem = model.problem
-    found: dict[int, list[int]] = {unit: [] for unit in wanted}
+    able: dict[int, list[int]] = {unit: [] for unit in wanted}
     into = {gone: kept for kept, gone in end.merges}
     differing = end.people()
     for cell in model.cells if any(wanted.values()) else ():
@@ -80,12 +80,12 @@ def _able_alike(model: PartModel, end: End, wanted: dict[int, int]) -> dict[int,
         for member in cell.people:
             seats = end.seats(problem, member) if member in differing else plain
             for unit in seats:
-                if unit in found and cell.leads[problem.layer_of[unit]]:
-                    found[unit].append(member)
+                if unit in able and cell.leads[problem.layer_of[unit]]:
+                    able[unit].append(member)
     order = problem.appointment_order
     return {
         unit: sorted(members, key=lambda member: int(order[member]))
-        for unit, members in found.items()
+        for unit, members in able.items()
     }
 
 

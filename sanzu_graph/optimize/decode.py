@@ -194,16 +194,16 @@ class _Reach:
 
     def cost(self, person: int, unit: int) -> int:
         """How many groups somebody would bring to a base unit too many."""
-        found = 0
+        cost = 0
         for group in self.groups(person):
             layer = self.model.problem.layers[self.model.problem.layer_of[group]]
             here = self.count[group]
-            found += (
+            cost += (
                 layer.most_base_units is not None
                 and self.merged.get(unit, unit) not in here
                 and len(here) >= layer.most_base_units
             )
-        return found
+        return cost
 
 
 def _enter_homes(
@@ -254,17 +254,17 @@ def _everybody(
     model: PartModel, end: End, differing: set[int], into: dict[int, int]
 ) -> list[tuple[int, frozenset[int]]]:
     """Everybody of the part, with the units where they sit in the end."""
-    found: list[tuple[int, frozenset[int]]] = []
+    seats: list[tuple[int, frozenset[int]]] = []
     for cell in model.cells:
         plain = frozenset(into.get(unit, unit) for unit in cell.seats if unit >= 0)
-        found += [
+        seats += [
             (
                 member,
                 end.seats(model.problem, member) if member in differing else plain,
             )
             for member in cell.people
         ]
-    return found + [(member, end.seats(model.problem, member)) for member in model.persons]
+    return seats + [(member, end.seats(model.problem, member)) for member in model.persons]
 
 
 def _leaders(model: PartModel, plan: Vector, end: End) -> frozenset[int]:
@@ -285,7 +285,7 @@ def _leaders(model: PartModel, plan: Vector, end: End) -> frozenset[int]:
                     for member in sitting(model, gone)
                 ]
             stay = [pair[1] for pair in led if value(plan, model.stays_leader[pair])]
-            told = (
+            appointed = (
                 [
                     member
                     for (place, member), column in model.new_leader.items()
@@ -295,8 +295,8 @@ def _leaders(model: PartModel, plan: Vector, end: End) -> frozenset[int]:
                 else []
             )
             alike = int(plan[model.new_leaders[unit]]) if unit in model.new_leaders else 0
-            if len(stay) < len(led) or told or alike:
-                end.leaders[unit] = (*stay, *told)
+            if len(stay) < len(led) or appointed or alike:
+                end.leaders[unit] = (*stay, *appointed)
             if alike:
                 wanted[unit] = alike
     return new_leaders(model, end, wanted)

@@ -131,18 +131,18 @@ def demand_counts(
 
 def _size(org: Org, policy: Policy, ask: Asked, name: str) -> DemandCount:
     demands = policy.layer(name)
-    found = org.pairs(name, rollup=demands.rollup)
+    pairs = org.pairs(name, rollup=demands.rollup)
     return DemandCount(
         f"layers.{name}.size",
         name,
-        found.units,
+        pairs.units,
         name,
         None,
         _whole(demands.smallest, math.ceil),
         _whole(demands.largest, math.floor),
         (SMALLEST, LARGEST),
         (ask.repairs(SMALLEST, name), ask.repairs(LARGEST, name)),
-        found.per_unit,
+        pairs.per_unit,
         {frozenset(): np.ones(len(org.encoding.members), dtype=bool)},
         rollup=demands.rollup,
     )

@@ -13,7 +13,7 @@ from sanzu_graph.solving.sums import Sum
 def _units(model: PartModel, number: int) -> Iterator[tuple[int, Sum, bool]]:
     """The units of a demand: how many count there in the end, whether the unit may be merged."""
     demand = model.problem.demands[number]
-    layer = next(one.number for one in model.problem.layers if one.name == demand.layer)
+    layer = next(other.number for other in model.problem.layers if other.name == demand.layer)
     for unit in model.units_of[layer]:
         counted = people_counted(model, number, [unit])
         merging = layer == BASE and bool(model.merged(unit).terms)
@@ -103,11 +103,11 @@ def headcounts_stay_as_they_are(model: PartModel) -> None:
 
 def _twice(model: PartModel, kept: int, gone: int) -> Sum:
     """How many people sit in both of two units in the end, mergers apart."""
-    found = Sum()
+    both = Sum()
     for person in model.persons_in.get(kept, []):
         if gone in person.inside:
-            found = found + model.both(person.inside[kept], person.inside[gone])
-    return found
+            both = both + model.both(person.inside[kept], person.inside[gone])
+    return both
 
 
 def distances_are_measured(model: PartModel) -> None:

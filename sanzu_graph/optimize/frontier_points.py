@@ -204,15 +204,17 @@ class _Curves:
         if any(not chain.answers for chain in chains if chain.limits == self.limits):
             return []
         table = self._table(chains)
-        status = weakest([one for one in self.statuses if one != INFEASIBLE])
-        found: list[_Point] = []
+        status = weakest([known for known in self.statuses if known != INFEASIBLE])
+        points: list[_Point] = []
         for point in table:
-            if not found or point.values < found[-1].values:
-                found.append(point)
+            if not points or point.values < points[-1].values:
+                points.append(point)
         first = 0 if self.y in (UNMET, MISSING) else 1
-        if first and found:  # only plans that leave as little unmet as can be
-            found = [point for point in found if point.values[:first] == found[-1].values[:first]]
-        plans = self._plans(found, status)
+        if first and points:  # only plans that leave as little unmet as can be
+            points = [
+                point for point in points if point.values[:first] == points[-1].values[:first]
+            ]
+        plans = self._plans(points, status)
         base = {
             name: sum(
                 self.today[piece.number][name] for piece in self.pieces if piece not in self.asked
@@ -222,7 +224,7 @@ class _Curves:
         place = self.bought.index(self.y)
         return [
             (point.use[0] + base[self.x], point.values[place] + base[self.y], status, plan)
-            for point, plan in zip(found, plans, strict=True)
+            for point, plan in zip(points, plans, strict=True)
         ]
 
     # -- parts
@@ -315,18 +317,21 @@ class _Curves:
             table = list(_undominated(best.values()))
         return sorted(table, key=lambda point: (point.use[0], point.values))
 
-    def _plans(self, found: Sequence[_Point], status: str) -> list[Solution]:
+    def _plans(self, points: Sequence[_Point], status: str) -> list[Solution]:
         """The plan behind every point, counted again on the changed organisation."""
         others = [self.today[piece.number] for piece in self.pieces if piece not in self.asked]
-        today = {name: sum(one[name] for one in self.today) for name in self.goals}
+        today = {name: sum(values[name] for values in self.today) for name in self.goals}
         plans = []
-        for point in found:
+        for point in points:
             answers, end = list(_answers(point.trail)), End()
             for answer in answers:
                 if answer.end is not None:
                     end.add(answer.end)
             values = {
-                name: sum(one[name] for one in (*others, *(answer.values for answer in answers)))
+                name: sum(
+                    part_values[name]
+                    for part_values in (*others, *(answer.values for answer in answers))
+                )
                 for name in self.goals
             }
             bare = Solution(

@@ -17,7 +17,7 @@ from sanzu_graph.solving.lexicographic import Goal
 from sanzu_graph.solving.sums import Sum, total
 
 
-def goal(model: PartModel, name: str, people: int | None = None) -> Goal:
+def goal_of(model: PartModel, name: str, people: int | None = None) -> Goal:
     """One goal of a part.
 
     Parameters
@@ -80,7 +80,7 @@ def the_unmet(model: PartModel) -> Sum:
     that count.
     """
     problem = model.problem
-    found = Sum([], model.stays_unmet)
+    unmet = Sum([], model.stays_unmet)
     terms: list[tuple[int, int]] = []
     for slacks, kind in ((model.short, 0), (model.over, 1)):
         terms += [
@@ -95,8 +95,8 @@ def the_unmet(model: PartModel) -> Sum:
         for unit, slack in slacks_.items():
             if problem.layers[model.layer_of[unit]].counts_led:
                 terms += slack.terms
-                found = found + slack.constant
-    return found + Sum(terms)
+                unmet = unmet + slack.constant
+    return unmet + Sum(terms)
 
 
 def the_missing(model: PartModel) -> Sum:

@@ -105,14 +105,14 @@ def _members_told_apart(model: PartModel, group: int, unit: int) -> Sum | None:
     """How many of a group's members told apart sit in a base unit in the end; None if some surely
     do. Where the group does not change its members are those of today.
     """
-    layer, found = model.layer_of[group], Sum()
+    layer, people = model.layer_of[group], Sum()
     for person in model.persons_in.get(group, []):
         if group in person.seats[layer] and unit in person.inside:
             inside = person.inside[unit]
             if not inside.terms and inside.constant:
                 return None
-            found = found + inside
-    return found
+            people = people + inside
+    return people
 
 
 def a_group_with_people_in_a_dissolved_unit_changes(model: PartModel) -> None:
@@ -140,9 +140,9 @@ def followed_arrivals(model: PartModel, group: int) -> dict[int, list[tuple[Hub,
     if not known:
         known[-1] = {}
         for hub in model.hubs.values():
-            for _, mine in hub.inside:
+            for _, own in hub.inside:
                 for unit, column in hub.exits.items():
-                    known.setdefault(mine, {}).setdefault(unit, []).append((hub, column))
+                    known.setdefault(own, {}).setdefault(unit, []).append((hub, column))
     return known.get(group, {})
 
 
@@ -151,7 +151,7 @@ def followed_stayers(model: PartModel, group: int, unit: int, *, only: Cell | No
     both before.
     """
     layer = model.layer_of[group]
-    found = Sum()
+    stayers = Sum()
     for cell in model.cells_in.get(group, []) if only is None else [only]:
         if cell.seats[BASE] != unit:
             continue
@@ -162,8 +162,8 @@ def followed_stayers(model: PartModel, group: int, unit: int, *, only: Cell | No
             if (step.home is None and layer in step.enters)
             or (step.home is not None and step.tags[layer][0] in ("at", "enter"))
         )
-        found = found + cell.size - gone
-    return found
+        stayers = stayers + cell.size - gone
+    return stayers
 
 
 def followed_groups_are_present_where_somebody_is(model: PartModel) -> None:
@@ -212,17 +212,17 @@ def _inside(model: PartModel, person: Person, group: int) -> list[Sum]:
     if not _is_wide(model, group):
         return [person.inside[group]] if group in person.inside else []
     layer = model.problem.layers[model.layer_of[group]].name
-    found = [
+    seats = [
         inside
         for unit, inside in person.inside.items()
         if group in model.problem_above(unit, layer)
     ]
-    found += [
+    seats += [
         Sum([], 1)
         for unit in model.problem.elsewhere.get(person.number, ())
         if group in model.problem_above(unit, layer)
     ]
-    return found
+    return seats
 
 
 def _present(model: PartModel, group: int, unit: int) -> None:
@@ -273,7 +273,7 @@ def groups_reach_no_more_base_units_than_they_may(model: PartModel) -> None:
         most = model.problem.layers[model.layer_of[group]].most_base_units
         if most is None:
             continue
-        units = [unit for mine, unit in model.present if mine == group]
+        units = [unit for other, unit in model.present if other == group]
         present = sum((model.present[group, unit] for unit in units), Sum())
         for (kept, gone), merge in model.merge.items():
             if kept in units and gone in units and not _is_wide(model, group):
@@ -296,7 +296,9 @@ def something_of_each_earlier_plan_is_spared(model: PartModel) -> None:
     one gets nobody.
     """
     for groups, filled in model.problem.spare:
-        found = total(model.changed[group] for group in sorted(groups) if group in model.changed)
+        differing = total(
+            model.changed[group] for group in sorted(groups) if group in model.changed
+        )
         for unit in sorted(filled):
             coming = [(column + 0, hub.room) for hub, column in model.hubs_to.get(unit, [])]
             coming += [
@@ -306,10 +308,10 @@ def something_of_each_earlier_plan_is_spared(model: PartModel) -> None:
             ]
             if coming:
                 filling = model.column(1, name=("fills", unit))
-                found = found + filling
+                differing = differing + filling
                 for column, room in coming:
                     model.add(column - room * filling <= 0)
-        model.add(found <= len(groups) + len(filled) - 1, "spared")
+        model.add(differing <= len(groups) + len(filled) - 1, "spared")
 
 
 # -- help: rows that no plan breaks, without which fractions of people make fractions of groups do
@@ -360,22 +362,22 @@ def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> 
 
 def _others(model: PartModel, number: int, unit: int, layer: int, groups: frozenset[int]) -> Sum:
     """A demand in a base unit without what followed groups of a layer bring or have there."""
-    mine: set[int] = set()
+    own: set[int] = set()
     counted = people_counted(model, number, [unit])
     constant = counted.constant
     for cell in model.cells_in.get(unit, []):
         steps = model.steps_of.get(cell.number, [])
         if cell.seats[layer] in groups:
             constant -= cell.size if model.before(cell) >> number & 1 else 0
-            mine |= {int(step.column) for step in steps}
+            own |= {int(step.column) for step in steps}
         else:
-            mine |= {
+            own |= {
                 int(step.column)
                 for step in steps
                 if isinstance(step.enters.get(layer), int) and step.enters[layer] in groups
             }
     for hub, column in model.hubs_to.get(unit, []):
         if any(group in groups for _, group in hub.inside):
-            mine.add(int(column))
-    terms = [(column, times) for column, times in counted.terms if int(column) not in mine]
+            own.add(int(column))
+    terms = [(column, times) for column, times in counted.terms if int(column) not in own]
     return Sum(terms, constant)

@@ -43,7 +43,7 @@ def _sitting_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
 def _new_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
     least, most = layer.led  # type: ignore[misc]
     staying = stays(model, unit)
-    surely = sum(not one.terms and one.constant >= 1 for one in staying)
+    surely = sum(not truth.terms and truth.constant >= 1 for truth in staying)
     if not least or surely >= least:
         return
     barred = model.problem.barred.get(unit, frozenset())
@@ -83,10 +83,10 @@ def _new_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
 
 def _could_sit(model: PartModel, unit: int) -> Iterator[Person]:
     """Those told apart who may sit in a unit in the end."""
-    found = {person.number: person for person in model.persons_in.get(unit, [])}
+    persons = {person.number: person for person in model.persons_in.get(unit, [])}
     for gone, _ in model.into(unit):
-        found |= {person.number: person for person in model.persons_in.get(gone, [])}
-    yield from found.values()
+        persons |= {person.number: person for person in model.persons_in.get(gone, [])}
+    yield from persons.values()
 
 
 def able_alike(model: PartModel, layer: SeatLayer, unit: int) -> Sum:
@@ -119,11 +119,11 @@ def stays(model: PartModel, unit: int) -> list[Sum]:
 
 def new(model: PartModel, unit: int) -> Sum:
     """How many are newly appointed in a unit."""
-    found = Sum()
+    leaders = Sum()
     for person in _could_sit(model, unit):
         if (unit, person.number) in model.new_leader:
-            found = found + model.new_leader[unit, person.number]
-    return found + model.new_leaders[unit] if unit in model.new_leaders else found
+            leaders = leaders + model.new_leader[unit, person.number]
+    return leaders + model.new_leaders[unit] if unit in model.new_leaders else leaders
 
 
 # -- rules
@@ -145,7 +145,7 @@ def _appoints(model: PartModel, layer: SeatLayer, unit: int, coming: Sum) -> Non
     many = sum(model.upper[column] for column, _ in coming.terms)
     if most is not None:
         many = min(many, most)
-    open_ = [one for one in staying if one.terms]
+    open_ = [truth for truth in staying if truth.terms]
     if len(staying) >= least and open_:
         fresh = model.column(1, name=("appoints", unit))
         model.add(coming - many * fresh <= 0)
@@ -300,12 +300,12 @@ def nobody_leads_more_units_than_they_may(model: PartModel) -> None:
         led.setdefault(member, []).append(unit)
     for member, units in led.items():
         person = model.persons[member]
-        mine = [unit for unit, other in model.stays_leader if other == member]
-        inside = sum((leads_at_end(model, person, unit) for unit in {*mine, *units}), Sum())
-        if len(mine) > 0 and model.merge:  # those who lead on in a unit that takes theirs in
-            for unit in {kept for kept, gone in model.merge if gone in mine} - {*mine, *units}:
+        own = [unit for unit, other in model.stays_leader if other == member]
+        inside = sum((leads_at_end(model, person, unit) for unit in {*own, *units}), Sum())
+        if len(own) > 0 and model.merge:  # those who lead on in a unit that takes theirs in
+            for unit in {kept for kept, gone in model.merge if gone in own} - {*own, *units}:
                 inside = inside + leads_at_end(model, person, unit)
-        elsewhere = int(problem.led_by[member]) - len(mine)
+        elsewhere = int(problem.led_by[member]) - len(own)
         model.add(inside <= problem.led_room(member) - elsewhere, ("leads", member))  # type: ignore[operator]
 
 
@@ -326,7 +326,7 @@ def _posts_of_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
         for member in layer.seats.deputies.get(unit, ())
         if member in model.persons
     ]
-    model.posts += [one for one in (*lost, new(model, unit)) if one.terms]
+    model.posts += [post for post in (*lost, new(model, unit)) if post.terms]
 
 
 def appointing_has_its_price(model: PartModel) -> None:
@@ -339,17 +339,17 @@ def appointing_has_its_price(model: PartModel) -> None:
 
 
 def _relieved(model: PartModel, unit: int) -> Sum:
-    found = Sum()
+    relieved = Sum()
     for member in sitting(model, unit):
         going_on = model.stays_leader[unit, member]
         person = model.persons.get(member)
         if person is not None and _differ(going_on, person.inside[unit]):
-            found = found + person.inside[unit] - going_on
-    return found
+            relieved = relieved + person.inside[unit] - going_on
+    return relieved
 
 
-def _differ(one: Sum, other: Sum) -> bool:
-    return one.terms != other.terms or one.constant != other.constant
+def _differ(first: Sum, other: Sum) -> bool:
+    return first.terms != other.terms or first.constant != other.constant
 
 
 def _posts_of_base_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:

@@ -9,10 +9,10 @@ from sanzu_graph.solving.sums import Sum, Variable
 
 
 def _by_person(model: PartModel) -> dict[int, list[tuple[str, int, Variable]]]:
-    found: dict[int, list[tuple[str, int, Variable]]] = {}
+    duties: dict[int, list[tuple[str, int, Variable]]] = {}
     for (_, member, duty, unit), column in model.attached.items():
-        found.setdefault(member, []).append((duty, unit, column))
-    return found
+        duties.setdefault(member, []).append((duty, unit, column))
+    return duties
 
 
 def only_leaders_of_the_site_are_attached(model: PartModel) -> None:
@@ -30,12 +30,12 @@ def only_leaders_of_the_site_are_attached(model: PartModel) -> None:
 
 def _leads(model: PartModel, person: Person, duty: str, place: int) -> Sum:
     """How many units of a site somebody leads in the end, of layers that count a duty."""
-    problem, found = model.problem, Sum()
+    problem, units_led = model.problem, Sum()
     for number in problem.duties[duty]:
         for unit in model.units_of[number]:
             if int(problem.place[unit]) == place:
-                found = found + leads_at_end(model, person, unit)
-    return found
+                units_led = units_led + leads_at_end(model, person, unit)
+    return units_led
 
 
 def nobody_is_attached_to_the_own_unit(model: PartModel) -> None:
@@ -71,12 +71,12 @@ def leaders_have_room_for_their_duties(model: PartModel) -> None:
         room = model.problem.ask.max_liaisons - len(held)
         here = Sum()
         for unit in sorted({unit for _, unit, _ in some} - held):
-            one = model.column(1, name=("holds in", member, unit))
-            here = here + one
+            holds = model.column(1, name=("holds in", member, unit))
+            here = here + holds
             known = sum((merge + 0 for gone, merge in model.into(unit) if gone in held), Sum())
             for _, other, column in some:
                 if other == unit:
-                    model.add(column - known - one <= 0)
+                    model.add(column - known - holds <= 0)
         if room < 0:  # more than may be: then no duty is taken at all
             for _, _, column in some:
                 model.add(-room * column - sum(both, Sum()) <= 0)

@@ -61,7 +61,7 @@ def best_lines(problem: LineProblem, effort: Effort) -> LinePlan:
         return LinePlan({}, {UNMET: 0, MANAGERS: 0}, OPTIMAL)
     least = LineCounts(problem).bounds(effort)
     receivers = np.flatnonzero(problem.room)
-    found: list[dict[int, int]] = [{}]
+    plans: list[dict[int, int]] = [{}]
     with suppress(OutOfTimeError):
         for movers, ordered in _tries(problem):
             effort.check()
@@ -70,16 +70,16 @@ def best_lines(problem: LineProblem, effort: Effort) -> LinePlan:
             values = _values(problem, plan)
             if all(least.get(name) == values[name] for name in (UNMET, MANAGERS)):
                 return LinePlan(plan, values, OPTIMAL)
-            found.append(plan)
+            plans.append(plan)
         everybody = np.flatnonzero(~problem.fixed)
         if len(everybody) * len(problem.receivers) <= MOST_PAIRS:
             effort.check()
             plan, is_proven = _solved(problem, everybody, problem.receivers, effort, near=False)
             if is_proven:
                 return LinePlan(plan, _values(problem, plan), OPTIMAL)
-            found.append(plan)
+            plans.append(plan)
     over = INTERRUPTED if effort.is_stopped else TIME_LIMIT
-    return LinePlan(_best(problem, found), least, over if effort.is_over else FEASIBLE)
+    return LinePlan(_best(problem, plans), least, over if effort.is_over else FEASIBLE)
 
 
 def _best(problem: LineProblem, plans: Sequence[dict[int, int]]) -> dict[int, int]:
@@ -164,13 +164,13 @@ def _kinds(problem: LineProblem, movers: Positions) -> list[AlikePeople]:
     rows = rows[np.lexsort((pairs.unit[rows], pairs.member[rows]))]
     for member, unit in zip(pairs.member[rows].tolist(), pairs.unit[rows].tolist(), strict=True):
         seats[member] = (*seats[member], unit)
-    found: dict[object, AlikePeople] = {}
+    people: dict[object, AlikePeople] = {}
     for member in movers.tolist():
         managers = problem.managers_of(member)
         alone = problem.above is not None or member in dotted or problem.lines.reports[member]
         key: object = member if alone else (managers, seats[member])
-        found.setdefault(key, AlikePeople([], managers)).people.append(member)
-    return list(found.values())
+        people.setdefault(key, AlikePeople([], managers)).people.append(member)
+    return list(people.values())
 
 
 def _distances(problem: LineProblem, member: Positions, managers: Positions) -> Positions:
@@ -189,8 +189,8 @@ def _distances(problem: LineProblem, member: Positions, managers: Positions) -> 
         under = lines.is_below(managers, np.full(len(managers), at)) | (managers == at)
         meets = np.where((meets < 0) & under, lines.depth[at], meets)
         at = int(lines.manager[at])
-    found: Positions = far + own + depth - 2 * meets + 2 * np.abs(depth - own)
-    return found
+    distance: Positions = far + own + depth - 2 * meets + 2 * np.abs(depth - own)
+    return distance
 
 
 def _order_of_tops(problem: LineProblem) -> Positions:
@@ -287,9 +287,9 @@ class _LineModel(Model):
                 self.add(change >= least - reports, ("keeps", manager))
         fixed = set(self.coming) | set(gone)
         self.stays = sum(
-            int(problem.too_many[one])
-            for one in np.flatnonzero(problem.too_many).tolist()
-            if one not in fixed
+            int(problem.too_many[manager])
+            for manager in np.flatnonzero(problem.too_many).tolist()
+            if manager not in fixed
         )
 
     def _tops(self) -> Sum:
@@ -305,7 +305,7 @@ class _LineModel(Model):
 
     def _left(self, people: Positions) -> list[Variable]:
         """The columns by which some people go; whole kinds of them."""
-        kinds = {self.kind_of[one] for one in people.tolist() if one in self.kind_of}
+        kinds = {self.kind_of[member] for member in people.tolist() if member in self.kind_of}
         return [column for at in sorted(kinds) for column in self.leaving[at]]
 
     def goals(self) -> list[Goal]:
@@ -337,10 +337,10 @@ class _LineModel(Model):
         """Forbid that all of these people have the managers that they have in the plan."""
         for people, plan in cuts:
             held, fixed = Sum(), 0
-            for one in people:
-                at = self.kind_of.get(one)
-                if one in plan and at is not None:
-                    held = held + self.goes[at, plan[one]]
+            for member in people:
+                at = self.kind_of.get(member)
+                if member in plan and at is not None:
+                    held = held + self.goes[at, plan[member]]
                 elif at is None or not self.leaving[at]:
                     fixed += 1
                 else:

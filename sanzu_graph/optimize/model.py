@@ -156,7 +156,7 @@ class PartModel(TruthModel):
         key = ("above", unit, layer)
         known: dict[object, tuple[int, ...]] = self.__dict__.setdefault("_above", {})
         if key not in known:
-            number = next(one.number for one in self.problem.layers if one.name == layer)
+            number = next(other.number for other in self.problem.layers if other.name == layer)
             line = line_up(self.problem.parents, unit)
             known[key] = tuple(at for at in line if self.problem.layer_of.get(at) == number)
         return known[key]
@@ -180,21 +180,21 @@ class PartModel(TruthModel):
     @cached_property
     def cells_in(self) -> dict[int, list[Cell]]:
         """Unit → the cells of people who are alike."""
-        found: dict[int, list[Cell]] = {}
+        cells: dict[int, list[Cell]] = {}
         for cell in self.cells:
             for unit in cell.seats:
                 if unit != NOWHERE:
-                    found.setdefault(unit, []).append(cell)
-        return found
+                    cells.setdefault(unit, []).append(cell)
+        return cells
 
     @cached_property
     def persons_in(self) -> dict[int, list[Person]]:
         """Unit → those told apart who sit there today, or may in the end."""
-        found: dict[int, list[Person]] = {}
+        persons: dict[int, list[Person]] = {}
         for person in self.persons.values():
             for unit in person.inside:
-                found.setdefault(unit, []).append(person)
-        return found
+                persons.setdefault(unit, []).append(person)
+        return persons
 
     @cached_property
     def cell_of(self) -> dict[int, Cell]:
@@ -204,10 +204,10 @@ class PartModel(TruthModel):
     @cached_property
     def steps_of(self) -> dict[int, list[Step]]:
         """Cell number → its columns; complete once the people's columns are there."""
-        found: dict[int, list[Step]] = {}
+        steps: dict[int, list[Step]] = {}
         for step in self.steps:
-            found.setdefault(step.cell.number, []).append(step)
-        return found
+            steps.setdefault(step.cell.number, []).append(step)
+        return steps
 
     def leaving(self, cell: Cell, layer: int) -> Sum:
         """How many of a cell leave their unit of a layer."""
@@ -222,10 +222,10 @@ class PartModel(TruthModel):
     @cached_property
     def units_of(self) -> list[list[int]]:
         """Layer → its units in the part."""
-        found: list[list[int]] = [[] for _ in self.problem.layers]
+        units: list[list[int]] = [[] for _ in self.problem.layers]
         for unit in self.part.units:
-            found[self.problem.layer_of[unit]].append(unit)
-        return found
+            units[self.problem.layer_of[unit]].append(unit)
+        return units
 
     @property
     def base_units(self) -> list[int]:
@@ -267,21 +267,21 @@ class PartModel(TruthModel):
         """Unit → the hubs by which people come, with the column; complete once the people's columns
         are there.
         """
-        found: dict[int, list[tuple[Hub, Variable]]] = {}
+        hubs: dict[int, list[tuple[Hub, Variable]]] = {}
         for hub in self.hubs.values():
             for unit, column in hub.exits.items():
-                found.setdefault(unit, []).append((hub, column))
-        return found
+                hubs.setdefault(unit, []).append((hub, column))
+        return hubs
 
     @cached_property
     def direct_entries(self) -> dict[int, list[Step]]:
         """Followed group → the columns of people who enter it."""
-        found: dict[int, list[Step]] = {}
+        steps: dict[int, list[Step]] = {}
         for step in self.steps:
             for group in step.enters.values():
                 if isinstance(group, int):
-                    found.setdefault(group, []).append(step)
-        return found
+                    steps.setdefault(group, []).append(step)
+        return steps
 
     # -- how many are where
 
@@ -297,21 +297,21 @@ class PartModel(TruthModel):
             return [unit]
         known: dict[str, dict[int, list[int]]] = self.__dict__.setdefault("_belows", {})
         if demand.layer not in known:
-            found: dict[int, list[int]] = {}
-            for one in {*self.persons_in, *self.cells_in, *self.units}:
-                for place in self.problem_above(one, demand.layer):
-                    found.setdefault(place, []).append(one)
-            known[demand.layer] = found
+            below: dict[int, list[int]] = {}
+            for seat in {*self.persons_in, *self.cells_in, *self.units}:
+                for place in self.problem_above(seat, demand.layer):
+                    below.setdefault(place, []).append(seat)
+            known[demand.layer] = below
         return known[demand.layer].get(unit, [])
 
     def cells_counting(self, number: int, unit: int) -> list[Cell]:
         """The cells of people alike who may count for a demand in a unit."""
-        found = {
+        cells = {
             cell.number: cell
             for place in self.below(unit, self.problem.demands[number])
             for cell in self.cells_in.get(place, [])
         }
-        return list(found.values())
+        return list(cells.values())
 
     # -- merges
 
@@ -333,10 +333,10 @@ class PartModel(TruthModel):
 
     @cached_property
     def _by_kept(self) -> dict[int, list[tuple[int, Variable]]]:
-        found: dict[int, list[tuple[int, Variable]]] = {}
+        dissolved: dict[int, list[tuple[int, Variable]]] = {}
         for (kept, gone), column in self.merge.items():
-            found.setdefault(kept, []).append((gone, column))
-        return found
+            dissolved.setdefault(kept, []).append((gone, column))
+        return dissolved
 
     @property
     def merges_nested(self) -> bool:
@@ -357,16 +357,16 @@ class PartModel(TruthModel):
                 return Sum([], YES)
             return self.leads_up(int(self.problem.parents[here]), place, after)
 
-        found = self.both(1 - self.dissolved(unit), stays(unit))
+        leads = self.both(1 - self.dissolved(unit), stays(unit))
         others = [
             self.both(column + 0, stays(kept))
             for (kept, gone), column in self.merge.items()
             if gone == unit and kept not in seen
         ]
-        found = self.either(found, *others)
+        leads = self.either(leads, *others)
         if not seen:
-            self.known[key] = found
-        return found
+            self.known[key] = leads
+        return leads
 
     def at_end(self, person: Person, unit: int) -> Sum:
         """Whether somebody told apart sits in a unit in the end, all mergers made."""

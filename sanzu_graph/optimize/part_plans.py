@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sanzu_graph.optimize.decode import Breach, decode, value
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.goals import goal
+from sanzu_graph.optimize.goals import goal_of
 from sanzu_graph.optimize.hitting_sets import FewestGroups
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.request import PEOPLE, PRICE
@@ -74,7 +74,7 @@ def offer(model: PartModel, plan: Vector, known: Known) -> Breach:
     end, breach = decode(model, plan)
     if not breach:
         names = model.problem.ask.goals
-        values = {name: goal(model, name).value(plan) for name in names}
+        values = {name: goal_of(model, name).value(plan) for name in names}
         best = known.best
         if best is None or [values[name] for name in names] < [best.values[name] for name in names]:
             known.best = PartPlan(values, end, _used(model, plan, values), _named(model, plan))
@@ -93,5 +93,5 @@ def _used(model: PartModel, plan: Vector, values: dict[str, int]) -> dict[str, i
         "merges": sum(int(plan[column]) for column in model.merge.values()),
     }
     for name in (PEOPLE, PRICE):
-        used[name] = values.get(name, value(plan, goal(model, name).sum))
+        used[name] = values.get(name, value(plan, goal_of(model, name).sum))
     return used

@@ -20,7 +20,7 @@ from sanzu_graph.solving.sums import Sum
 
 def people_counted(model: PartModel, number: int, units: Sequence[int]) -> Sum:
     """How many count for a demand in one unit in the end, or in two that are merged."""
-    found = Sum()
+    people = Sum()
     demand = model.problem.demands[number]
     for unit in units:
         alike = sum(
@@ -28,7 +28,7 @@ def people_counted(model: PartModel, number: int, units: Sequence[int]) -> Sum:
             for cell in model.cells_counting(number, unit)
             if model.before(cell) >> number & 1
         )
-        found = found + Sum(model.count.get((number, unit), []), alike)
+        people = people + Sum(model.count.get((number, unit), []), alike)
     tellers = {
         person.number: person
         for unit in units
@@ -45,8 +45,8 @@ def people_counted(model: PartModel, number: int, units: Sequence[int]) -> Sum:
         if key[0] == "member" and key[3] in units:
             tellers[key[1]] = model.persons[key[1]]
     for person in tellers.values():
-        found = found + somebody_counts(model, person, number, tuple(units))
-    return found
+        people = people + somebody_counts(model, person, number, tuple(units))
+    return people
 
 
 def somebody_counts(model: PartModel, person: Person, number: int, units: tuple[int, ...]) -> Sum:
@@ -67,19 +67,19 @@ def sitting(model: PartModel, unit: int) -> tuple[int, ...]:
 
 def leads_at_end(model: PartModel, person: Person, unit: int) -> Sum:
     """Whether somebody told apart leads a unit in the end."""
-    found: list[Sum] = []
+    ways: list[Sum] = []
     number = person.number
     if (unit, number) in model.stays_leader:
-        found.append(model.both(model.stays_leader[unit, number], 1 - model.dissolved(unit)))
+        ways.append(model.both(model.stays_leader[unit, number], 1 - model.dissolved(unit)))
     elif not sitting(model, unit):
-        found += [
+        ways += [
             model.both(model.stays_leader[gone, number], merge + 0)
             for gone, merge in model.into(unit)
             if (gone, number) in model.stays_leader
         ]
     if (unit, number) in model.new_leader:
-        found.append(model.new_leader[unit, number] + 0)
-    return sum(found, Sum())
+        ways.append(model.new_leader[unit, number] + 0)
+    return sum(ways, Sum())
 
 
 # -- who is where
@@ -88,15 +88,16 @@ def leads_at_end(model: PartModel, person: Person, unit: int) -> Sum:
 def admissions(model: PartModel, person: Person) -> dict[Admission, Sum]:
     """The layers that somebody may be admitted to → whether to just these."""
     names = {number: model.problem.layers[number].name for number in person.admitted}
-    found: dict[Admission, Sum] = {frozenset(): Sum([], YES)}
+    truths: dict[Admission, Sum] = {frozenset(): Sum([], YES)}
     for number, admitted in person.admitted.items():
-        found = {
-            **{some: model.both(holds, 1 - admitted) for some, holds in found.items()},
+        truths = {
+            **{some: model.both(holds, 1 - admitted) for some, holds in truths.items()},
             **{
-                some | {names[number]}: model.both(holds, admitted) for some, holds in found.items()
+                some | {names[number]}: model.both(holds, admitted)
+                for some, holds in truths.items()
             },
         }
-    return found
+    return truths
 
 
 def as_admitted(model: PartModel, person: Person, masks: object) -> Sum:
@@ -114,7 +115,7 @@ def as_admitted(model: PartModel, person: Person, masks: object) -> Sum:
 
 def belongs_to(model: PartModel, person: Person, layer: str, *, rollup: bool) -> Sum:
     """Whether somebody belongs to a layer in the end."""
-    number = next((one.number for one in model.problem.layers if one.name == layer), None)
+    number = next((other.number for other in model.problem.layers if other.name == layer), None)
     if number is None:
         return Sum([], NO)
     if not rollup:
@@ -210,15 +211,15 @@ def _held(
     """Whether somebody counts by a duty held today in one of some units."""
     if not demand.duties:
         return []
-    found = [Sum([], YES) for unit in units if person.number in demand.holders.get(unit, ())]
+    duties = [Sum([], YES) for unit in units if person.number in demand.holders.get(unit, ())]
     if demand.rollup and model.merges_nested:
-        found += [
+        duties += [
             merge + 0
             for unit in units
             for gone, merge in model.into(unit)
             if person.number in demand.holders.get(gone, ())
         ]
-    return found
+    return duties
 
 
 def _line(model: PartModel, unit: int, demand: DemandCount) -> list[int]:

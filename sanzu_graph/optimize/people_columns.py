@@ -44,12 +44,12 @@ def people_alike(model: PartModel) -> None:
 def _aims(model: PartModel, cell: Cell, layer: int) -> tuple[object, tuple[int, ...]]:
     """The units of a layer that people of a cell could come to, and what these have in common."""
     problem, here = model.problem, model.problem.layers[layer]
-    one, unit = cell.people[0], cell.seats[layer]
+    first, unit = cell.people[0], cell.seats[layer]
     if unit >= 0:
         return ("key", int(here.key[unit])), here.beside(unit)
     home = cell.seats[BASE]
     key: object = ("key", int(problem.site[home])) if home >= 0 and layer != BASE else "any"
-    return key, problem.alike(one, here)
+    return key, problem.alike(first, here)
 
 
 def _open_units(model: PartModel, cell: Cell, layer: int) -> list[int]:
@@ -256,9 +256,9 @@ def _stay_at_home(
     """
     bounds: list[tuple[Sum, bool]] = []
     for layer in range(1, len(cell.seats)):
-        mine = [step for step in steps if step.home is None and layer in step.enters]
-        by_hub = total(step.column for step in mine if isinstance(step.enters[layer], Hub))
-        direct = total(step.column for step in mine if not isinstance(step.enters[layer], Hub))
+        stepping = [step for step in steps if step.home is None and layer in step.enters]
+        by_hub = total(step.column for step in stepping if isinstance(step.enters[layer], Hub))
+        direct = total(step.column for step in stepping if not isinstance(step.enters[layer], Hub))
         both = total(
             step.column
             for step in steps
@@ -268,7 +268,7 @@ def _stay_at_home(
             bounds.append((direct + by_hub - both, True))
             if direct.terms:
                 bounds.append((direct, True))
-        elif mine:
+        elif stepping:
             bounds.append((direct + by_hub, False))
         if cell.seats[layer] in model.followed and both.terms:
             # Anybody who moves and is not followed leaves the group.

@@ -113,8 +113,8 @@ def _moved(model: PartModel, person: Person) -> None:
     if not person.differs:
         return
     column = model.column(1, name=("moved", person.number))
-    for one in person.differs:
-        model.add(column - one >= 0)
+    for differs in person.differs:
+        model.add(column - differs >= 0)
     person.moved = column + 0
     model.moved.append(person.moved)
 

@@ -49,19 +49,19 @@ def changed_groups(problem: Problem, end: End) -> frozenset[int]:
         touched |= seats[member] | {
             unit for layer in problem.groups for unit in layer.seats.of(member)
         }
-    found: set[int] = set()
+    groups: set[int] = set()
     for layer in problem.groups:
         if layer.number not in counted:
             continue
         for group, reach in layer.reach.items():
             if not reach.isdisjoint(into):
-                found.add(group)
+                groups.add(group)
         for group in layer.units.tolist():
             if group in end.leaders or (
                 group in touched and _differs(problem, layer.number, group, seats, into)
             ):
-                found.add(group)
-    return frozenset(found)
+                groups.add(group)
+    return frozenset(groups)
 
 
 def _differs(

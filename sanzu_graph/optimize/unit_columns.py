@@ -33,9 +33,9 @@ def merges(model: PartModel) -> None:
     problem = model.problem
     if not problem.merges:
         return
-    mine = set(model.base_units)
+    own_units = set(model.base_units)
     for units in problem.base.by_key.values():
-        if units[0] not in mine:
+        if units[0] not in own_units:
             continue
         for kept, gone in problem.pairs_to_merge(units):
             column = model.merge[kept, gone] = model.column(1, name=("merges", kept, gone))

@@ -162,8 +162,8 @@ class Variable:
         return self.__times(1) + other
 
     def __radd__(self, other: Summand) -> Sum:
-        sum_ = self.__times(1)
-        return sum_ + other if other.__class__ is not int or other else sum_
+        whole = self.__times(1)
+        return whole + other if other.__class__ is not int or other else whole
 
     def __neg__(self) -> Sum:
         return self.__times(-1)
