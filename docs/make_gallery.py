@@ -25,16 +25,16 @@ class Picture:
 
 def _pages(org: sg.Org, path: Path, page: int, **asked: object) -> None:
     """One page of a paged chart, as a picture of its own."""
+    from sanzu_graph.charts.chart_pages import pages_of
     from sanzu_graph.charts.paper import sheet_of
-    from sanzu_graph.charts.saving import _pages as made_pages
     from sanzu_graph.charts.svg import to_svg
     from sanzu_graph.errors import speaking
 
     one_per = asked.pop("one_per", None)
     chart = str(asked.pop("chart"))
     with speaking("zh"):
-        _, made = made_pages(org, chart, sheet_of("A4"), one_per, sg.Policy().resolve(org), asked)  # type: ignore[arg-type]
-    path.write_text(to_svg(made[page]), encoding="utf-8")
+        _, scenes = pages_of(org, chart, sheet_of("A4"), one_per, sg.Policy().resolve(org), asked)  # type: ignore[arg-type]
+    path.write_text(to_svg(scenes[page]), encoding="utf-8")
 
 
 def pictures() -> list[Picture]:

@@ -221,7 +221,6 @@ if TYPE_CHECKING:
     from sanzu_graph.surveys.surveying import survey as survey
     from sanzu_graph.year.contact_checks import contactless_members as contactless_members
     from sanzu_graph.year.contact_checks import overloaded_contacts as overloaded_contacts
-    from sanzu_graph.year.contacts import support_contacts as support_contacts
     from sanzu_graph.year.power_checks import overloaded_supporters as overloaded_supporters
     from sanzu_graph.year.power_checks import stray_powers as stray_powers
     from sanzu_graph.year.power_checks import unheld_powers as unheld_powers
@@ -234,6 +233,7 @@ if TYPE_CHECKING:
     from sanzu_graph.year.routine_checks import unreached_members as unreached_members
     from sanzu_graph.year.routine_remedies import overdue_remedies as overdue_remedies
     from sanzu_graph.year.routine_remedies import ownerless_remedies as ownerless_remedies
+    from sanzu_graph.year.support_frames import support_contacts as support_contacts
     from sanzu_graph.year.task_checks import disordered_stages as disordered_stages
     from sanzu_graph.year.task_checks import overjoint_tasks as overjoint_tasks
     from sanzu_graph.year.task_checks import skipped_stages as skipped_stages
@@ -293,7 +293,7 @@ _HOMES = {
     "metrics.chains": ("reporting_chain", "management_levels", "reporting_overlap"),
     "year.routine_calendars": ("routine_calendar",),
     "year.tasks": ("task_stages", "task_conformance"),
-    "year.contacts": ("support_contacts",),
+    "year.support_frames": ("support_contacts",),
     "checks.data": ("rejected_rows", "case_twins", "disordered_dates"),
     "year.record_checks": ("misdated_records",),
     "checks.structure": (

@@ -30,6 +30,10 @@ SCENARIO = "scenario"
 ASKED = "propose"
 
 
+#: The most letters of an error's text where it stands for itself.
+_SHORT = 400
+
+
 class SanzuError(Exception):
     """Something the user can mend: a catalog sentence and the fields that fill it.
 
@@ -60,6 +64,10 @@ class SanzuError(Exception):
 
     def __str__(self) -> str:
         return self.describe()
+
+    def __repr__(self) -> str:
+        told = self.describe()
+        return f"{type(self).__name__}({told if len(told) <= _SHORT else told[:_SHORT] + '…'!r})"
 
 
 class SanzuWarning(UserWarning):
@@ -183,8 +191,8 @@ class GraphError(SanzuError):
 class Fault:
     """One thing wrong with one cell, row, column or file.
 
-    `row` is the row number as a spreadsheet shows it where the table came from a file (headings are
-    row 1), and the position (from 0) where it came from a frame; `place` is the file or sheet.
+    Of a table from a file, `row` is the number that a spreadsheet shows (headings are row 1). Of a
+    frame it is the position, from 0. `place` is the file or sheet.
     """
 
     key: str

@@ -15,7 +15,7 @@ import pandas as pd
 from sanzu_graph.audits.answers import Answers, CheckQuestion
 from sanzu_graph.audits.check_questions import Progress, answered, moment_for
 from sanzu_graph.audits.figures import figures
-from sanzu_graph.audits.html import audit_html
+from sanzu_graph.audits.html import audit_html, headline
 from sanzu_graph.audits.local import followed
 from sanzu_graph.audits.neighbourhood import Reach
 from sanzu_graph.audits.past import past_kept
@@ -29,6 +29,7 @@ from sanzu_graph.errors import InputError
 from sanzu_graph.io.any_files import organisation_of
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.year.results import results
@@ -332,6 +333,9 @@ class Audit:
             *earlier._answers.frame["entity_id"].iloc[other.gone],
             *other.come_frame["entity_id"],
         }
+
+    def __repr__(self) -> str:
+        return cut(f"Audit({headline(self)})")
 
     def _repr_html_(self) -> str:
         return audit_html(self)

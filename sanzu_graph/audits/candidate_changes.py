@@ -79,8 +79,9 @@ class Candidates:
 
 
 def places_for(placement: Placement, member: int, layer: str, *, everywhere: bool) -> Candidates:
-    """Every unit of a layer in which a member may sit, leaving any one that they are in (or none,
-    where they are in none).
+    """Every unit of a layer in which a member may sit.
+
+    They leave one of the units that they are in. Who is in none joins.
     """
     org = placement.org
     units, own_units = org.pairs(layer).units, placement.today.units_of(layer, member)
@@ -94,8 +95,9 @@ def places_for(placement: Placement, member: int, layer: str, *, everywhere: boo
 def members_for(
     placement: Placement, unit: int, layer: str | None, *, everywhere: bool
 ) -> Candidates:
-    """Every member of the other units of the unit's layer who may move into it, and everybody in no
-    unit of that layer who may join it; `layer`: only who belongs to that layer.
+    """Everybody who may move into a unit from another one of its layer, or who may join it.
+
+    Who is in no unit of that layer joins. `layer`: only people who belong to that layer.
     """
     org, own = placement.org, _layer_of(placement, unit)
     based = org.pairs(own)

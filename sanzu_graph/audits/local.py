@@ -1,7 +1,7 @@
 """An audit made of another: what an edit changes is asked anew, everything else is taken over.
 
-The near questions are asked once of a view, the neighbourhood of the edit before and after it side
-by side (`sanzu_graph.audits.neighbourhood` says why that suffices); what differs between the two
+The near questions are asked once of a view. It shows the neighbourhood of the edit twice, before and
+after it. `sanzu_graph.audits.neighbourhood` says why that suffices. What differs between the two
 leaves the findings or joins them.
 """
 
@@ -185,8 +185,8 @@ class Difference:
     ----------
     gone : rows of the frame before that are no more, or say something else now
     come : the findings that are new or say something else, told in columns, question by question
-    numbers, positions, before : of each of these the question, whom it is about, and the row of the
-        frame before in front of which it stands
+    numbers, positions : the question of each of these, and whom it is about
+    before : the row of the frame before in front of which each of these stands
     """
 
     gone: Positions

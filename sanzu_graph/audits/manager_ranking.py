@@ -85,8 +85,8 @@ def managers_ranked(
 def _managers(org: Org, member: int, *, everywhere: bool) -> Positions:
     """Who may be the new manager: nobody below the member, and not the only manager of today.
 
-    Without `everywhere` only who has reports, and shares a unit with the member or is in the branch
-    of their manager's manager.
+    Without `everywhere` it is only people with reports. They share a unit with the member, or are in
+    the branch of the manager of the member's manager.
     """
     lines = hierarchy(org)
     everybody = np.arange(lines.total)

@@ -1,26 +1,36 @@
-"""How far an edit reaches: what has to be looked at so that every finding it can change is told
-rightly.
+"""How far an edit reaches: what has to be looked at so that each finding it can change is right.
 
-A check that may be asked of a slice (`Check.near`) says of a finding that it hangs only on
+A check with `Check.near` promises what a finding hangs on. It hangs on the entity that it is about:
+its cells, and its rows of memberships, relations and duties. Beside this it hangs on neighbours only.
 
-- the entity it is about: its cells, its rows of memberships, relations and duties;
-- where that is a unit: who belongs to it (with `rollup`: or to a unit below it) or holds a duty for it, and of each of these people
-  the cells, and the units that they are in (with `rollup`: and those above), not who else is in
-  those;
-- where that is a member: those who share a unit with them (their cells and rows), those whom a relation joins to them (cells;
-  where a policy says which unit managers are in, their rows of memberships, and the units above),
-  and, for mentors, how many people of their base units are unmentored.
+The neighbours of a unit are the people who belong to it or hold a duty for it. With `rollup` they are
+also the people of units below it. Their cells count, and the units that they are in; with `rollup`
+the units above these, too. Who else is in those units does not count.
 
-So let an edit touch some members (cells, or rows that go or come; with `rollup` also all who are
-below a unit that gets another parent) and some units (likewise, or the parent). A unit's findings
-can change only if it is touched, or a touched member belongs to it or holds a duty for it, before
-or after: these units are *affected*, and with `rollup` those above them in the layers that are
-rolled up. A member's findings can change only if the member is touched, shares an affected unit, or
-is joined by a relation to a touched one. So all who belong to an affected unit, or hold a duty for
-it, are shown, each with all memberships and relations; and where one of them is in several base
-units, these with their members too. That is the neighbourhood. Every finding the edit can change is
-told rightly in it, before and after. Others may be told wrongly (a unit at the rim lacks people),
-but what they hang on is the same before and after, so they are wrong alike and cancel out.
+The neighbours of a member are:
+
+- people who share a unit with them, with their cells and rows
+- people whom a relation joins to them, with their cells. A policy may say which unit managers are
+  in. Then memberships of these people count, and the units above
+- for mentors, how many people of their base units are unmentored
+
+An edit touches members and units: it changes their cells, or their rows go or come. A unit is also
+touched if it gets another parent. With `rollup` this touches all people below it.
+
+A touched unit is affected. So is a unit to which a touched member belongs, or for which one holds a
+duty. This counts before and after the edit. With `rollup` the units above it are affected, too, in the layers
+that are rolled up. Only the findings of affected units can change. The findings of a member can
+change only if one of these holds:
+
+- the member is touched
+- the member shares an affected unit
+- a relation joins the member to a touched one
+
+So the neighbourhood shows all who belong to an affected unit or hold a duty for it. It shows them
+with all their memberships and relations. If one of them is in several base units, it shows these with
+their members. Each finding that the edit can change is right in it, before and after. Others may be
+wrong: a unit at the rim lacks people. But they hang on things that are the same before and after. So
+they are wrong in the same way, and cancel out.
 """
 
 from __future__ import annotations

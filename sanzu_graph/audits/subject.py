@@ -1,5 +1,6 @@
-"""What an audit is about: the organisation as it was given and on the day, what was chosen of it,
-and where a change comes from.
+"""What an audit is about: the organisation, the day, and what was chosen of it.
+
+Also the audit that another was made of.
 """
 
 from __future__ import annotations

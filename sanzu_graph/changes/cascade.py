@@ -29,8 +29,9 @@ def dissolve(draft: Draft, table: str, id: str, day: Day, *, on: datetime.date |
 
 
 def take_out(draft: Draft, table: str, id: str) -> None:  # noqa: A002 - the column
-    """Remove a row by its id, the rows that cannot be without it, and its id where a cell may be
-    empty.
+    """Remove a row by its id, and the rows that cannot be without it.
+
+    Where a cell may be empty, the id is removed from it.
     """
     for other in TABLES:
         for column in columns(other).values():

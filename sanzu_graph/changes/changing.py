@@ -19,6 +19,7 @@ from sanzu_graph.messages import text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.naming import id_on
+from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
 
 T = TypeVar("T")
@@ -195,6 +196,10 @@ class Change(ABC):
         )
 
     def __repr__(self) -> str:
+        return cut(self.expression())
+
+    def expression(self) -> str:
+        """The change as Python makes it, in full."""
         parts = [
             repr(getattr(self, one.name))
             if not one.kw_only

@@ -40,8 +40,9 @@ _Seats = Mapping[tuple[str, str], _Seat]
 
 
 def outcomes(change: _MadeChange, draft: Draft) -> Iterator[tuple[str, dict[str, object]]]:
-    """What to say of leaders, and of roles and titles that end, as sentences of the catalog and what
-    fills them; nothing if the change cannot be made.
+    """What to say of leaders, and of roles and titles that end; nothing if the change cannot be made.
+
+    Each is a sentence of the catalog with what fills it.
     """
     units = change.units(draft)
     before, day = _seats(change, draft, units), draft.day("relations", on=change.on)

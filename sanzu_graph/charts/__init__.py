@@ -9,14 +9,16 @@ Read in this order:
 - `registry.py`, `drawings.py`: what `chart` adds, and what a chart returns
 - `scenes.py`, `lettering.py`, `colors.py`, `fonts.py`, `shaping.py`: what a scene is made of
 - `headlines.py`: what each title says; how a chart uses it
-- `hierarchies.py`, `unit_trees.py`, `tree_blocks.py`, `tree_rows.py`, `layouts.py`: `plot_org`
+- `hierarchies.py`, `shown_units.py`, `unit_trees.py`, `tree_cards.py`, `tree_blocks.py`,
+  `tree_rows.py`, `layouts.py`: `plot_org`
 - `people_charts.py`, `people_trees.py`, `people_scenes.py`, `detours.py`,
   `people_pages.py`: `plot_people`
 - `layered.py`, `seat_cards.py`, `dual_scenes.py`, `dual_grains.py`, `dual_names.py`,
   `dual_layouts.py`, `dual_containers.py`, `dual_bands.py`, `crossings.py`: `plot_layers`, the
   picture of dual management; start with `dual_scenes.py`, which says what the others do
 - `reach.py`: which base units are blank, for all charts of both
-- `flows.py`, `overlaps.py`, `grids.py`, `grid_pages.py`: `plot_flow` and tables of cells
+- `flows.py`, `flow_columns.py`, `flow_bars.py`: `plot_flow`
+- `overlaps.py`, `grids.py`, `grid_pages.py`: `plot_overlap` and other tables of cells
 - `finding_maps.py`, `priorities.py`: `plot_findings`, and its list of what to do first
 - `reorganisations.py`, `reorganisation_rows.py`, `movements.py`, `comparisons.py`, `frontiers.py`:
   plans
@@ -26,8 +28,8 @@ Read in this order:
 - `plots.py`, `plot_scenes.py`, `plot_axes.py`: bars and lines, as a scene and on axes of matplotlib
 - `painting.py`, `svg.py`, `pdf.py`, `powerpoint.py`, `slide_shapes.py`, `native_charts.py`,
   `drawio.py`, `stacking.py`, `embedding.py`: the painters
-- `saving.py`, `paper.py`, `binding.py`, `tiles.py`, `tree_pages.py`, `dual_pages.py`, `booklets.py`:
-  `save_chart`, and pages and slides with an index
+- `saving.py`, `chart_pages.py`, `paper.py`, `binding.py`, `tiles.py`, `tree_pages.py`,
+  `dual_pages.py`, `booklets.py`: `save_chart`, and pages and slides with an index
 - `mermaid.py`: `write_mermaid`
 
 To change:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sanzu_graph.charts.colors import ALARM, LAYERS, PAPER
+from sanzu_graph.charts.colors import LAYERS
 from sanzu_graph.charts.dual_grains import Grain
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.reach import coverage_headline
+from sanzu_graph.charts.reach import blank_keys, coverage_headline, vacant_keys
 from sanzu_graph.charts.scenes import Key, box_key
 from sanzu_graph.charts.seat_cards import SeatCards, seat_sums, several_seats
 from sanzu_graph.policy.demands import Policy
@@ -169,29 +169,9 @@ class DualNames:
     def keys(self) -> list[Key]:
         """The legend."""
         seats, words = self.seats, self.words
-        keys = []
-        if any(home in seats.blank for home in seats.homes):
-            count = sum(home in seats.blank for home in seats.homes)
-            keys.append(
-                Key(
-                    words.text(
-                        "chart.layers_blank", base=words.layer(self.policy, seats.base), count=count
-                    ),
-                    PAPER,
-                    ALARM,
-                    hatched=True,
-                )
-            )
-        if seats.vacant:
-            keys.append(
-                Key(
-                    words.text("chart.vacant_key", count=len(seats.vacant)),
-                    PAPER,
-                    ALARM,
-                    dashed=True,
-                )
-            )
-        return keys
+        count = sum(home in seats.blank for home in seats.homes)
+        blank = blank_keys(words, self.policy, seats.base, count)
+        return blank + vacant_keys(words, len(seats.vacant))
 
     def color(self, layer: int, number: int) -> str:
         """The colour of a group."""

@@ -10,8 +10,9 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import aspect_of
 from sanzu_graph.charts.registry import chart
+from sanzu_graph.charts.shown_units import chosen_units
 from sanzu_graph.charts.tree_blocks import FULL
-from sanzu_graph.charts.unit_trees import chosen_units, scene_of, scenes
+from sanzu_graph.charts.unit_trees import scene_of, scenes
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:

@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-import numpy as np
-
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
 from sanzu_graph.charts.detours import detour, edges_of
-from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
+from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.people_trees import (
     GONE,
     MOVED,
@@ -21,23 +19,19 @@ from sanzu_graph.charts.people_trees import (
     PeopleTree,
     PersonCard,
 )
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, footnotes, heading
+from sanzu_graph.charts.scenes import Box, Key, Line, Scene
 from sanzu_graph.charts.tree_blocks import (
-    ASPECT,
     DETAILS,
     FULL,
     NAMES,
     PANEL_KIND,
+    Area,
     Detail,
     Faces,
-    arranged,
-    draw_blocks,
 )
-from sanzu_graph.charts.tree_rows import Arrangement
-from sanzu_graph.charts.unit_trees import least_width
+from sanzu_graph.charts.tree_cards import ASIDE, PAD, Surroundings, faces_of, tree_scene
 from sanzu_graph.schema import MEMBER
 
-_PAD, _ASIDE = 5.0, 7.0
 #: As many people have whole cards at first choice.
 _FEW = 200
 #: So many pairs of a further line and a card, before lines are drawn straight.
@@ -69,24 +63,20 @@ def people_scene(
 
     `leads` may tell for some cards a word and the page that the word leads to.
     """
-    scene, faces = Scene(), _faces(people, words, detail, leads or {})
-    keys, notes = _keys(people, words, detail), _notes(people, words, detail)
-    title, subtitle = headline_of(people, words), title_of(people, words)
-    if people.cards:
-        blocks, place = arranged(people, faces, detail, aspect or ASPECT)
-    else:
-        blocks, place = [], Arrangement(np.zeros(0), np.zeros(0), 0.0, 0.0)
-    scene.width = max(place.width, least_width(words, title or subtitle, keys)) + 2 * MARGIN
-    top = heading(scene, words, title, subtitle, notes=notes, keys=keys)
-    left = (scene.width - place.width) / 2
-    place = place.moved(left, top)
-    draw_blocks(scene, people, blocks, place, detail, partial(_draw, scene, people, faces, detail))
+    faces = _faces(people, words, detail, leads or {})
+    is_whole = detail.lines and not people.hidden
+    around = Surroundings(
+        headline_of(people, words),
+        title_of(people, words),
+        _notes(people, words, detail),
+        _keys(people, words, detail),
+        [] if is_whole else [words.text("chart.on_pages")],
+    )
+    scene = tree_scene(
+        people, faces, detail, aspect, words, around, partial(_card, people, faces, detail)
+    )
     if detail.lines:
         _draw_further(scene, people, words)
-    bottom = top + place.height
-    if people.hidden or not detail.lines:
-        bottom = footnotes(scene, words, [words.text("chart.on_pages")], bottom)
-    scene.height = bottom + MARGIN
     return scene
 
 
@@ -168,30 +158,29 @@ def _count(card: PersonCard, hidden: int) -> str:
     return str(card.below) if card.below else ""
 
 
-def _told(
+def _lines(
     card: PersonCard, words: Lettering, detail: Detail, hidden: int, room: float
-) -> tuple[list[tuple[str, str]], int]:
-    """The lines of a card, and how many of them are its name."""
+) -> list[tuple[str, str]]:
+    """The lines of a card."""
     name = words.text("chart.people_vacancy") if card.state == OPEN and not card.name else card.name
     shown = words.name(name, card.id)
-    if detail.lines != FULL.lines:
-        if not detail.lines:
-            return [(shown if card.reports else "", INK)] * bool(detail.size), 1
+    if not detail.lines:
+        return [(shown if card.reports else "", INK)] * bool(detail.size)
+    if detail.lines == NAMES.lines:
         count = _count(card, hidden)
-        lines = words.wrap(shown, detail.size, room - words.width(count, detail.size) - _ASIDE, 2)
-        return [*((line, INK) for line in lines), (count, FAINT)], len(lines)
-    told = [(line, INK) for line in words.wrap(shown, detail.size, room, 2)]
-    named = len(told)
-    told += [(words.plain(line), FAINT) for line in (card.title, card.unit) if line]
+        lines = words.wrap(shown, detail.size, room - words.width(count, detail.size) - ASIDE, 2)
+        return [*((line, INK) for line in lines), (count, FAINT)]
+    texts = [(line, INK) for line in words.wrap(shown, detail.size, room, 2)]
+    texts += [(words.plain(line), FAINT) for line in (card.title, card.unit) if line]
     if card.below:
         key = "chart.people_span" + ("" if card.below > card.reports else "_direct")
-        told.append((words.text(key, reports=card.reports, below=card.below), FAINT))
+        texts.append((words.text(key, reports=card.reports, below=card.below), FAINT))
     if card.state in (NEW, MOVED, GONE):
         note = words.name(card.note) if card.note else ""
-        told.append((words.text(f"chart.people_was_{card.state}", manager=note), _edge(card, INK)))
+        texts.append((words.text(f"chart.people_was_{card.state}", manager=note), _edge(card, INK)))
     if hidden:
-        told.append((words.text("chart.people_hidden", count=hidden), INK))
-    return told, named
+        texts.append((words.text("chart.people_hidden", count=hidden), INK))
+    return texts
 
 
 def _edge(card: PersonCard, color: str) -> str:
@@ -201,68 +190,37 @@ def _edge(card: PersonCard, color: str) -> str:
 def _faces(
     people: PeopleTree, words: Lettering, detail: Detail, leads: Mapping[int, tuple[str, int]]
 ) -> Faces:
-    total, room = len(people.cards), detail.widest - 2 * _PAD
-    hidden = people.hidden
-    lines: list[list[tuple[str, str]]] = []
-    named: list[int] = []
+    """What each card says."""
+    hidden, room = people.hidden, detail.widest - 2 * PAD
     words.tell_apart(words.name(card.name, card.id) for card in people.cards)
-    width, height = np.full(total, detail.widest), np.full(total, detail.widest)
-    for number, card in enumerate(people.cards):
-        told, names = _told(card, words, detail, hidden.get(number, 0), room)
-        if number in leads and detail is FULL:
-            told.append((leads[number][0], INK))
-        lines.append([(words.fit(line, detail.size, room), ink) for line, ink in told])
-        named.append(names)
-        if detail.size:
-            pad = _PAD if detail.lines else 2.5
-            measured = [words.width(line, detail.size) for line, _ in lines[-1]]
-            aside = measured.pop() + _ASIDE if detail is NAMES else 0.0
-            width[number] = max([*measured, 10.0]) + aside + 2 * pad
-            height[number] = detail.size * 1.4 * max(len(measured), 1) + (
-                7 if detail is FULL else 4
-            )
+    cards = [
+        _lines(card, words, detail, hidden.get(number, 0), room)
+        for number, card in enumerate(people.cards)
+    ]
     pages = {number: page for number, (_, page) in leads.items() if detail is FULL}
+    for number in pages:
+        cards[number].append((leads[number][0], INK))
     titles = [
         words.full(" · ".join(filter(None, (card.name, card.title, card.unit))) or card.id)
         for card in people.cards
     ]
-    return Faces(lines, titles, named, width, height, pages)
+    return faces_of(words, detail, cards, [len(lines) for lines in cards], titles, pages, 10.0)
 
 
-def _draw(
-    scene: Scene,
-    people: PeopleTree,
-    faces: Faces,
-    detail: Detail,
-    number: int,
-    area: tuple[float, float, float, float],
-) -> None:
-    left, top, width, height = area
+def _card(people: PeopleTree, faces: Faces, detail: Detail, number: int, area: Area) -> Box:
+    """A card without its texts."""
     card = people.cards[number]
-    color = _color(people, card.value)
-    absent = card.state in (OPEN, GONE)
-    edge = _edge(card, color)
-    fill = PAPER if absent else tint(color) if detail.size else color
-    kind = POST_KIND if card.state == OPEN else MEMBER
-    line = 1.4 if card.state in (NEW, MOVED) else 1.0 if detail.lines else 0.7
-    box = Box(
-        left, top, width, height, fill, edge, line, absent,
-        entity=card.id, kind=kind, title=faces.titles[number],
-    )  # fmt: skip
-    scene.add(box)
-    told, size = list(faces.lines[number]), detail.size
-    x, anchor = (left + _PAD, "left") if detail is NAMES else (left + width / 2, "center")
-    if detail is NAMES:
-        count, faint = told.pop()
-        at = (left + width - _PAD, top + height / 2 + size * 0.36)
-        scene.add(Label(*at, count, size, faint, "right", of=box.key))
-    leading = size * 1.4
-    base = top + (height - leading * len(told)) / 2 + size * 1.06
-    for place, (words, ink) in enumerate(told):
-        full = faces.titles[number] if ELLIPSIS in words else ""
-        page = faces.pages.get(number) if place == len(told) - 1 else None
-        at = (x, base + place * leading)
-        scene.add(Label(*at, words, size, ink, anchor, title=full, of=box.key, page=page))
+    color, absent = _color(people, card.value), card.state in (OPEN, GONE)
+    return Box(
+        *area,
+        PAPER if absent else tint(color) if detail.size else color,
+        _edge(card, color),
+        1.4 if card.state in (NEW, MOVED) else 1.0 if detail.lines else 0.7,
+        absent,
+        entity=card.id,
+        kind=POST_KIND if card.state == OPEN else MEMBER,
+        title=faces.titles[number],
+    )
 
 
 def _draw_further(scene: Scene, people: PeopleTree, words: Lettering) -> None:

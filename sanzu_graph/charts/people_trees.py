@@ -97,13 +97,6 @@ class PeopleTree:
         """Leaves of one parent stand together."""
         return np.zeros(len(self.cards), dtype=np.intp)
 
-    @property
-    def is_parent(self) -> NDArray[np.bool_]:
-        """Who has others below."""
-        mask = np.zeros(len(self.cards), dtype=bool)
-        mask[self.parent[self.parent >= 0]] = True
-        return mask
-
     def key(self, number: int) -> str:
         """What lines call a box."""
         return self.cards[number].key

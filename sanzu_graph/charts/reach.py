@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from sanzu_graph.charts import headlines
+from sanzu_graph.charts.colors import ALARM, PAPER
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.scenes import Key
 from sanzu_graph.checks.covering import blank_teams
 from sanzu_graph.metrics.counts import shared
 from sanzu_graph.model.organisation import Org
@@ -42,6 +44,19 @@ def blank_units(org: Org, policy: Policy, base: str, layers: Iterable[str]) -> f
         np.flatnonzero(np.isin(org.encoding.units.astype(str), sorted(units))).tolist()
         if units
         else ()
+    )
+
+
+def blank_keys(words: Lettering, policy: Policy, base: str, count: int) -> list[Key]:
+    """The entry of the legend for so many blank base units; none where all are reached."""
+    told = words.text("chart.layers_blank", base=words.layer(policy, base), count=count)
+    return [Key(told, PAPER, ALARM, hatched=True)] if count else []
+
+
+def vacant_keys(words: Lettering, count: int) -> list[Key]:
+    """The entry of the legend for so many units without the leader they need."""
+    return [Key(words.text("chart.vacant_key", count=count), PAPER, ALARM, dashed=True)] * bool(
+        count
     )
 
 

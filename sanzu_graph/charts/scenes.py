@@ -280,7 +280,7 @@ def _growth(scene: Scene) -> float:
     return min(max(scene.width / _USUAL, 1.0), 3.0)
 
 
-def footnotes(scene: Scene, words: Lettering, notes: list[str], y: float) -> float:
+def footnotes(scene: Scene, words: Lettering, notes: Sequence[str], y: float) -> float:
     """Notes below a picture, as large as those above it; where they end."""
     size = SMALL * _growth(scene)
     for note in notes:

@@ -27,16 +27,29 @@ _TRIFLE, _IN_ROWS = 0.97, 0.85
 PANEL_KIND = "panel"
 
 
+#: Left, top, width and height of a box.
+Area = tuple[float, float, float, float]
+
+
+def parents(above: Positions) -> NDArray[np.bool_]:
+    """Which boxes have others below them, where `above` tells what each hangs on.
+
+    Examples
+    --------
+    >>> parents(np.array([-1, 0, 0])).tolist()
+    [True, False, False]
+    """
+    mask = np.zeros(len(above), dtype=bool)
+    mask[above[above >= 0]] = True
+    return mask
+
+
 class Tree(Protocol):
     """What hangs on what, by number; a box of a leaf may stand with those of its kind."""
 
     @property
     def parent(self) -> Positions:
         """What each hangs on; -1: nothing."""
-
-    @property
-    def is_parent(self) -> NDArray[np.bool_]:
-        """On which others hang."""
 
     @property
     def stacks(self) -> Positions:
@@ -155,7 +168,7 @@ def _boxes(blocks: list[Block], detail: Detail) -> Boxes:
 
 
 def _blocks(tree: Tree, faces: Faces, detail: Detail, rows: int) -> list[Block]:
-    kinds, is_parent = tree.stacks, tree.is_parent
+    kinds, is_parent = tree.stacks, parents(tree.parent)
     groups: dict[tuple[int, ...], list[int]] = {}
     for number, above in enumerate(tree.parent.tolist()):
         alone = rows == 1 or is_parent[number]
@@ -193,7 +206,7 @@ def draw_blocks(
     blocks: list[Block],
     place: Arrangement,
     detail: Detail,
-    draw: Callable[[int, tuple[float, float, float, float]], None],
+    draw: Callable[[int, Area], None],
 ) -> None:
     """Every box where it belongs, by `draw` (number; left, top, width, height), and panels behind."""
     room, gap = _panel(detail)

@@ -5,7 +5,7 @@ positions and numbers. The decorator `check` makes findings of them. The audit k
 
 Read in this order:
 
-- `found.py`: what a check is, what it finds, and what `near` and `stays` say
+- `found.py`: what a check is, and what it finds
 - `structure.py`: the checks of units; the shortest file to learn from
 - `covering.py`, `belonging.py`, `leading.py`: coverage, lines and leadership
 - `mentoring.py`, `mentor_pairs.py`: mentors
@@ -13,13 +13,14 @@ Read in this order:
 - `data.py`: the data itself
 - `registry.py`: the decorator, and the list of all checks
 - `finding_frames.py`: ids, names and messages of findings
-- `unaffected.py`: which edits leave the answer of a check as it is
+- `unaffected.py`: which edits leave the answer of a check as it is. `near=` and `stays=` name this for
+  the re-audit; a check is understood without them
 
 To change:
 
 - a new check: first look whether a `Requirement` (so many people of a kind in every unit) says it
-  without code: ``[[requirements]]`` in a policy. Else a function in the file of its family, two
-  sentences in ``messages.csv``, its limit in ``policy/parts.py``, and its name in
+  without code: ``[[requirements]]`` in a policy. Else write a function in the file of its family, and
+  two sentences in ``messages.csv``. Its limit goes to ``policy/parts.py``, its name to
   ``sanzu_graph/__init__.py``
 - a wrong finding: the function of that name, without the s at its end
 - the sentence of a finding: ``check.<name>`` in ``messages.csv``

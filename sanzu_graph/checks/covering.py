@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.found import WITH_DUTIES, Call, Found, Near
+from sanzu_graph.checks.found import WITH_ALL_DUTIES, WITH_DUTIES, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import the_one
 from sanzu_graph.errors import AbsentError
@@ -198,7 +198,7 @@ def _gaps(policy: Policy) -> Iterator[Call]:
     scope="unit",
     keys=("requirement",),
     calls=_gaps,
-    near=Near(("memberships", "duties")),
+    near=WITH_ALL_DUTIES,
 )
 def coverage_gaps(org: Org, policy: Policy) -> Found:
     """Units that miss a further requirement of the policy: too few people of a role, duty, layer or

@@ -4,28 +4,21 @@ order.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.found import Call, Found
+from sanzu_graph.checks.found import Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.model.days import as_day
-from sanzu_graph.model.edits import Edit, Row
+from sanzu_graph.checks.unaffected import always, with_ids, with_ordered_dates
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.schema import CORE, MEMBER, REJECTED, UNIT
+from sanzu_graph.schema import MEMBER, REJECTED, UNIT
 
 ROW = "row"
 _TOLD = ("table", "row", "column", "reason")
-
-
-def always(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
-    """No edit of the organisation touches what was set aside."""
-    return True
 
 
 @check(severity="error", family="data", scope="whole", keys=("table", "row"), stays=always)
@@ -68,34 +61,7 @@ def rejected_rows(org: Org) -> Found:
     return Found(ROW, np.arange(len(aside)), 1, 0, extra=columns, words={"place": place}, ids=ids)
 
 
-def _without_twins(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
-    """Whether no id that comes or goes has a twin, and nobody gets another name where there are
-    twins to be named.
-    """
-    code = org.encoding
-    for table in ("members", "units"):
-        if told and any("name" in cells for cells in edit.changed.get(table, {}).values()):
-            return False
-        come = [str(row.get("id")) for row in edit.added.get(table, ())]
-        gone = (
-            [getattr(code, table)[row] for row in edit.removed.get(table, ())]
-            if told or come
-            else []
-        )
-        if come or gone:
-            alike, leaving = (
-                getattr(code, f"alike_{table}"),
-                Counter(name.casefold() for name in gone),
-            )
-            if any(alike[name] > 1 for name in leaving):
-                return False
-            arriving = Counter(name.casefold() for name in come)
-            if any(count + alike[name] - leaving[name] > 1 for name, count in arriving.items()):
-                return False
-    return True
-
-
-@check(severity="warning", family="data", scope="whole", keys=("table",), stays=_without_twins)
+@check(severity="warning", family="data", scope="whole", keys=("table",), stays=with_ids)
 def case_twins(org: Org) -> Found:
     """Ids of one table that differ only by letter case, and are easily taken for one another.
 
@@ -137,34 +103,9 @@ def case_twins(org: Org) -> Found:
     )
 
 
-def _in_order(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
-    """Whether no row changed or added ends before it begins; where any did before, their numbers
-    may shift.
-    """
-    if told:
-        return False
-    for table in [table for table in CORE if table in edit.tables]:
-        frame = org.table(table)
-        rows: list[tuple[dict[str, object], Row]] = [
-            ({}, cells) for cells in edit.added.get(table, ())
-        ]
-        rows += [
-            ({name: frame[name].iloc[row] for name in ("since", "until") if name in frame}, cells)
-            for row, cells in edit.changed.get(table, {}).items()
-            if "since" in cells or "until" in cells
-        ]
-        for below, cells in rows:
-            cells_now = {**below, **cells}
-            since, until = (
-                None if pd.isna(cells_now.get(name)) else as_day(cells_now[name])
-                for name in ("since", "until")
-            )
-            if since is not None and until is not None and until < since:
-                return False
-    return True
-
-
-@check(severity="error", family="data", scope="whole", keys=("table", "row"), stays=_in_order)
+@check(
+    severity="error", family="data", scope="whole", keys=("table", "row"), stays=with_ordered_dates
+)
 def disordered_dates(org: Org) -> Found:
     """Rows that end before they begin: ``until`` earlier than ``since``.
 

@@ -44,11 +44,10 @@ def findings(
 
 
 def settled(made: Check, found: Found, only: Asked = None) -> Found:
-    """The faults asked for, in the order of the entities' tables and then of the check's key
-    columns, however they were found.
+    """The faults asked for, in one order however they were found.
 
-    So their order does not hang on that of memberships or relations, and a part of them stands in
-    the order of the whole.
+    That is the order of the entities' tables, then of the check's key columns. The order of
+    memberships and relations does not count. So a part of the faults stands in the order of all.
     """
     if found.ids is not None or not len(found.rows):
         return found

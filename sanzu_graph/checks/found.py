@@ -125,8 +125,14 @@ BETWEEN_LAYERS = Near(("memberships",), ("layer", "base"))
 IN_ALL_LAYERS = Near(("memberships",))
 #: It looks at memberships of the layer and of the base, and at duties.
 WITH_DUTIES = Near(("memberships", "duties"), ("layer", "base"))
+#: It looks at the memberships of all layers, and at duties.
+WITH_ALL_DUTIES = Near(("memberships", "duties"))
 #: It looks at lines from person to person, and at no membership.
 BY_RELATIONS = Near(("relations",))
+#: It looks at lines from person to person, and at the memberships of all layers.
+WITH_RELATIONS = Near(("memberships", "relations"))
+#: It looks at lines from person to person, and at the memberships of the base.
+WITH_RELATIONS_IN_BASE = Near(("memberships", "relations"), ("base",))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.found import BETWEEN_LAYERS, IN_ALL_LAYERS, WITHIN_LAYER, Call, Found, Near
+from sanzu_graph.checks.found import (
+    BETWEEN_LAYERS,
+    IN_ALL_LAYERS,
+    WITH_RELATIONS,
+    WITHIN_LAYER,
+    Call,
+    Found,
+)
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import layers_of, per_layer
 from sanzu_graph.messages import plain, text
@@ -286,7 +293,7 @@ def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Fou
     family="leadership",
     scope="member",
     keys=("other",),
-    near=Near(("memberships", "relations")),
+    near=WITH_RELATIONS,
 )
 def crossed_lines(org: Org) -> Found:
     """Pairs of members who lead each other: A leads B in one layer, and B leads A in another; or A

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, Near
+from sanzu_graph.checks.found import BY_RELATIONS, WITH_RELATIONS, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.model.grouping import grouped
 from sanzu_graph.model.organisation import Org
@@ -105,7 +105,7 @@ def self_mentors(org: Org, kind: str = "mentors") -> Found:
     needs=NEEDS,
     keys=("apprentice", "unit"),
     calls=_any,
-    near=Near(("memberships", "relations")),
+    near=WITH_RELATIONS,
 )
 def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
     """Mentors whose apprentice leads a unit that they are in.

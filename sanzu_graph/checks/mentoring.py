@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.checks.finding_frames import together
-from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, Near, Only
+from sanzu_graph.checks.found import BY_RELATIONS, WITH_RELATIONS_IN_BASE, Call, Found, Only
 from sanzu_graph.checks.mentor_pairs import FAMILY, NEEDS
 from sanzu_graph.checks.registry import all_checks, check
 from sanzu_graph.doors import spoken
@@ -86,7 +86,7 @@ def _rules(policy: Policy) -> Iterator[Call]:
     scope="member",
     needs=NEEDS,
     calls=_rules,
-    near=Near(("memberships", "relations"), ("base",)),
+    near=WITH_RELATIONS_IN_BASE,
 )
 def idle_mentors(
     org: Org,

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, Near
+from sanzu_graph.checks.found import BY_RELATIONS, WITH_RELATIONS, Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.checks.reporting_lines import FAMILY, NEEDS, as_before
+from sanzu_graph.checks.reporting_lines import FAMILY, NEEDS
+from sanzu_graph.checks.unaffected import with_chains
 from sanzu_graph.model.dating import rows_in_force
 from sanzu_graph.model.days import day_for, midnight
 from sanzu_graph.model.grouping import Positions, distinct, grouped
@@ -75,7 +76,9 @@ def _deep(policy: Policy) -> Iterator[Call]:
         yield Call({"most": most.value}, most)
 
 
-@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_deep, stays=as_before)
+@check(
+    severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_deep, stays=with_chains
+)
 def deep_chains(org: Org, most: float = 7) -> Found:
     """Members with more than `most` managers above them.
 
@@ -110,7 +113,7 @@ def _single(policy: Policy) -> Iterator[Call]:
 
 
 @check(
-    severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_single, stays=as_before
+    severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_single, stays=with_chains
 )
 def single_report_chains(org: Org, most: float = 1) -> Found:
     """Managers at the head of more than `most` managers in a row who have one report each.
@@ -166,7 +169,7 @@ def _inside(policy: Policy) -> Iterator[Call]:
     needs=NEEDS,
     keys=("manager",),
     calls=_inside,
-    near=Near(("memberships", "relations")),
+    near=WITH_RELATIONS,
 )
 def outside_managers(org: Org, layer: str | None = None) -> Found:
     """Members whose solid manager is in none of their units, nor in a unit above these.
@@ -205,8 +208,10 @@ def outside_managers(org: Org, layer: str | None = None) -> Found:
 def sharing(
     org: Org, member: Positions, manager: Positions, layer: str | None
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Of pairs: whether the member is in any unit of the layer, and whether the manager is in one of
-    these or in one above.
+    """Two masks of pairs of member and manager.
+
+    The first: the member is in a unit of the layer. The second: the manager is in one of these
+    units, or in one above.
     """
     code, total = org.encoding, max(len(org.encoding.units), 1)
     own, every = org.pairs(layer), org.pairs()
@@ -276,7 +281,7 @@ def _present(policy: Policy) -> Iterator[Call]:
     keys=("manager", "kind"),
     history=True,
     calls=_present,
-    stays=as_before,
+    stays=with_chains,
 )
 def absent_managers(org: Org, on: object = None) -> Found:
     """Members in force whose manager has left, or is not there yet.

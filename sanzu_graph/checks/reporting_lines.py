@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import BY_RELATIONS, Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.checks.unaffected import keeps_members
+from sanzu_graph.checks.unaffected import with_chains
 from sanzu_graph.messages import text
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
@@ -18,9 +17,6 @@ from sanzu_graph.model.person_lines import Hierarchy, hierarchy, rows_of_kind
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.manager_demands import Reporting
 from sanzu_graph.schema import LINES, MEMBER
-
-if TYPE_CHECKING:
-    from sanzu_graph.model.edits import Edit
 
 FAMILY = "reporting"
 NEEDS = ("relations.kind",)
@@ -33,16 +29,7 @@ def demanded(policy: Policy) -> Reporting:
     return Reporting() if policy.reporting is None else policy.reporting
 
 
-def as_before(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
-    """Whether an edit surely leaves chains as they are: it touches no relation and no member."""
-    touched = any(
-        len(part.get("relations", ())) for part in (edit.removed, edit.changed, edit.added)
-    )
-    comes = len(edit.added.get("members", ()))
-    return not touched and not comes and keeps_members(edit, named=told > 0)
-
-
-@check(severity="error", family=FAMILY, scope="member", needs=NEEDS, stays=as_before)
+@check(severity="error", family=FAMILY, scope="member", needs=NEEDS, stays=with_chains)
 def reporting_circles(org: Org) -> Found:
     """Circles of people who report to each other by solid lines.
 
@@ -214,7 +201,7 @@ def _most_roots(policy: Policy) -> Iterator[Call]:
     scope="member",
     needs=NEEDS,
     calls=_most_roots,
-    stays=as_before,
+    stays=with_chains,
 )
 def several_roots(org: Org, most: float = 1) -> Found:
     """People with reports who report to nobody, beyond the `most` with most people below them.
@@ -249,7 +236,7 @@ def several_roots(org: Org, most: float = 1) -> Found:
     return Found(MEMBER, rows, len(roots), most, extra={"below": found.below[rows]})
 
 
-@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, stays=as_before)
+@check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, stays=with_chains)
 def unmanaged_members(org: Org) -> Found:
     """Members with no manager and no reports, where others have a manager.
 

@@ -1,8 +1,8 @@
-"""What an edit surely leaves as it is: the `stays` of checks that look at records or at a stretch
-of time.
+"""What an edit surely leaves as it is: the `stays` of checks that look at more than neighbours.
 
-Each answers for the whole organisation, before the edit is made: False only says that nothing is
-sure.
+Only the re-audit reads them: a check is understood without them. Each is named for what its checks
+look at. It answers for the whole organisation, before the edit is made. True: the edit touches
+nothing of that. False: nothing is sure, and the check is asked again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.checks.found import Call
-from sanzu_graph.model.days import day_of, day_or_today
+from sanzu_graph.model.days import as_day, day_of, day_or_today
 from sanzu_graph.model.deltas import PAIRED
 from sanzu_graph.model.edits import Edit, Row
 from sanzu_graph.schema import CORE, REJECTED, columns
@@ -105,6 +105,11 @@ def keeps_members(edit: Edit, *, named: bool = True, leave: bool = False) -> boo
     return _keeps(edit, "members", _SELF | {"name"} if named else _SELF, leave=leave)
 
 
+def always(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+    """What no edit of an organisation touches: rows set aside, and the log of activities."""
+    return True
+
+
 def with_units(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """What hangs on records of units, and on the units themselves."""
     return keeps_units(edit, named=told > 0)
@@ -141,8 +146,9 @@ def with_filled_units(org: Org, edit: Edit, told: int, call: Call) -> bool:  # n
 
 
 def with_duties(org: Org, edit: Edit, told: int, call: Call) -> bool:
-    """What hangs on who holds some duties for units of the base layer, on whether these lead, and
-    on where they are.
+    """What hangs on who holds some duties for units of the base layer.
+
+    It may also hang on whether these people lead, and on where they are.
     """
     wanted = call.arguments.get("powers") or (call.arguments["duty"],)
     if not (keeps_units(edit, named=told > 0) and keeps_members(edit, named=told > 0, leave=True)):
@@ -157,3 +163,82 @@ def with_duties(org: Org, edit: Edit, told: int, call: Call) -> bool:
     places = np.array([*there, *edit.removed.get("members", ())], dtype=np.intp)
     held = code.duty[code.by_duty_member.rows_of(places)[0]] if len(places) else code.duty[:0]
     return not any(code.duties[duty] in wanted for duty in np.unique(held).tolist())
+
+
+def with_ids(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+    """What hangs on ids that differ by letter case only, and on the names of these.
+
+    No id that comes or goes may have such a twin. Where there are twins, no name may change.
+    """
+    code = org.encoding
+    for table in ("members", "units"):
+        if told and any("name" in cells for cells in edit.changed.get(table, {}).values()):
+            return False
+        come = [str(row.get("id")) for row in edit.added.get(table, ())]
+        gone = (
+            [getattr(code, table)[row] for row in edit.removed.get(table, ())]
+            if told or come
+            else []
+        )
+        if come or gone:
+            alike, leaving = (
+                getattr(code, f"alike_{table}"),
+                Counter(name.casefold() for name in gone),
+            )
+            if any(alike[name] > 1 for name in leaving):
+                return False
+            arriving = Counter(name.casefold() for name in come)
+            if any(count + alike[name] - leaving[name] > 1 for name, count in arriving.items()):
+                return False
+    return True
+
+
+def with_ordered_dates(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+    """What hangs on rows that end before they begin.
+
+    No row that changes or comes may do so. Where rows did so before, their numbers may shift.
+    """
+    if told:
+        return False
+    for table in [table for table in CORE if table in edit.tables]:
+        frame = org.table(table)
+        rows: list[tuple[dict[str, object], Row]] = [
+            ({}, cells) for cells in edit.added.get(table, ())
+        ]
+        rows += [
+            ({name: frame[name].iloc[row] for name in ("since", "until") if name in frame}, cells)
+            for row, cells in edit.changed.get(table, {}).items()
+            if "since" in cells or "until" in cells
+        ]
+        for below, cells in rows:
+            cells_now = {**below, **cells}
+            since, until = (
+                None if pd.isna(cells_now.get(name)) else as_day(cells_now[name])
+                for name in ("since", "until")
+            )
+            if since is not None and until is not None and until < since:
+                return False
+    return True
+
+
+def with_chains(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+    """What hangs on who reports to whom, and on the members themselves."""
+    touched = any(
+        len(part.get("relations", ())) for part in (edit.removed, edit.changed, edit.added)
+    )
+    comes = len(edit.added.get("members", ()))
+    return not touched and not comes and keeps_members(edit, named=told > 0)
+
+
+def with_reached_layers(org: Org, edit: Edit, told: int, call: Call) -> bool:
+    """What hangs on who belongs to the layers of routines that reach others, and on the members."""
+    if edit.added.get("members") or not (
+        keeps_members(edit, named=told > 0) and keeps_units(edit, named=False)
+    ):
+        return False
+    layers = {
+        routine.layer for routine in call.arguments["policy"].routines if routine.reach is not None
+    }
+    return layers.isdisjoint(
+        layer_of(org, edit, row.second) for row in turnover(org, edit, "memberships")
+    )

@@ -7,13 +7,14 @@ Read in this order:
 
 - `organisations.py`: the door
 - `skeleton.py`: units, people and seats as numbers
-- `given_names.py`: invented people and places
-- `working_year.py`: a year of records
 - `planted_faults.py`: one planter for each kind of fault
+- `organisation_tables.py`: the numbers as tables
+- `given_names.py`: invented people and places
+- `working_year.py`, `year_faults.py`, `year_tables.py`: the same for a year of records
 
 To change:
 
-- another everyday fault to plant: `planted_faults.py`; one of the year: `working_year.py`
+- another everyday fault to plant: `planted_faults.py`; one of the year: `year_faults.py`
 - other names: `given_names.py`
-- another shape of organisation: `skeleton.py`
+- another shape of organisation: `skeleton.py`; another column: `organisation_tables.py`
 """

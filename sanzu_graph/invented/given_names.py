@@ -41,7 +41,7 @@ def _cut(words: str) -> tuple[str, ...]:
 
 
 def _pairs(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(one + other for one in first for other in second)
+    return tuple(beginning + other for beginning in first for other in second)
 
 
 def _places(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -48,8 +48,8 @@ def missing_line(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Somebody in team 1 is in no team, in no party group though a party member, or in no union
     group.
     """
-    for layer, mine in in_turn(blocks):
-        person = draft.person(mine, 1, 2)
+    for layer, numbers in in_turn(blocks):
+        person = draft.person(numbers, 1, 2)
         if layer == "party":
             draft.make_party(person, NOWHERE)
         draft.home[layer][person] = NOWHERE
@@ -58,10 +58,10 @@ def missing_line(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
 
 def split_member(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Somebody in team 1 is in team 2 as well, or in its union group."""
-    for layer, mine in in_turn(blocks, ("team", "union")):
-        person = draft.person(mine, 1, 2)
+    for layer, numbers in in_turn(blocks, ("team", "union")):
+        person = draft.person(numbers, 1, 2)
         draft.also.append(
-            (layer, person, mine * TEAMS + 2 if layer == "team" else mine * 2 + 1, PLAIN)
+            (layer, person, numbers * TEAMS + 2 if layer == "team" else numbers * 2 + 1, PLAIN)
         )
         yield Planted("split_member", layer, MEMBER, person)
 
@@ -75,18 +75,18 @@ def ineligible_member(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
 
 
 def vacant_leader(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
-    """Team 1, the party group or the union group of team 2 has no leader, and so its members have
+    """Team 1, the party group, or the union group of team 2 has no leader. So its members have
     nobody to turn to there.
 
     In a working year somebody stands in, and the party group, whose leader holds powers and duties,
     keeps its own.
     """
-    for layer, mine in in_turn(blocks, ("team", "union") if draft.has_year else LAYERS):
-        unit = {"team": mine * TEAMS + 1, "party": mine, "union": mine * 2 + 1}[layer]
+    for layer, numbers in in_turn(blocks, ("team", "union") if draft.has_year else LAYERS):
+        unit = {"team": numbers * TEAMS + 1, "party": numbers, "union": numbers * 2 + 1}[layer]
         draft.leader[layer][unit] = NOBODY
         if draft.has_year:
             draft.deputies.setdefault(layer, []).append(
-                draft.person(mine, {"team": 1, "union": 2}[layer], 1)
+                draft.person(numbers, {"team": 1, "union": 2}[layer], 1)
             )
         yield Planted("vacant_leader", layer, layer, unit)
         if not draft.has_year:
@@ -181,9 +181,9 @@ def unmentored_member(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
 
 def unqualified_mentor(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """A mentor lacks the years, or is too little ahead of the apprentice, who is no newcomer."""
-    for fault, mine in in_turn(blocks, ("rule", "gap")):
-        mentor = draft.person(mine, 2, -2)
-        apprentice = _newcomer(draft, mine, 2, mentor)
+    for fault, numbers in in_turn(blocks, ("rule", "gap")):
+        mentor = draft.person(numbers, 2, -2)
+        apprentice = _newcomer(draft, numbers, 2, mentor)
         draft.years[mentor] = 4 if fault == "rule" else 7
         draft.years[apprentice] = 0 if fault == "rule" else 5
         yield Planted(
@@ -226,8 +226,8 @@ def empty_unit(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """A unit without members, which is also too small, reached by no layer, and without the people
     required.
     """
-    for layer, mine in in_turn(blocks):
-        unit = draft.new_units(layer, mine)
+    for layer, numbers in in_turn(blocks):
+        unit = draft.new_units(layer, numbers)
         yield Planted("empty_unit", layer, layer, unit)
         yield Planted("size_outlier", layer, layer, unit)
         for group in LAYERS[1:] if layer == "team" else ():
@@ -247,9 +247,9 @@ def disordered_date(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
 
 def case_twin(draft: Skeleton, blocks: Numbers) -> Iterator[Planted]:
     """Two people's ids differ only by letter case."""
-    one, other = draft.person(blocks, 2, -2), draft.person(blocks, 2, -1)
-    draft.twins = other, one
-    for person in (one, other):
+    veteran, neighbour = draft.person(blocks, 2, -2), draft.person(blocks, 2, -1)
+    draft.twins = neighbour, veteran
+    for person in (veteran, neighbour):
         yield Planted("case_twin", "", MEMBER, person, {"table": "members"})
 
 

@@ -1,10 +1,9 @@
-"""An invented organisation in integers: a sound one first, which `invented_faults` then breaks on
-purpose.
+"""An invented organisation in integers: a sound one first, which `planted_faults` then breaks.
 
-It consists of blocks. A block is three teams (0, 1, 2), one party group over them and two union
-groups, one over teams 0 and 1, one over team 2. Leader 0 leads the party group too; leaders 1 and
-2, no party members, lead the union groups. So nobody leads more than two units, no two people lead
-each other, and what is broken in one block cannot be felt in another.
+It consists of blocks. A block is three teams (0, 1, 2) with one party group over them. One union
+group stands over teams 0 and 1, another over team 2. Leader 0 leads the party group too. Leaders 1
+and 2, no party members, lead the union groups. So nobody leads more than two units, and no two
+people lead each other. What is broken in one block cannot be felt in another.
 """
 
 from __future__ import annotations

@@ -32,8 +32,9 @@ def read_any(
     strict: bool = True,
     encoding: str | None = None,
 ) -> Org:
-    """Tables where the path holds some (a folder, a workbook with a sheet named as a table), and
-    else a roster.
+    """The organisation that a path holds: its tables, or a roster.
+
+    A folder holds tables. So does a workbook with a sheet named like a table.
 
     Parameters
     ----------

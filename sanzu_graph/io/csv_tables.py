@@ -48,8 +48,9 @@ def parse(text: str) -> RawRows:
 
 
 def parse_plain(text: str) -> RawRows | None:
-    """The table, three times as fast, if no cell is quoted and every row has as many cells as the
-    first; else None.
+    """The table, read three times as fast; None where that way does not suffice.
+
+    It suffices if no cell is quoted, and each row has as many cells as the first.
     """
     if '"' in text:
         return None
@@ -152,11 +153,10 @@ def _without_apostrophes(cells: Iterable[str]) -> list[str]:
 
 
 def disarmed(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula: one apostrophe more in front, where it would be
-    one.
+    """A cell that no spreadsheet runs as a formula: such a cell gets one apostrophe more in front.
 
-    A cell that already begins with apostrophes and then a formula gets one more too, so that
-    reading can take exactly one off.
+    A cell with apostrophes in front of a formula gets one more, too. So reading takes exactly one
+    off.
 
     Examples
     --------

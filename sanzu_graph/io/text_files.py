@@ -52,15 +52,16 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     Raises
     ------
     SchemaError
-        If the file is empty, no text, in none of these encodings, in two of them (lines pasted in
-        from another file), or may be Western or Chinese. One fault, without table and place.
+        If the file is empty or no text. If it is in none of these encodings, or in two of them
+        (lines pasted in from another file). If it may be Western or Chinese. There is one fault,
+        without table and place.
 
     Notes
     -----
-    A GB18030 file is mixed where a line is also valid UTF-8, holds Chinese when read so, and reads
-    at least as common as in GB18030 (share of characters of GB2312 level 1 and Big5 level 1). Among
-    300,000 lines of two to four Chinese characters none was taken for UTF-8, and 1.6 % of
-    two-character UTF-8 names would pass unnoticed if they were alone in their file.
+    A GB18030 file is mixed where a line is also valid UTF-8 and holds Chinese when read so. The line
+    must read at least as common as in GB18030. That is the share of characters of GB2312 level 1 and
+    Big5 level 1. Of 300,000 lines of two to four Chinese characters none was taken for UTF-8. Of
+    two-character UTF-8 names 1.6 % would pass unnoticed if they stood alone in their file.
 
     Examples
     --------

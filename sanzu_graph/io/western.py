@@ -19,9 +19,9 @@ _MOSTLY, _HARDLY, _COMMON = 0.7, 0.3, 0.6
 def script_of(raw: bytes) -> str:
     r"""``western``, ``chinese`` or ``unclear``.
 
-    In cp1252 an accented letter is a single high byte between letters, and every such byte is a
-    letter or a usual sign. In GB18030 a character is two bytes, both mostly high, and most of them
-    are of everyday Chinese. Where both or neither holds, nobody can tell.
+    In cp1252 an accented letter is a single high byte between letters. Each high byte is a letter or
+    a usual sign. In GB18030 a character is two bytes, both mostly high. Most of them are of everyday
+    Chinese. Where both or neither holds, nobody can tell.
 
     Examples
     --------

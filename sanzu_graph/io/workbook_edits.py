@@ -1,7 +1,7 @@
 """Single cells of an .xlsx file rewritten and coloured; everything else stays byte for byte.
 
-A workbook is a zip of XML parts. A cell is replaced as text in the part of its sheet, with a copy of
-its own style that has a fill. So columns, pictures, filters and formulas stay as they were.
+A workbook is a zip of XML parts. A cell is replaced as text in the part of its sheet. It gets a copy
+of its own style, with a fill. So columns, pictures, filters and formulas stay as they were.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How large a workbook is, read from its parts before a reader makes room for what they ask for.
 
-A reader makes room for the whole area up to the last cell, and for as many texts as the file says
-that it has. One stray cell, or one wrong number, could then take more memory than there is; that
+A reader makes room for the whole area up to the last cell. It also makes room for as many texts as
+the file says. One stray cell, or one wrong number, could then take more memory than there is. That
 ends the process, and a notebook's kernel with it. So a file is looked at first.
 """
 
@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from sanzu_graph.errors import InputError
 
-#: The most cells of a sheet, empty ones before the last included, and the most bytes of a file's
-#: parts, unpacked. These variables of the environment raise them.
+#: The most cells of a sheet, with the empty ones before the last. The most bytes of a file's parts,
+#: unpacked. These variables of the environment raise them.
 MOST_CELLS, MOST_BYTES = 32_000_000, 1_500_000_000
 CELLS_VARIABLE, BYTES_VARIABLE = "SANZU_MOST_CELLS", "SANZU_MOST_BYTES"
 #: More texts than this are believed only where they are there.
@@ -196,8 +196,9 @@ def _hold_xml(part: _Part, marks: Collection[bytes]) -> frozenset[bytes]:
 
 
 def _last_cell(chunk: bytes) -> tuple[int, int, int, int]:
-    """The greatest row and column that references name, how many of them name a cell, and how many
-    cells there are.
+    """The greatest row and column that references name; two counts.
+
+    The first counts references that name a cell, the second counts cells.
     """
     data = np.frombuffer(b"  " + chunk + b'"' * _PADDING, dtype=np.uint8)
     at = np.flatnonzero(data == ord("c"))
@@ -217,11 +218,11 @@ def _last_cell(chunk: bytes) -> tuple[int, int, int, int]:
 
 
 def _greatest(data: NDArray[np.uint8], starts: NDArray[np.intp]) -> tuple[int, int, int] | None:
-    """The greatest row and column of the references that begin at some places, and how many name a
-    cell; None where one is not written as usual.
+    """The greatest row and column of the references at some places, and how many name a cell.
 
-    Eight bytes are one number, the first byte its lowest. So the columns are compared by their
-    letters, and the rows of as many digits by these digits, without looking at each.
+    None where one is not written as usual. Eight bytes are one number; the first byte is its
+    lowest. So columns are compared by their letters. Rows with the same count of digits are compared
+    by these digits. No single reference is looked at.
     """
     eights = np.ndarray(len(data) - 7, dtype="<u8", buffer=data, strides=(1,))
     heads = eights[starts]

@@ -49,8 +49,7 @@ class Sheets:
     Raises
     ------
     InputError
-        If the bytes are no workbook, one that is damaged or locked by a password, or one that is
-        too large.
+        If the bytes are no workbook. If it is damaged, locked by a password, or too large.
     """
 
     def __init__(self, raw: bytes, path: pathlib.Path) -> None:
@@ -103,9 +102,7 @@ class Sheets:
             )
 
     def cells(self, name: str) -> tuple[list[list[Any]], int, list[Range]]:
-        """The columns of a sheet as the file types them, how many rows they have, and the ranges that
-        it marks as merged.
-        """
+        """The columns of a sheet as the file types them, the count of rows, and the merged ranges."""
         sheet = self._tried(lambda: self._book.get_sheet_by_name(name))
         columns, height = self._tried(lambda: _columns(sheet))
         if "content.xml" in self._marks:  # OpenDocument, and its name may say otherwise

@@ -44,8 +44,8 @@ def write_frames(
 ) -> pathlib.Path:
     """Write frames as the sheets of one .xlsx workbook, replacing what is there.
 
-    Headings are bold and stay in view, columns are as wide as their content and can be filtered,
-    long texts wrap. Numbers and days are real ones; text is text, even where it begins like a
+    Headings are bold and stay in view. Columns are as wide as their content and can be filtered.
+    Long texts wrap. Numbers and days are real ones; text is text, even where it begins like a
     formula.
 
     Parameters

@@ -20,6 +20,7 @@ from sanzu_graph.messages import language
 from sanzu_graph.metrics.assessments import CRITERIA, Cell, assessments, mean_of
 from sanzu_graph.model.days import day_for
 from sanzu_graph.model.naming import id_of
+from sanzu_graph.model.object_texts import cut
 from sanzu_graph.policy.assessment_weights import Assessment
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.objections import REASONS
@@ -222,7 +223,7 @@ class Ranking:
         counts = (
             f"{len(self.totals)} ranked, {incomplete} incomplete, {len(self.refused)} ineligible"
         )
-        return f"Ranking({self.unit!r}, {counts})"
+        return f"Ranking({cut(self.unit, 60)!r}, {counts})"
 
     def _repr_html_(self) -> str:
         from sanzu_graph.leaders.ranking_text import ranking_html

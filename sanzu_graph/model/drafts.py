@@ -80,9 +80,7 @@ class Draft:
         return self._page(table).find({**(cells or {}), **more})
 
     def posts(self, unit: str) -> list[int]:
-        """The keys of the memberships of a unit that give a title, or a role other than that of a
-        plain member.
-        """
+        """The keys of the memberships of a unit that give a title, or more than the plain role."""
         return self._page("memberships").posts(unit)
 
     def row(self, table: str, key: int) -> dict[str, Any]:

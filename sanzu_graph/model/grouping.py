@@ -24,9 +24,7 @@ class Grouped(NamedTuple):
     start: Positions
 
     def rows_of(self, keys: Positions) -> tuple[Positions, Positions]:
-        """The rows of some keys one after another, and for each row which of `keys` it belongs to
-        (a position in `keys`).
-        """
+        """The rows of some keys one after another; for each row the position of its key in `keys`."""
         first = self.start[keys]
         times = self.start[keys + 1] - first
         which = np.repeat(np.arange(len(keys)), times)

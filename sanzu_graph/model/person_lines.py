@@ -1,7 +1,7 @@
 """Lines from person to person: who reports to whom, in integers, and what lies above and below.
 
-Nothing here recurses. A chain is followed by doubling its steps, so a million people in one long
-chain take twenty passes, and a circle ends like everything else.
+Nothing here recurses. A chain is followed by doubling its steps. A million people in one long chain
+take twenty passes, and a circle ends like everything else.
 """
 
 from __future__ import annotations

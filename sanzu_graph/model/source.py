@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sanzu_graph.messages import listed, text
 from sanzu_graph.model.html import paragraph, table
+from sanzu_graph.model.object_texts import cut
 
 
 class Source(NamedTuple):
@@ -22,6 +23,9 @@ class Source(NamedTuple):
     path: str
     tables: Mapping[str, tuple[str, str, int]]
     ignored: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return cut(f"Source({self.path!r}, {len(self.tables)} tables, {len(self.ignored)} ignored)")
 
     def _repr_html_(self) -> str:
         rows = [(name, *where) for name, where in self.tables.items()]

@@ -1,11 +1,12 @@
-"""`View`: slices of an organisation before and after an edit, put one behind the other as if they
-were one organisation.
+"""`View`: slices of an organisation before and after an edit, as if they were one organisation.
 
-A check asked of a view answers for all its slices at once, because it works on integers and knows
-nothing of where they come from; what a finding is about then tells which slice it belongs to. Every
-slice has the same members and units before and after (those not there, or no longer, have no rows
-and no findings: see `View.exists`), so that a position after is the position before plus a
-constant. Within a slice entities keep their order.
+The slices stand one behind the other. A check works on integers and does not know where they come
+from. So it answers for all slices of a view at once. The entity of a finding tells to which slice it
+belongs.
+
+Every slice has the same members and units before and after. So a position after is the position
+before plus a constant. Entities that are not there have no rows and no findings (`View.exists`).
+Within a slice entities keep their order.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sanzu_graph.errors import ModelError
+from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.optimize.best_leaders import best_of_equals
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.plan_values import recounted
@@ -82,7 +83,7 @@ def _fail(problem: Problem, solution: Solution, what: str) -> NoReturn:
         "without": sorted(problem.without),
         "what": what,
         "solver": solution.solver,
-        "policy": repr(problem.policy),
+        "policy": whole_text(problem.policy),
     }
     (folder / "problem.json").write_text(
         json.dumps(question, ensure_ascii=False, indent=2), encoding="utf-8"

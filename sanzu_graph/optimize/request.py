@@ -22,6 +22,7 @@ from sanzu_graph.audits.unmet_demands import (
 from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
 from sanzu_graph.model.naming import id_of, id_of_any
+from sanzu_graph.model.object_texts import ShortText
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -56,8 +57,8 @@ DEMANDS = KINDS
 SPANS, ROOTS, GAPS = LINE_DEMANDS = ("spans", "roots", "gaps")
 
 
-@dataclass(frozen=True)
-class Rules:
+@dataclass(frozen=True, repr=False)
+class Rules(ShortText):
     """The caller's own rules; they hold in every plan, at any cost.
 
     Members and units are named by their ids, or by names that one alone has.

@@ -21,7 +21,7 @@ def code(scenario: Scenario) -> str:
         ],
     )
     """
-    changes = "".join(f"        sg.{change!r},\n" for change in scenario)
+    changes = "".join(f"        sg.{change.expression()},\n" for change in scenario)
     lines = [f"    {scenario.name!r},\n", f"    [\n{changes}    ],\n" if changes else "    [],\n"]
     lines += [f"    on={scenario.on.isoformat()!r},\n"] if scenario.on is not None else []
     lines += [f"    base={scenario.base!r},\n"] if scenario.base is not None else []

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sanzu_graph.model.object_texts import ShortText
 from sanzu_graph.policy.parts import LabelledPart
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Weight(LabelledPart):
     """A stage, a criterion or a group of assessors, and how much it weighs.
 
@@ -25,8 +26,8 @@ class Weight(LabelledPart):
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Assessment:
+@dataclass(frozen=True, repr=False)
+class Assessment(ShortText):
     """How candidates for a leadership are assessed: the weight of each stage, criterion and group
     of assessors.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import POLICY, Fault, PolicyError, speaking
+from sanzu_graph.model.object_texts import cut
 from sanzu_graph.policy.assessment_weights import Assessment
 from sanzu_graph.policy.html import policy_html
 from sanzu_graph.policy.loading import NOT_IN_FILES, load, toml_of
@@ -32,7 +33,7 @@ def _shipped(name: str) -> Any:  # noqa: ANN401 - each field has its own type
     return field(default_factory=lambda: _shipped_fields()[name])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Policy:
     """What an organisation demands of itself.
 
@@ -157,7 +158,7 @@ class Policy:
         Examples
         --------
         >>> Policy.for_layers("state", ["party"]).layer("party").per_base_unit
-        Limit(value=1, source={}, status='custom')
+        Limit(value=1)
         """
         layers = (Layer(base), *(Layer(name, per_base_unit=Limit(1)) for name in groups))
         return cls(**{**_NOTHING, "base": base, "layers": layers})
@@ -254,6 +255,11 @@ class Policy:
                     "error.policy", [Fault("fault.missing_key", POLICY, column="layers")]
                 )
         return self.replace(**left)
+
+    def __repr__(self) -> str:
+        groups = [layer.name for layer in self.groups]
+        lang = "" if self.lang is None else f", lang={self.lang!r}"
+        return cut(f"Policy(base={self.base!r}, groups={groups}{lang})")
 
     def _repr_html_(self) -> str:
         with speaking(None, self.lang):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sanzu_graph.policy.parts import Limit, LimitedPart
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reporting(LimitedPart):
     """What is demanded of lines from person to person. None means: not asked.
 
@@ -36,7 +36,7 @@ class Reporting(LimitedPart):
     Examples
     --------
     >>> Reporting(most_reports=8).most_reports
-    Limit(value=8, source={}, status='custom')
+    Limit(value=8)
     """
 
     most_managers: Limit | None = Limit(1)

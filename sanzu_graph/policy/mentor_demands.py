@@ -9,7 +9,7 @@ from sanzu_graph.policy.parts import LabelledPart, Limit, LimitedPart
 from sanzu_graph.policy.rules import Rule
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Term(LabelledPart):
     """One named term of the score of a mentor and an apprentice: weight × measure, in points; the
     more, the better.
@@ -44,7 +44,7 @@ class Term(LabelledPart):
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Mentors(LimitedPart):
     """Who mentors whom: how many, how much senior, and who counts as either.
 

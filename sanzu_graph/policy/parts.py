@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, fields
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, text
+from sanzu_graph.model.object_texts import ShortText
 from sanzu_graph.policy.rules import Rule
 
 
-@dataclass(frozen=True)
-class Limit:
+@dataclass(frozen=True, repr=False)
+class Limit(ShortText):
     """A number that findings are measured against, and where it comes from.
 
     Parameters
@@ -34,7 +35,7 @@ class Limit:
         return self.source.get(language(), next(iter(self.source.values()), ""))
 
 
-class LimitedPart:
+class LimitedPart(ShortText):
     """A part of a policy whose limits may be given as bare numbers."""
 
     def __post_init__(self) -> None:
@@ -44,7 +45,7 @@ class LimitedPart:
                 object.__setattr__(self, part.name, Limit(value))
 
 
-class LabelledPart:
+class LabelledPart(ShortText):
     """A part of a policy that has a name, and may be called otherwise in each language."""
 
     name: str
@@ -56,7 +57,7 @@ class LabelledPart:
         return self.labels.get(language(), self.name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LeaderBounds(LimitedPart):
     """How many leaders a unit with members has.
 
@@ -72,7 +73,7 @@ class LeaderBounds(LimitedPart):
     most: Limit | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Layer(LimitedPart, LabelledPart):
     """What a layer is for, who may be in it, and how it should be drawn up. None means: not asked.
 
@@ -176,8 +177,8 @@ class Layer(LimitedPart, LabelledPart):
         return None if most is None else most.value
 
 
-@dataclass(frozen=True)
-class Resolution:
+@dataclass(frozen=True, repr=False)
+class Resolution(ShortText):
     """How one demand was read from the organisation.
 
     Parameters
@@ -208,7 +209,7 @@ class Resolution:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Leaders(LimitedPart):
     """What one person may lead.
 
@@ -221,8 +222,8 @@ class Leaders(LimitedPart):
     most_units: Limit | None = None
 
 
-@dataclass(frozen=True)
-class Transfer:
+@dataclass(frozen=True, repr=False)
+class Transfer(ShortText):
     """Columns of `units` that must agree where somebody moves to another base unit, or changes the
     group.
 
@@ -238,7 +239,7 @@ class Transfer:
     regroup: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Requirement(LimitedPart, LabelledPart):
     """So many people of a kind in every unit of a layer; all conditions named must hold for the
     same person.
@@ -275,7 +276,7 @@ class Requirement(LimitedPart, LabelledPart):
     rollup: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Mix(LabelledPart):
     """People of a kind that should be spread over groups. Groups that may exchange members have
     about equal shares of them.

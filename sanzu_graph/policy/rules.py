@@ -13,6 +13,7 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.column_values import canonical
+from sanzu_graph.model.object_texts import ShortText
 from sanzu_graph.schema import fold
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Rule:
+@dataclass(frozen=True, repr=False)
+class Rule(ShortText):
     """A condition on one column of `members`, or several that must all hold.
 
     Parameters
@@ -158,7 +159,7 @@ def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:
     Examples
     --------
     >>> as_rule({"column": "site", "any_of": ["North"]})
-    Rule(column='site', any_of=('North',), none_of=None, at_least=None, at_most=None, also=())
+    Rule(column='site', any_of=('North',))
     """
     if value is None or isinstance(value, Rule):
         return value

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language
+from sanzu_graph.model.object_texts import ShortText
 from sanzu_graph.policy.parts import LabelledPart, Limit, LimitedPart
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Routine(LimitedPart):
     """An activity that every group of a layer owes once a period, from a day on.
 
@@ -60,8 +61,8 @@ class Routine(LimitedPart):
         return self.labels.get(language(), self.kind)
 
 
-@dataclass(frozen=True)
-class Holiday:
+@dataclass(frozen=True, repr=False)
+class Holiday(ShortText):
     """Days on which nothing is owed: from `since` to the day before `until`.
 
     Parameters
@@ -77,7 +78,7 @@ class Holiday:
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Remedies(LimitedPart):
     """Problems that an activity found: open ones have an owner and a due date, or are done within
     `most_days`.
@@ -91,7 +92,7 @@ class Remedies(LimitedPart):
     most_days: Limit | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Support(LimitedPart):
     """Every base unit has a group leader who supports it by this duty, and nobody supports more
     than `most_units`.
@@ -108,7 +109,7 @@ class Support(LimitedPart):
     most_units: Limit | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Contacts(LimitedPart):
     """Everybody has somebody to turn to in every layer.
 
@@ -125,7 +126,7 @@ class Contacts(LimitedPart):
     most_members: Limit | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Stage(LabelledPart):
     """A stage of the work on a task: the step in which it comes, and the layers that take part in
     it where a task is common.
@@ -146,8 +147,8 @@ class Stage(LabelledPart):
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Tasks:
+@dataclass(frozen=True, repr=False)
+class Tasks(ShortText):
     """How tasks are handled.
 
     Parameters

@@ -14,6 +14,7 @@ from sanzu_graph.charts.powerpoint import new_deck, packed
 from sanzu_graph.charts.slide_shapes import clean
 from sanzu_graph.doors import own_language
 from sanzu_graph.errors import speaking
+from sanzu_graph.model.object_texts import cut
 from sanzu_graph.reports.brief_room import BriefPart, TextColumn, folded
 from sanzu_graph.reports.deck_pieces import (
     HEIGHT,
@@ -110,7 +111,8 @@ class Brief:
             lines += [part.more] if part.more else []
         return "\n".join([*lines, "", self.proof])
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return cut(f"Brief({self.title}: {self.finding} {self.ask})")
 
     def _repr_html_(self) -> str:
         return to_html(self, whole=False)

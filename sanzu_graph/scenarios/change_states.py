@@ -1,7 +1,7 @@
 """What comes of some changes of a plan: whether they can be made, and what is then newly wrong.
 
-A state is a set of changes that are made, in the order of the plan. It is open where no unit is
-blank or without a leader that was so neither before the plan nor after it.
+A state is a set of changes that are made, in the order of the plan. It is open if nothing is newly
+wrong in it: a unit is blank or without a leader only if it is so before the plan or after it.
 """
 
 from __future__ import annotations

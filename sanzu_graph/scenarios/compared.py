@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 _NONE = "–"
 #: Parts whose rows are shown even where all is nothing.
 _ALWAYS = ("effort", "findings", "measures")
-#: The parts in the order of their weight for a decision, and those of which rows are left out that
-#: are the same everywhere.
+#: The parts, in the order of their weight for a decision.
 _TOLD = ("effort", "findings", "fixed", "introduced", "checks", "measures")
+#: Parts that leave out rows that are the same everywhere.
 _SAME = ("checks", "measures")
 _BETTER, _WORSE = "#1a7f37", "#b42318"
 _CELL = "padding:2px 10px;text-align:left;vertical-align:top"

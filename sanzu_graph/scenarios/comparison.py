@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 
@@ -19,6 +19,7 @@ from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
 from sanzu_graph.messages import language, text
+from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
@@ -55,8 +56,8 @@ class Alternative:
     changes: int | None
     audit: Audit | None = None
     error: ChangeError | None = None
-    people: frozenset[str] = frozenset()
-    units: frozenset[str] = frozenset()
+    people: frozenset[str] = field(default=frozenset(), repr=False)
+    units: frozenset[str] = field(default=frozenset(), repr=False)
     plan: Plan | None = None
 
 
@@ -255,7 +256,8 @@ class Comparison:
         return frame.assign(fate=frame["change"].map(_FATES).astype("str")).drop(columns="change")
 
     def __repr__(self) -> str:
-        return f"Comparison(before, {', '.join(one.name for one in self.alternatives)})"
+        names = ", ".join(one.name for one in self.alternatives)
+        return cut(f"Comparison(before, {names})")
 
     def _repr_html_(self) -> str:
         return comparison_html(self)

@@ -18,7 +18,7 @@ from sanzu_graph.solving.statuses import OPTIMAL
 P = TypeVar("P", bound=PlanFacts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Alternatives(Sequence[P], Generic[P]):
     """Other plans, the best first; a sequence of plans.
 
@@ -77,6 +77,9 @@ class Alternatives(Sequence[P], Generic[P]):
         if self.exhausted and not self.by_change and not self.plans:
             key = "exhausted_alone"
         return [*best, text(f"alternative.{key}", count=len(self)), *self.equals]
+
+    def __repr__(self) -> str:
+        return f"Alternatives({len(self)} plans)"
 
     def __str__(self) -> str:
         return self.summary()

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 #: How many changes, unmet demands and rows of a table are shown.
 SHOWN = 50
-#: A notebook works reasons and causes out by itself where that takes about so many seconds, in an
-#: organisation of so many people; about so many trials are made for causes.
+#: A notebook works reasons and causes out by itself if that takes about so many seconds. The
+#: organisation may have so many people. About so many trials are made for causes.
 MOMENT, FEW, TRIED = 10.0, 2_000, 20
 #: With so few people it does so however busy the machine is, so that texts do not hang on that.
 ALWAYS = 100
@@ -46,8 +46,9 @@ def summary(plan: PlanFacts) -> str:
 
 @own_language
 def plan_html(plan: PlanFacts) -> str:
-    """The goals with their proof, the changes with their reasons, what stays unmet and why, and
-    what else a kind of plan shows.
+    """A plan in a notebook: its goals with their proof, and its changes with their reasons.
+
+    Then what stays unmet and why, and what else this kind of plan shows.
     """
     shown = [paragraph(headline(plan), is_title=True), *map(paragraph, proof_lines(plan))]
     if plan.scenario is None:

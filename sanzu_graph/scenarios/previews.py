@@ -94,8 +94,8 @@ def preview(
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     on
-        The day to audit. Where there are dates it defaults to the latest day on which a change
-        takes effect, or today if none is later.
+        The day to audit. By default, where there are dates, the latest day on which a change takes
+        effect. It is today if no such day is later.
 
     Returns
     -------

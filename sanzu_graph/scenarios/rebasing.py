@@ -29,8 +29,7 @@ class Conflict:
     step : its place in the scenario, from 1
     change : the change
     error : why it cannot be made, and the cure
-    now : the units of that layer in which the member is by now, if it is for being elsewhere that
-        it cannot be made
+    now : the units of that layer in which the member is by now, if that stands in the way
     """
 
     step: int

@@ -40,8 +40,8 @@ def row_differences(before: Org, after: Org) -> dict[str, RowDifference]:
 
     Notes
     -----
-    Rows are equal as organisations are: the order of rows and columns does not count, a column
-    without values is none, and cells are equal when their canonical texts are.
+    Rows are equal as organisations are. The order of rows and columns does not count. A column
+    without values counts like a missing one. Cells are equal when their canonical texts are.
 
     Examples
     --------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, replace
@@ -18,6 +19,7 @@ from sanzu_graph.messages import language
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.object_texts import MOST, cut
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios import scenario_files
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario:
     """Ordered changes under a name: a plan that can be applied, previewed, signed, kept in a file
     and undone.
@@ -381,6 +383,17 @@ class Scenario:
     @classmethod
     def _of(cls, parts: scenario_files.Parts) -> Scenario:
         return cls(parts.name, parts.changes, on=parts.on, base=parts.base)
+
+    def __repr__(self) -> str:
+        parts = [f"{cut(self.name, 60)!r}", f"[{', '.join(map(repr, self.changes))}]"]
+        parts += [] if self.on is None else [f"on={self.on.isoformat()!r}"]
+        parts += [] if self.base is None else [f"base={self.base!r}"]
+        whole = f"Scenario({', '.join(parts)})"
+        if len(whole) <= MOST:
+            return whole
+        kinds = Counter(type(change).__name__ for change in self)
+        counts = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+        return cut(f"Scenario({parts[0]}, {len(self)} changes: {counts})")
 
     def _repr_html_(self) -> str:
         return scenario_html(self.name, self.changes, self.on)

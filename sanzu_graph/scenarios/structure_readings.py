@@ -68,11 +68,10 @@ def read_departures(rest: Remainder) -> None:
 
 
 def read_edits(rest: Remainder, *, ends: bool = False) -> None:
-    """Members and units that have other attributes or another parent, from the top down so that no
-    circle arises.
+    """Members and units that have other attributes or another parent.
 
-    A row that only came to its end is left to those who read ends, unless `ends` says that they had
-    their turn.
+    They are read from the top down, so that no circle arises. A row that only came to its end is
+    left to the reading of ends. `ends`: that reading is done.
     """
     for table in ("units", "members"):
         before = {row["id"]: row for row in rest.gone_rows(table)}
@@ -140,8 +139,9 @@ def _best(rest: Remainder, candidates: Iterable[Change]) -> Change | None:
 
 
 def _begun(rest: Remainder, table: str, row: Cells) -> tuple[Any, Cells]:
-    """The day on which an arrival takes effect, and what its attributes have to say of the day
-    where it has none.
+    """The day on which an arrival takes effect, and its attributes.
+
+    Without a day, the attributes say what is known of it.
     """
     if "since" in row or not rest.is_dated(table):
         return row.get("since"), {}

@@ -112,7 +112,9 @@ class Waves(Sequence[Wave]):
         lines += self.exposed["message"].tolist()
         return "\n".join(lines) or text("waves.none")
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        changes = sum(len(wave) for wave in self.waves)
+        return f"Waves({len(self.waves)} waves, {changes} changes)"
 
     @own_language
     def _repr_html_(self) -> str:

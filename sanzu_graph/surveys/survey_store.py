@@ -25,6 +25,7 @@ from sanzu_graph.io.atomic import make_folder, staging
 from sanzu_graph.io.parquet import require_pyarrow, write_parquet
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import today
+from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.surveys.survey_sources import MARK
 
@@ -205,7 +206,7 @@ def fingerprint_of(source: SurveySource, question: SurveyQuestion) -> str:
         str(question.on or ""),
         str(question.strict),
         str(question.encoding or ""),
-        repr(question.policy),
+        whole_text(question.policy),
     )
     digest.update("\0".join(asked).encode())
     if isinstance(source.org, Org):

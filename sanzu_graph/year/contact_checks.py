@@ -7,21 +7,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.checks.unaffected import keeps_members, keeps_units, turnover
 from sanzu_graph.messages import called, text
-from sanzu_graph.model.edits import Edit
-from sanzu_graph.model.grouping import distinct
-from sanzu_graph.model.lives import life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.schema import DEPUTY, LEADER, MEMBER
-from sanzu_graph.year.contacts import Contacted, contacts, reachable
+from sanzu_graph.schema import MEMBER
+from sanzu_graph.year.contact_edits import carry_them, find_somebody
+from sanzu_graph.year.contacts import reachable, turning
 from sanzu_graph.year.in_force import of_layer
-from sanzu_graph.year.periods import the_day
 
 FAMILY = "support"
 DUTIES = ("support", "liaison")
@@ -33,84 +28,13 @@ def _layers(policy: Policy) -> Iterator[Call]:
             yield Call({"layer": layer.name, "base": policy.base, "duties": policy.contacts.duties})
 
 
-def _moved(
-    org: Org, edit: Edit, told: int, call: Call, made: Contacted
-) -> dict[int, list[int]] | None:
-    """The plain members who come into units or leave them, each with the units they are then in;
-    None where more than that is edited.
-
-    Anybody who comes to the organisation counts as -2: nobody's contact. Who leaves it is then in
-    no unit.
-    """
-    plain = keeps_units(edit, named=False) and keeps_members(edit, named=told > 0, leave=True)
-    plain = plain and not any("parent" in cells for cells in edit.changed.get("units", {}).values())
-    if not plain or any(
-        row.word in call.arguments["duties"] for row in turnover(org, edit, "duties")
-    ):
-        return None
-    rows, code, on = turnover(org, edit, "memberships"), org.encoding, call.arguments["on"]
-    if any(row.word in (LEADER, DEPUTY) or row.second not in code.unit_at for row in rows):
-        return None
-    after: dict[int, list[int]] = {int(member): [] for member in edit.removed.get("members", ())}
-    moved = dict.fromkeys(row.first for row in rows)
-    gone = {*edit.removed.get("memberships", ()), *edit.changed.get("memberships", {})}
-    day = the_day(on)
-    in_force = (
-        org.once(("memberships in force", day), lambda: life(org.memberships).on(day))
-        if moved
-        else None
-    )
-    for name in moved:
-        member = code.member_at.get(name, -2)
-        stay = (
-            []
-            if member < 0 or in_force is None
-            else code.by_member.rows_of(np.array([member]))[0].tolist()
-        )
-        if member >= 0 and not made.today.members[member]:
-            continue  # and not on the day
-        units = [
-            int(code.unit[row])
-            for row in stay
-            if row not in gone and in_force is not None and in_force[row]
-        ]
-        units += [
-            code.unit_at[row.second]
-            for row in rows
-            if row.comes and row.first == name and row.is_in_force(on)
-        ]
-        after[member] = [
-            *after.get(member, ()),
-            *(unit for unit in units if made.today.units[unit]),
-        ]
-    return after
-
-
-def _find_somebody(org: Org, edit: Edit, told: int, call: Call) -> bool:
-    """Whether those who move had somebody to turn to, and have again."""
-    arguments = call.arguments
-    reach = contacts(
-        org, arguments["layer"], arguments["base"], arguments["duties"], on=arguments["on"]
-    )
-    moved = _moved(org, edit, told, call, reach)
-    if moved is None:
-        return False
-    for member, units in moved.items():
-        if member >= 0 and reach.leads[member]:
-            continue  # is not asked about
-        is_told = member >= 0 and reach.reached.asked[member] and reach.reached.contact[member] < 0
-        if is_told or reach.possible(member, units) is None:
-            return False
-    return True
-
-
 @check(
     severity="warning",
     family=FAMILY,
     scope="member",
     history=True,
     calls=_layers,
-    stays=_find_somebody,
+    stays=find_somebody,
 )
 def contactless_members(
     org: Org,
@@ -192,38 +116,8 @@ def _load(policy: Policy) -> Iterator[Call]:
         )
 
 
-def _carry_them(org: Org, edit: Edit, told: int, call: Call) -> bool:
-    """Whether those to whom people turn who move have few enough, before and after."""
-    arguments = call.arguments
-    base, duties, on, limit = (arguments[name] for name in ("base", "duties", "on", "limit"))
-    count = org.once(
-        ("turning", repr(arguments)), lambda: _turning(org, arguments["layers"], base, duties, on)
-    )
-    for layer in (name for name in arguments["layers"] if name in org.layers):
-        reach = contacts(org, layer, base, duties, on=on)
-        moved = _moved(org, edit, told, call, reach)
-        if moved is None:
-            return False
-        for member, units in moved.items():
-            if member >= 0 and reach.leads[member]:
-                continue
-            before = (
-                int(reach.reached.contact[member])
-                if member >= 0 and reach.reached.asked[member]
-                else -1
-            )
-            after = reach.possible(member, units)
-            if (
-                (before >= 0 and count[before] > limit)
-                or after is None
-                or any(count[one] + len(moved) > limit for one in after)
-            ):
-                return False
-    return True
-
-
 @check(
-    severity="warning", family=FAMILY, scope="member", history=True, calls=_load, stays=_carry_them
+    severity="warning", family=FAMILY, scope="member", history=True, calls=_load, stays=carry_them
 )
 def overloaded_contacts(
     org: Org,
@@ -265,18 +159,6 @@ def overloaded_contacts(
     [['A', 2.0]]
     """
     of_layer(org, base)
-    count = _turning(org, layers, base, duties, on)
+    count = turning(org, layers, base, duties, on)
     rows = np.flatnonzero(count > limit)
     return Found(MEMBER, rows, count[rows], limit)
-
-
-def _turning(
-    org: Org, layers: Sequence[str] | None, base: str, duties: Sequence[str], on: object
-) -> NDArray[np.intp]:
-    """How many people turn to each member, over some layers, each counted once."""
-    total, keys = max(len(org.encoding.members), 1), [np.empty(0, dtype=np.intp)]
-    for layer in org.layers if layers is None else [name for name in layers if name in org.layers]:
-        reach = reachable(org, layer, base, duties, on=on)
-        rows = np.flatnonzero(reach.asked & (reach.contact >= 0))
-        keys.append(reach.contact[rows] * total + rows)
-    return np.bincount(distinct(np.concatenate(keys)) // total, minlength=len(org.encoding.members))

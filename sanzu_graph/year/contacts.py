@@ -9,16 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
-from sanzu_graph.doors import guarded
 from sanzu_graph.metrics.counts import duty_codes
-from sanzu_graph.model.grouping import Positions
-from sanzu_graph.model.lives import life
-from sanzu_graph.model.person_lines import keeps_lines, rows_of_kind
-from sanzu_graph.policy.demands import Policy
-from sanzu_graph.policy.year_demands import Contacts
-from sanzu_graph.schema import DEPUTY, LEADER, MEMBER, REPORTS_TO
+from sanzu_graph.model.grouping import Positions, distinct
+from sanzu_graph.schema import DEPUTY, LEADER
 from sanzu_graph.year.in_force import InForce, Mask, away, of_layer, standing
 from sanzu_graph.year.periods import the_day
 
@@ -34,9 +29,8 @@ class Reachable:
 
     Attributes
     ----------
-    asked : who is there, not away, neither leads in the layer nor is a deputy with nobody above,
-        and is in a group of it or, where
-        support is recorded, in a base unit
+    asked : who is there and not away. They are in a group of the layer; where support is recorded, a
+        base unit suffices. Leaders in the layer are not asked about, nor deputies with nobody above
     unit : the group that is responsible for each member
     leader : who is responsible: the leader of the group, or of the unit above, or who supports the
         member's base unit
@@ -123,8 +117,8 @@ def reachable(
     """Whom everybody can turn to in a layer on a day.
 
     In line are: the leader of one's group, its deputies, then leaders and deputies of the units
-    above it. Anybody who is in no group of the layer turns to the leader who holds one of the
-    duties for their base unit, and after that one to those behind.
+    above it. Some people are in no group of the layer. They turn to a leader who holds one of the
+    duties for their base unit. Behind that leader stand those who are in line for the leader's group.
 
     Raises
     ------
@@ -213,8 +207,10 @@ def _first_unit(today: InForce, mine: Mask, total: int) -> Positions:
 def _supporters(
     org: Org, today: InForce, mine: Mask, based: Mask, duties: Sequence[str]
 ) -> tuple[Positions, Positions]:
-    """For each base unit the first leader of a group of the layer who holds a duty for it, and that
-    group; duties in their order.
+    """Who supports each base unit, and the group that they lead.
+
+    It is the first leader of a group of the layer who holds a duty for the unit. Duties are looked
+    at in their order.
     """
     supporter, group = (np.full(len(org.encoding.units), NOBODY) for _ in range(2))
     leads = np.full(len(org.encoding.members), NOBODY)
@@ -283,104 +279,13 @@ def _joined(here: _Lists, below: Positions, further: Positions) -> _Lists:
     return _Lists(first, second)
 
 
-@guarded
-def support_contacts(org: Org, policy: Policy | None = None, *, on: object = None) -> pd.DataFrame:
-    """Whom every member can turn to in every layer, and who stands in if that one is away on the
-    day.
-
-    Parameters
-    ----------
-    org
-        The organisation.
-    policy
-        Its layers and `contacts`; by default the shipped policy. Layers that the organisation does
-        not have are left out.
-    on
-        The day; by default today. Absences are those of the table ``absences``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a member who is there on the day, and a layer: ``member``, ``name``, ``layer``,
-        ``unit`` (whose leader is responsible), ``leader`` (responsible), ``is_away`` (the leader,
-        on that day), ``stand_in`` (who takes over; empty where nobody has to, or nobody can),
-        ``contact`` (who can be turned to); empty where there is nobody. In line behind the leader
-        of the own group are its deputies, then leaders and deputies of the units above. Where
-        people report to people, rows without layer and unit tell the solid manager (``leader``),
-        and who stands in: the next manager above who is there.
-
-    Raises
-    ------
-    AbsentError
-        If the organisation lacks the base layer.
-    InputError
-        If `on` is no day.
-
-    Examples
-    --------
-    >>> from sanzu_graph import Org
-    >>> org = Org({"id": ["A", "B", "C"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A", "B", "C"], "unit": ["T"] * 3, "role": ["leader", "deputy", ""]},
-    ...           absences={"member": ["A"], "since": ["2026-11-20"], "until": ["2026-11-25"]})
-    >>> told = support_contacts(org, Policy.for_layers("team"), on="2026-11-22")
-    >>> told[["member", "leader", "stand_in"]].to_numpy().tolist()
-    [['A', '', 'B'], ['B', 'A', ''], ['C', 'A', 'B']]
-    """
-    policy = Policy() if policy is None else policy
-    duties = (policy.contacts or Contacts()).duties
-    day = the_day(on)
-    there, absent = standing(org, day).members, away(org, day)
-    members = np.flatnonzero(there)
-    ids, units = np.append(org.encoding.members, ""), np.append(org.encoding.units, "")
-    of_layer(org, policy.base)
-    frames = []
-    for layer in (layer.name for layer in policy.layers if layer.name in org.layers):
-        reach = reachable(org, layer, policy.base, duties, on=on)
-        leader, contact = reach.leader[members], reach.contact[members]
-        frames.append(
-            pd.DataFrame(
-                {
-                    "member": ids[members],
-                    "name": org.names(MEMBER, members),
-                    "layer": layer,
-                    "unit": units[reach.unit[members]],
-                    "leader": ids[leader],
-                    "is_away": (leader >= 0) & absent[leader],
-                    "stand_in": np.where(contact == leader, "", ids[contact]),
-                    "contact": ids[contact],
-                }
-            )
-        )
-    if keeps_lines(org):
-        frames.append(_managers(org, day, members, absent | ~there))
-    return pd.concat(frames, ignore_index=True)
-
-
-def _managers(org: Org, day: int, members: Positions, absent: Mask) -> pd.DataFrame:
-    """The solid manager of each member on a day, and who stands in."""
-    code, rows = org.encoding, rows_of_kind(org, REPORTS_TO)
-    rows = rows[life(org.relations).on(day)[rows] & (code.source[rows] != code.target[rows])]
-    rows = rows[np.lexsort((code.target[rows], code.source[rows]))[::-1]]
-    manager = np.full(len(code.members) + 1, NOBODY)
-    manager[code.source[rows]] = code.target[rows]
-    contact, away_too = manager.copy(), np.append(absent, False)
-    for _ in range(len(code.members)):
-        onward = away_too[contact] & (contact != NOBODY)
-        if not onward.any():
-            break
-        contact = np.where(onward, manager[contact], contact)
-    contact[away_too[contact]] = NOBODY  # a circle of people who are all away
-    members = members[manager[members] != NOBODY]
-    ids, own, turned = np.append(code.members, ""), manager[members], contact[members]
-    turned = np.where(turned == members, NOBODY, turned)
-    return pd.DataFrame(
-        {
-            "member": ids[members],
-            "name": org.names(MEMBER, members),
-            "layer": "",
-            "unit": "",
-            "leader": ids[own],
-            "is_away": absent[own],
-            "stand_in": np.where(turned == own, "", ids[turned]),
-            "contact": ids[turned],
-        }
-    )
+def turning(
+    org: Org, layers: Sequence[str] | None, base: str, duties: Sequence[str], on: object
+) -> NDArray[np.intp]:
+    """How many people turn to each member, over some layers, each counted once."""
+    total, keys = max(len(org.encoding.members), 1), [np.empty(0, dtype=np.intp)]
+    for layer in org.layers if layers is None else [name for name in layers if name in org.layers]:
+        reach = reachable(org, layer, base, duties, on=on)
+        rows = np.flatnonzero(reach.asked & (reach.contact >= 0))
+        keys.append(reach.contact[rows] * total + rows)
+    return np.bincount(distinct(np.concatenate(keys)) // total, minlength=len(org.encoding.members))

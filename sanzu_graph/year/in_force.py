@@ -1,8 +1,8 @@
 """Who and what is in force on one day, as masks and positions of the whole organisation.
 
-`Org.at` makes an organisation of its own. Questions about a stretch of time need the units that
-were closed and the people who left as well, so they keep the positions of the whole and look at one
-day through these.
+`Org.at` makes an organisation of its own. Questions about a stretch of time also need the units that
+were closed and the people who left. So they keep the positions of the whole, and look at a day by
+these masks.
 """
 
 from __future__ import annotations

@@ -60,7 +60,8 @@ def results(org: Org, policy: Policy, *, on: object = None) -> pd.DataFrame:
         - ``contact_share`` = members with somebody to turn to / those asked about, per layer;
         - ``mentored_share`` = members owed a mentor who have one / all of them; ``mean_spread`` = mean over base units of the spread of
           seniority (`seniority_mix`);
-        - ``aligned_share`` = leaders of base units in a group led by a base unit's leader / those in a group that has a leader, per aligned layer.
+        - ``aligned_share`` = leaders of base units in a group led by one of them / those in a led
+          group; per aligned layer.
 
     Examples
     --------

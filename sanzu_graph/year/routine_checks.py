@@ -8,18 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.data import ROW, always
+from sanzu_graph.checks.data import ROW
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.unaffected import (
-    keeps_members,
-    keeps_units,
-    layer_of,
-    turnover,
+    always,
     with_filled_units,
+    with_reached_layers,
 )
 from sanzu_graph.messages import text
-from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days
 from sanzu_graph.model.organisation import Org
@@ -185,22 +182,6 @@ def _reaching(policy: Policy) -> Iterator[Call]:
             yield Call({"policy": policy.replace(routines=(routine,))}, routine.reach)
 
 
-def _with_those_inside(org: Org, edit: Edit, told: int, call: Call) -> bool:
-    """Whether nobody comes into a layer that reaches others, or out of it, and members stay who
-    they are.
-    """
-    if edit.added.get("members") or not (
-        keeps_members(edit, named=told > 0) and keeps_units(edit, named=False)
-    ):
-        return False
-    layers = {
-        routine.layer for routine in call.arguments["policy"].routines if routine.reach is not None
-    }
-    return layers.isdisjoint(
-        layer_of(org, edit, row.second) for row in turnover(org, edit, "memberships")
-    )
-
-
 @check(
     severity="warning",
     family=FAMILY,
@@ -209,7 +190,7 @@ def _with_those_inside(org: Org, edit: Edit, told: int, call: Call) -> bool:
     keys=("routine",),
     history=True,
     calls=_reaching,
-    stays=_with_those_inside,
+    stays=with_reached_layers,
 )
 def unreached_members(org: Org, policy: Policy | None = None, on: object = None) -> Found:
     """Colleagues outside a layer whom no activity of a routine has reached for more than so many

@@ -37,9 +37,14 @@ class Reached:
 def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     """For how many whole periods each colleague outside a routine's layer has not taken part.
 
-    Counted from the last time; for people who never took part from joining, from the return after
-    an absence, or from the first day of the log. What lies behind the end of the log is not
-    counted.
+    The count begins with the latest of these days:
+
+    - the last time that they took part
+    - the day of joining
+    - the return from an absence
+    - the first day of the log, or of the routine
+
+    Periods behind the end of the log are not counted.
 
     Raises
     ------

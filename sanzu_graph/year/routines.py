@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
+from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.policy.parts import Limit
 from sanzu_graph.policy.year_demands import Holiday, Routine
 from sanzu_graph.schema import fold
@@ -103,7 +104,8 @@ def kept(
     """
     day = the_day(on)
     return org.once(
-        ("kept", repr(routine), repr(holidays), day), lambda: _kept(org, routine, holidays, day)
+        ("kept", whole_text(routine), whole_text(holidays), day),
+        lambda: _kept(org, routine, holidays, day),
     )
 
 
@@ -189,8 +191,10 @@ def _place_months(
     periods: Days,
     made: tuple[Days, NDArray[np.int64], Mask],
 ) -> None:
-    """An activity of which only the month is known counts for the earliest week beginning in that
-    month that has none.
+    """Count activities of which only the month is known.
+
+    Each counts for the earliest week of the month that has none; a week belongs to the month in
+    which it begins.
     """
     (row, start), (first, held, owed) = dated, made
     begin = first_day(periods, every)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sanzu_graph.doors import guarded
 from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days
+from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.year_demands import Stage, Tasks
 from sanzu_graph.schema import UNIT
@@ -123,7 +124,9 @@ def handled(org: Org, demanded: Tasks, *, on: object = None) -> Handled:
         If the organisation keeps no tasks or no events of tasks.
     """
     day = the_day(on)
-    return org.once(("handled", repr(demanded), day), lambda: _handled(org, demanded.stages, day))
+    return org.once(
+        ("handled", whole_text(demanded), day), lambda: _handled(org, demanded.stages, day)
+    )
 
 
 def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import sanzu_graph as sg
+from sanzu_graph.charts.chart_pages import pages_of
 from sanzu_graph.charts.paper import sheet_of
 from sanzu_graph.charts.registry import drawing
-from sanzu_graph.charts.saving import _pages
 from sanzu_graph.errors import speaking
 from tests.charts.conftest import assert_scene_sound, kinds
 from tests.speech import in_language
@@ -25,7 +25,7 @@ def juhua() -> sg.Org:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_seventy_two_people_are_read_on_one_page(guanxi, lang):
     with speaking(lang):
-        _, pages = _pages(guanxi, "layers", sheet_of("A4"), None, sg.Policy().resolve(guanxi), {})
+        _, pages = pages_of(guanxi, "layers", sheet_of("A4"), None, sg.Policy().resolve(guanxi), {})
     (page,) = pages
     assert_scene_sound(page)
     assert page.smallest >= 8.0

@@ -8,7 +8,7 @@ from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.colors import RULE
-from sanzu_graph.charts.flows import TOGETHER
+from sanzu_graph.charts.flow_bars import TOGETHER
 from sanzu_graph.charts.registry import drawing
 from tests.breaking import added, without
 from tests.charts.conftest import areas, assert_scene_sound, assert_sound, kinds, texts
@@ -150,3 +150,12 @@ def test_a_layer_has_one_colour(station):
     assert len(sides) == 2
     assert not sides[0] & sides[1] - {RULE}
     assert all(len(side - {RULE}) <= 2 for side in sides), "a colour and its lighter shade"
+
+
+def test_unasked_it_names_what_the_organisation_lacks(station):
+    from sanzu_graph.errors import AbsentError, InputError
+
+    with pytest.raises(AbsentError, match="no layer “company”"):
+        drawing(sg.plot_flow, station, policy=sg.Policy.for_layers("company", ["party"]))
+    with pytest.raises(InputError, match=r"group.* beside “team”.*party.*layers="):
+        drawing(sg.plot_flow, station, policy=sg.Policy.for_layers("team", ["choir"]))

@@ -7,8 +7,9 @@ from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.shown_units import chosen_units
 from sanzu_graph.charts.tree_blocks import DETAILS
-from sanzu_graph.charts.unit_trees import chosen_units, scenes
+from sanzu_graph.charts.unit_trees import scenes
 from tests.breaking import edited, without
 from tests.charts.conftest import assert_apart, assert_sound, assert_texts_in_boxes, texts
 from tests.searching import examples

@@ -23,8 +23,9 @@ from sanzu_graph.charts.mermaid import to_mermaid
 from sanzu_graph.charts.paper import sheet_of
 from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Scene
+from sanzu_graph.charts.shown_units import chosen_units
 from sanzu_graph.charts.tree_blocks import FULL
-from sanzu_graph.charts.unit_trees import chosen_units, scene_of
+from sanzu_graph.charts.unit_trees import scene_of
 from sanzu_graph.reports.packs import pack_of
 from sanzu_graph.reports.sections import layer_frame
 from tests.charts.conftest import assert_scene_sound, kinds

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import sanzu_graph as sg
+from sanzu_graph.charts.chart_pages import pages_of
 from sanzu_graph.charts.painting import LEGIBLE
 from sanzu_graph.charts.paper import sheet_of
 from sanzu_graph.charts.registry import all_charts
-from sanzu_graph.charts.saving import _pages
 from sanzu_graph.errors import speaking
 from tests.charts.conftest import areas, assert_scene_sound
 
@@ -56,7 +56,7 @@ def test_texts_lie_in_their_boxes(chart, lang, invented):
 def test_every_page_is_sound_and_read(chart, invented):
     policy = sg.Policy().resolve(invented)
     with speaking("zh"):
-        _, pages = _pages(invented, chart, sheet_of("A4"), None, policy, {})
+        _, pages = pages_of(invented, chart, sheet_of("A4"), None, policy, {})
     assert pages
     for page in pages:
         assert_scene_sound(page)

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 
 import sanzu_graph as sg
-from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.people_charts import shown_people
 from sanzu_graph.charts.people_trees import folded
 from sanzu_graph.charts.registry import drawing
@@ -145,10 +144,10 @@ def test_it_is_saved(matrix: sg.Org, tmp_path: Path, ending: str) -> None:
 
 
 def test_pages_hold_everybody(matrix: sg.Org) -> None:
+    from sanzu_graph.charts.chart_pages import pages_of
     from sanzu_graph.charts.paper import sheet_of
-    from sanzu_graph.charts.saving import _people_pages
 
-    scenes = in_language("en", _people_pages, matrix, sheet_of("A4"), POLICY, Lettering())
+    _, scenes = in_language("en", pages_of, matrix, "people", sheet_of("A4"), None, POLICY, {})
     drawn = {box.entity for scene in scenes for box in kinds(scene, "member")}
     assert drawn == set(matrix.members["id"])
 

@@ -11,14 +11,14 @@ from hypothesis import given
 from PIL import Image
 
 import sanzu_graph as sg
-from sanzu_graph.charts import saving
+from sanzu_graph.charts import chart_pages, saving
+from sanzu_graph.charts.chart_pages import unit_pages
 from sanzu_graph.charts.dual_pages import DualPages
 from sanzu_graph.charts.layered import layers_seated
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.paper import PAPERS, sheet_of
-from sanzu_graph.charts.saving import tree_pages
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.unit_trees import chosen_units
+from sanzu_graph.charts.shown_units import chosen_units
 from tests.charts.conftest import assert_scene_sound, kinds
 from tests.searching import examples
 from tests.speech import in_language
@@ -93,7 +93,7 @@ def test_a_failure_leaves_the_old_file(station, tmp_path, monkeypatch):
 def tree(members=None, org=None, paper="A4"):
     org = sg.synthetic(members=members, seed=7) if org is None else org
     units = chosen_units(org, sg.Policy(), None, None)
-    return org, units, tree_pages(units, sg.Policy(), Lettering(), sheet_of(paper))
+    return org, units, unit_pages(units, sg.Policy(), Lettering(), sheet_of(paper))
 
 
 def assert_tree_is_whole(org, units, found):
@@ -154,7 +154,7 @@ def test_pages_have_an_index_that_tells_the_truth(tmp_path):
     assert all(
         f"page {number} of {len(pages)}" in text for number, text in enumerate(told, start=1)
     )
-    scenes = saving._pages(org, "org", sheet_of("A4"), None, sg.Policy(), {})[1]
+    scenes = chart_pages.pages_of(org, "org", sheet_of("A4"), None, sg.Policy(), {})[1]
     assert len(scenes) == len(pages)
     entries = {
         label.text: label.page
@@ -232,7 +232,7 @@ def test_a_page_each(one_per, count, station, tmp_path):
 def test_any_booklet(org):
     for one_per in saving.ONE_PER:
         made = in_language(
-            "zh", saving._pages, org, "org", sheet_of("A4"), one_per, sg.Policy(), {}
+            "zh", chart_pages.pages_of, org, "org", sheet_of("A4"), one_per, sg.Policy(), {}
         )[1]
         for scene in made:
             assert_scene_sound(scene)

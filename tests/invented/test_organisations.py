@@ -13,7 +13,7 @@ from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.invented.organisations import PLANTED
 from sanzu_graph.invented.planted_faults import PLANTERS, USUAL
 from sanzu_graph.invented.skeleton import LARGEST, LEAST, SMALLEST
-from sanzu_graph.invented.working_year import YEAR_PLANTERS
+from sanzu_graph.invented.year_faults import YEAR_PLANTERS
 from sanzu_graph.model.column_values import canonical_column
 from tests.searching import examples
 

@@ -109,9 +109,8 @@ def read_gaps(sheet: Sheet, head: Head, rows: Rows) -> None:
     """Fill a team's name down where it stands in the first row of its people only.
 
     The evidence: the first person has a team, every name stands once, and more cells are blank than
-    filled; of 部门 and 班组, in one of both columns. The other one may repeat names, each once below
-    a department. Told as a doubt, and so is a column that may be such, also beside departments that
-    stand in every row.
+    filled. Of 部门 and 班组 one column has to be so. The other may repeat names, each once below a
+    department. This is told as a doubt. A column that only may be so is told, too.
     """
     bases = {one.at: one for one in head.of(LAYER + BASE)}
     if any(left <= at <= right for at in bases for (_, left), (_, right) in _below(sheet, head)):

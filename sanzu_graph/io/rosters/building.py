@@ -22,9 +22,7 @@ from sanzu_graph.schema import REJECTED, columns
 
 @dataclass(eq=False)
 class Built:
-    """The tables of a roster, the person of each of their rows, how values were read, the id of each
-    row, and what is at fault.
-    """
+    """What was built of a roster: its tables, where their rows come from, and what is at fault."""
 
     people: People
     tables: dict[str, pd.DataFrame]

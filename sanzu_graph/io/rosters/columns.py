@@ -1,4 +1,4 @@
-"""Which column of a sheet is read as what, and which are left out, kept as they are, or at fault."""
+"""What each column of a sheet is read as. Some are left out, kept as they are, or at fault."""
 
 from __future__ import annotations
 
@@ -141,8 +141,9 @@ def _is_mark_column(reading: Reading, heading: Heading, cells: Mapping[int, list
 def _is_meant(
     reading: Reading, sheet: Sheet, heading: Heading, cells: Mapping[int, list[str]]
 ) -> bool:
-    """Whether a column that nobody knows is a field by all of its cells, or a numbered column of a
-    layer; a second column of a layer is told.
+    """Whether the cells of an unknown column make it a field, or a numbered column of a layer.
+
+    A second column of a layer is told.
     """
     numbered = meaning(_NUMBERED.sub("", heading.text), {})
     if (

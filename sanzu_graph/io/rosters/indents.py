@@ -58,8 +58,10 @@ def are_levels(cells: Sequence[str], widths: Sequence[int]) -> bool:
 
 
 def is_outline(cells: Sequence[str], widths: Sequence[int]) -> bool:
-    """Whether blanks in front of names tell who is below whom: the first has the fewest, at least
-    half are deeper, and nobody is deeper by two levels than the one before.
+    """Whether blanks in front of names tell who is below whom.
+
+    Then the first name has the fewest blanks, and at least half are deeper. No name is deeper by
+    two levels than the one before.
 
     Examples
     --------

@@ -22,7 +22,7 @@ _BOTH = re.compile(r"([^(（]*[^(（\s])\s*+[(（](.+)[)）]")
 #: What people call a mentor behind the name.
 _CALLED = re.compile(r"(.{2,}?)(?:师傅|师父|老师|師傅|師父|老師)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-#: How alike a name must be to be named as a hint, and up to how many people hints are searched.
+#: How alike a name must be to be a hint. Hints are searched among so many people at most.
 _LIKENESS, _MOST_SEARCHED = 0.65, 2_000
 
 

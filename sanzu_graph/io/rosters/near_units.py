@@ -21,9 +21,13 @@ _RARE = 2
 def near_units(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     """Pairs of unit names that may be one: (the rarer, the other).
 
-    They differ by how a numeral is written, by a word for *unit* at the end, by a word in front, by a
-    note behind one of them, or,
-    where the rarer has one or two people, by one character that is no number or letter.
+    One of these tells them apart:
+
+    - how a numeral is written
+    - a word for *unit* at the end
+    - a word in front
+    - a note behind one of them
+    - one character that is no number or letter, where the rarer has one or two people
 
     Examples
     --------

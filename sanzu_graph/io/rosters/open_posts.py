@@ -1,6 +1,6 @@
 """Rows of open posts (VACANT, TBH, 空缺): read like people's rows, and never people.
 
-Such a row goes through all steps as a row of its own, with an id and without what belongs to a person.
+Such a row goes through all steps like a person's. It has an id, and nothing that belongs to a person.
 At the end it is taken out of the members and becomes a row of `positions`.
 """
 
@@ -35,8 +35,8 @@ _DASHES = re.compile(r"[-\u2013\u2014\uff0d_?/.\s]*")
 def set_apart(sheet: Sheet, head: Head, rows: Rows, values: Mapping[str, str]) -> None:
     """Make posts of the vacancies that tell more than a name; the user may say they are people.
 
-    A post stands among `rows.people` from here on, and in `rows.posts`. Where most rows have a dash
-    in place of a name, names are left out, and rows with an id are people.
+    A post stands among `rows.people` from here on, and in `rows.posts`. If most rows have a dash in
+    place of a name, names were left out. Rows with an id are then people.
     """
     naming = [heading.at for heading in head.of("name", "id")]
     vacant = [row for row, why in rows.skipped if why == VACANT]

@@ -72,9 +72,9 @@ def parents_in(
 ) -> list[tuple[str, Heading]]:
     """The columns of the units above the teams, the lowest first, with their layers.
 
-    A column is one of them where every team, or every unit of the column below, stands with one
-    unit of it alone, and with fewer units than there are below; a `sure` one may have as many. A
-    whole file of one department says nothing of its teams.
+    In such a column each team, or each unit of the column below, stands with one unit only. The
+    column has fewer units than the one below; a `sure` one may have as many. A whole file of one
+    department says nothing of its teams.
     """
     found: list[tuple[str, Heading]] = []
     below: Sequence[str] = team

@@ -1,4 +1,4 @@
-"""The people of all sheets of a roster in one set of columns, each row with the place it came from."""
+"""The people of all sheets of a roster in one set of columns. Each row knows where it came from."""
 
 from __future__ import annotations
 

@@ -87,8 +87,10 @@ def parts_of(post: str) -> list[str]:
 
 @lru_cache(_REMEMBERED)
 def claims_of(post: str) -> tuple[Claim, ...]:
-    """The roles that a post tells, and those it might if it names the person's own unit
-    (`Claim.unit`) or if nobody else leads there (`Claim.rank`).
+    """The roles that a post tells, and those that it may tell.
+
+    It may if it names the person's own unit (`Claim.unit`), or if nobody else leads there
+    (`Claim.rank`).
 
     Examples
     --------

@@ -17,6 +17,7 @@ from sanzu_graph.io.rosters.people import ColumnNote, SkipNote
 from sanzu_graph.io.rosters.words import meaning
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.model.html import paragraph, table
+from sanzu_graph.model.object_texts import cut
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -33,7 +34,7 @@ _FIELDS = (
 _KEPT = ("roster.how.keep", "roster.how.weaker")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RosterReading:
     """How a roster was read: every column, every value with a meaning, every row that was skipped.
 
@@ -191,6 +192,9 @@ class RosterReading:
     def in_language(self, lang: str) -> RosterReading:
         """The same reading, its frames in another language."""
         return replace(self, lang=language())
+
+    def __repr__(self) -> str:
+        return cut(f"RosterReading({self.in_language(self.lang).headline()})")
 
     @own_language
     def _repr_html_(self) -> str:

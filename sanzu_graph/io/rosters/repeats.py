@@ -226,8 +226,9 @@ def tell_first_kept(people: People, name: str, again: Positions) -> None:
 def _effective(
     people: People, codes: Positions, shape: str, again: int
 ) -> tuple[Cells, Cells | None] | None:
-    """The days from which the rows hold, and until which, if a column tells them and no person has
-    two rows of one day.
+    """The days from which the rows hold, and until which.
+
+    None without a column that tells them, or where somebody has two rows of one day.
     """
     if shape not in ("", "dated"):
         return None

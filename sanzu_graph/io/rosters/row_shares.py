@@ -38,8 +38,10 @@ _LEAD_ALL = frozenset(
 
 
 def row_roles(people: People) -> None:
-    """Read a column 角色 as the roles in the layer in which the rows of a person differ, if all of
-    its cells are roles; another column of posts that differs within a person is told.
+    """Read a column 角色 as roles, if all of its cells are roles.
+
+    They are the roles in the layer in which the rows of a person differ. Another column of posts
+    that differs within a person is told.
     """
     if not len(people.first) or "position" not in people.cells:
         return
@@ -141,8 +143,9 @@ def _shares(people: People) -> NDArray[np.float64]:
 def with_shares(people: People, frame: pd.DataFrame, row: Positions) -> pd.DataFrame:
     """Memberships with the share that their rows tell; rows of one seat and role are summed later.
 
-    A share belongs to the layers in which the rows of a person differ, else to the base layer, else
-    to all. A second role of a row in the same unit has no share of its own.
+    A share belongs to the layers in which the rows of a person differ. If there is none, it belongs
+    to the base layer; without a base layer to all. A second role of a row in the same unit has no
+    share of its own.
 
     Parameters
     ----------

@@ -34,10 +34,10 @@ def lists_of(
 ) -> tuple[list[tuple[str, ...]], list[str], list[str]]:
     """The units that each distinct cell of a column names.
 
-    A comma, slash, ``&`` or ``and`` separates where the parts stand alone elsewhere in the column,
-    or all have the same last or first word: ``党一组，党二组``, ``Squad A, Squad B``. A blank between
-    Chinese names separates only in the first case. A cell that the
-    user says something of (`kept`, folded) is one unit.
+    A comma, slash, ``&`` or ``and`` separates in two cases. First, the parts stand alone elsewhere
+    in the column. Second, all have the same last or first word: ``党一组，党二组``,
+    ``Squad A, Squad B``. A blank between Chinese names separates only in the first case. A cell that
+    the user says something of (`kept`, folded) is one unit.
 
     Returns
     -------
@@ -87,8 +87,9 @@ def _parts(unit: str, plain: set[str]) -> list[str]:
 
 
 def _same_kind(parts: Sequence[str]) -> bool:
-    """Whether all parts end in the same word for a unit, or begin with the same word and differ in
-    a number or letter.
+    """Whether all parts end in the same word for a unit, or begin with the same word.
+
+    In the second case they have to differ in a number or letter.
     """
     suffixes = [_SUFFIX.search(part) for part in parts]
     words = [_FIRST_WORD.match(part) for part in parts]

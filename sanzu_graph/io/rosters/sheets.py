@@ -109,8 +109,10 @@ class Sheet:
 
 @dataclass(eq=False)
 class Book:
-    """A roster file: its sheets, the encoding or format they were read in, what holds no cells, what
-    separates the cells of a text file, and what was understood of the file that it does not say.
+    """A roster file: its sheets, and how it was read.
+
+    That is the encoding or format, and what separates the cells of a text file. It also holds what
+    has no cells, and what was taken for granted.
     """
 
     path: pathlib.Path
@@ -137,8 +139,9 @@ def _indent(cell: object) -> int:
 
 
 def typed_sheet(sheet: Sheet, texts: list[list[str]]) -> Sheet:
-    """A workbook's sheet whose cells, turned to text, are `texts`, with what failed formulas show
-    and zeros in front of numbers.
+    """A workbook's sheet; `texts` are its cells as text.
+
+    Failed formulas show what the file shows, and numbers keep zeros in front of them.
     """
     sheet.columns = texts
     height = sheet.height

@@ -78,8 +78,9 @@ def understand(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without garbage collection: it would look at all cells again and again, a fifth of the time,
-    and nothing that is read refers to itself.
+    """Without garbage collection, which would take a fifth of the time.
+
+    It looks at all cells again and again. Nothing that is read refers to itself.
     """
     if not gc.isenabled():
         yield

@@ -112,8 +112,9 @@ def _layer(people: People, name: str, members: Members) -> Belonging:
 def _units_told(
     people: People, name: str, values: list[str]
 ) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]], dict[str, tuple[str, str]]]:
-    """The units that each distinct cell of a column names, the same as written, and those written
-    with a role behind them; what was understood is told.
+    """The units that each distinct cell of a column names, and the same as they are written.
+
+    The third part are units with a role written behind them. What was understood is told.
     """
     layer = name.removeprefix(LAYER)
     lists, split, whole = lists_of(values, people.values)
