@@ -22,6 +22,11 @@ PLAIN_ROOMS = (
     "metrics",
     "scenarios",
     "year",
+    "optimize",
+    "groups",
+    "leaders",
+    "mentoring",
+    "policy",
 )
 
 

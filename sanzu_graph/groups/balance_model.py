@@ -107,8 +107,9 @@ class _BalanceModel(Model):
         return gained - lost
 
     def _group(self, group: int) -> None:
-        """A group keeps its headcount and its requirements, and has its share of every kind and a
-        backbone as far as can be.
+        """A group keeps its headcount and its requirements.
+
+        What it misses of its share of a kind, and of a backbone, is slack.
         """
         part = self.part
         self.add(self._change(group) == 0, ("size", group))

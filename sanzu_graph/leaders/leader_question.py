@@ -219,11 +219,11 @@ def _with_dependents(
     aligned: Mapping[int, Members],
     busy: Members,
 ) -> set[int]:
-    """The units, and those that depend on them.
+    """The units, and the groups that depend on them.
 
-    These are groups that somebody who leads enough would have to give up for one of the units, and
-    aligned groups of people who could come to lead a base unit. Who leads a base unit goes on
-    leading it, unless something is wrong there.
+    Somebody who leads enough would have to give up a group for one of the units: such groups
+    depend on it. So do aligned groups of people who could come to lead a base unit. Leaders of a
+    base unit go on leading it, unless something is wrong there.
     """
     led: dict[int, list[int]] = defaultdict(list)
     for unit in may.keys() - base:

@@ -1,12 +1,12 @@
-"""The best assignment of apprentices to places, exact in whole numbers, with prices that prove it
-or bound the loss.
+"""The best assignment of apprentices to places, with prices that prove it or bound the loss.
 
-Each mentor offers as many places as there is room. A pair's worth is one whole number that ranks
-the goals one before the other. Few pairs are solved as a dense matrix; many as a sparse one, whose
-pairs are chosen by what people have in common. The proof is linear programming duality: a price for
-every place, so that no pair that is allowed, looked at or not, is worth more than the apprentice's
-surplus and the place's price together. What is missing is added, and the sparse problem solved
-again.
+It is exact in whole numbers. Each mentor offers as many places as there is room. A pair's worth is
+one whole number that ranks the goals one before the other. Few pairs are solved as a dense matrix.
+Many are solved as a sparse one, whose pairs are chosen by what people have in common.
+
+The proof is linear programming duality: each place has a price, each apprentice a surplus. No
+allowed pair is worth more than both together, though not every pair was looked at. A pair that is
+worth more is added, and the sparse problem is solved again.
 """
 
 from __future__ import annotations
@@ -37,18 +37,19 @@ if TYPE_CHECKING:
 
 #: Up to so many pairs the whole matrix is solved.
 DENSE = 40_000
-#: Up to so many it is solved where so many rounds of the sparse one have not led to a proof.
+#: The dense matrix is solved up to this many pairs, once so many sparse rounds brought no proof.
 MATRIX, TRIED = 30_000_000, 5
 _ROUNDS = 60
-#: Told the best score so far, about what none can beat, and the seconds since the beginning.
+#: It is called with the best score so far, a bound on every score, and the seconds until now.
 Told = Callable[[int, int, float], None]
 
 
 def assign(
     market: Market, objective: str, *, time_limit: float | None = None, tell: Told | None = None
 ) -> Assigned:
-    """The best pairs; where time or rounds run out, the best until then, with a bound on what is
-    lost.
+    """The best pairs.
+
+    Where time or rounds run out: the best until then, with a bound on what is lost.
     """
     people, mentors = len(market.apprentices), max(int((market.room > 0).sum()), 1)
     # Anybody who has a place left over would have no use for more of them; so few are offered, and

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 Pair = tuple[str, str]
 
-#: Why a pair is not allowed: too little ahead, forbidden by the caller, the mentor leads the
-#: apprentice, the apprentice leads the mentor, or mentors the mentor.
+#: Why a pair is not allowed. The mentor is too little ahead, or the caller forbids the pair. The
+#: mentor leads the apprentice. The apprentice leads the mentor, or mentors the mentor.
 GAP, FORBIDDEN, OWN_LEADER, CROSSED, MUTUAL = "gap", "forbidden", "own_leader", "crossed", "mutual"
 #: Why a pair is not made that is allowed: the mentor has no room.
 FULL = "full"

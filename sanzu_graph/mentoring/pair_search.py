@@ -107,11 +107,11 @@ class PairSearch:
     def wanting(
         self, surplus: Points, price: Points, round_number: int
     ) -> tuple[Points, Positions]:
-        """What surplus each apprentice would need so that no pair at all is worth more; and pairs
-        that want it.
+        """The surplus that each apprentice would need so that no pair at all is worth more.
 
-        Pairs are looked at by the first thing that they have in common; those with a price too high
-        for what such a pair could be worth at most are passed over, which is what makes this quick.
+        Also the pairs that want it. Pairs are looked at by the first thing that they have in
+        common. Such a pair is worth something at most. A place whose price is too high for that is
+        passed over. This makes the search quick.
         """
         needed, more, looked = surplus.copy(), [], 0
         dear = price - self.base

@@ -1,5 +1,6 @@
-"""What pairs come to, counted again on the changed organisation by plain loops that share nothing
-with how they were found.
+"""What pairs come to, counted again on the changed organisation.
+
+The loops are plain, and share nothing with the search for pairs.
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
-"""Other plans: as good ones first, then the next best; each differs from all before it, in the
-groups changed or in the base units filled.
+"""Other plans: as good ones first, then the next best.
 
-A plan that changes all groups of an earlier one and more is no alternative to it: each spares at
-least one of them (or, among plans that change the same groups, at least one of the base units
-filled). Parts are ranked apart: the best of each, the best that spares something of that, and so
-on; the ranked lists are put together exactly, under the limits that all parts share.
+Each plan differs from all before it in the groups that change, or in the base units that are
+filled. A plan that changes all groups of an earlier one and more is no alternative to it. So each
+plan spares at least one of these groups. Among plans that change the same groups, each spares at
+least one of the base units filled.
+
+Parts are ranked apart: the best plan of each, the best that spares something of that, and so on.
+The ranked lists are put together exactly, under the limits that all parts share.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from sanzu_graph.scenarios.other_plans import Alternatives, cost_line
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest
 
 P = TypeVar("P", bound=SolvedPlan)
-#: Within how many seconds new trials are begun.
+#: New trials begin within this many seconds.
 PATIENCE = 120.0
 
 
@@ -91,8 +93,9 @@ class OtherPlan:
 
 @dataclass
 class _List:
-    """The options of one part within some limits, the best first; each spares something of those
-    before.
+    """The options of one part within some limits, the best first.
+
+    Each spares something of those before.
     """
 
     part: Part
@@ -115,7 +118,10 @@ class _OtherPlanRanking:
         self.none_as_good = False
 
     def plans(self, count: int) -> Iterator[Solution | None]:
-        """So many of `all`; None behind them where it is proven that there are no others."""
+        """As many of `all` as are asked for.
+
+        None comes behind them where it is proven that there are no others.
+        """
         for number, plan in enumerate(self.all(), 1):
             yield plan
             if number == count:
@@ -124,8 +130,9 @@ class _OtherPlanRanking:
             yield None
 
     def all(self) -> Iterator[Solution]:
-        """As good plans that change other groups, then as good ones that fill other base units,
-        then the next best.
+        """As good plans that change other groups, and as good ones that fill other base units.
+
+        The next best follow.
         """
         looks = [self.look]
         stream = self._stream(looks, filled=False)
@@ -155,8 +162,9 @@ class _OtherPlanRanking:
     def _stream(
         self, looks: list[Signature], *, filled: bool
     ) -> Iterator[tuple[Signature, Solution]]:
-        """Plans in order of their values, each of which spares something of all in `found`, to
-        which the caller adds.
+        """Plans in order of their values; each spares something of every plan in `looks`.
+
+        The caller adds to `looks`.
         """
         lists = self._lists()
         while not self.trials.is_over:
@@ -173,8 +181,9 @@ class _OtherPlanRanking:
                 yield _joined(chosen), self._solution(chosen)
 
     def _lists(self) -> list[_List]:
-        """One list a part and combination of limits that may matter, from what an unlimited part
-        uses down to nothing.
+        """One list for each part and combination of limits that may matter.
+
+        The limits go from what the part uses without limits down to nothing.
         """
         first = [_List(part, dict(self.limits)) for part in self.parts]
         if not self.names:
@@ -231,8 +240,9 @@ class _OtherPlanRanking:
     def _next(
         self, lists: Sequence[_List], looks: Sequence[Signature], *, filled: bool
     ) -> tuple[list[OtherPlan] | None, list[_List]]:
-        """The best combination of known options that spares something of all found; or the lists
-        that must be longer to know it.
+        """The best combination of known options that spares something of every plan in `looks`.
+
+        Where that is not known: the lists that must be longer.
         """
         by_part: dict[int, dict[object, OtherPlan]] = {part.number: {} for part in self.parts}
         ends: dict[object, list[_List]] = {}
@@ -305,8 +315,9 @@ def _joined(chosen: Sequence[OtherPlan]) -> Signature:
 def combinations_of(
     lists: Sequence[Sequence[OtherPlan]], most: tuple[int, ...], count: int
 ) -> list[list[OtherPlan]]:
-    """The best combinations of one option of each list within the limits, by the sum of their
-    values; so many of them.
+    """The best combinations of one option of each list, within the limits.
+
+    They are ordered by the sum of their values; at most `count` are returned.
     """
     zero: tuple[int, ...] = (0,) * len(most)
     table: dict[tuple[int, ...], list[tuple[tuple[int, ...], tuple[object, ...]]]] = {

@@ -1,8 +1,7 @@
-"""Why something stays unmet: the question asked again with one family of rules lifted, for the
-parts in which something is unmet.
+"""Why something stays unmet: the question is asked again with one family of rules lifted.
 
-A trial keeps what the plan reached: no part has more unmet than it has in the plan, and parts
-without anything unmet stay as they are planned.
+It is asked for the parts in which something is unmet. A trial keeps what the plan reached. No part
+has more unmet than in the plan. Parts without anything unmet stay as they are planned.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from sanzu_graph.model.organisation import Org
 
-#: Within how many seconds new trials are begun.
+#: New trials begin within this many seconds.
 PATIENCE = 120.0
 COLUMNS = (*SHORT, "why", "would_help", "no_help")
 
@@ -56,8 +55,14 @@ def causes(proposal: SolvedPlan, *, seconds: float = PATIENCE) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Relief:
-    """What lifting some families would save: the units of a part → how much of what is unmet there,
-    and how much that is; None: not settled. And the kinds of demand of which less is unmet there.
+    """What lifting some families would save.
+
+    Attributes
+    ----------
+    families : the families
+    saved : the units of a part → (how much less is unmet there, how much is unmet); the first is
+        None where it is not settled
+    kinds : the units of a part → the kinds of demand of which less is unmet there
     """
 
     families: tuple[Family, ...]
@@ -110,9 +115,8 @@ class _Causes:
         if any(self.solution.gap.get(name) != 0 for name in first_goals(self.problem.ask)):
             return [(text("cause.not_proven"), "", "")] * len(units)
         alone, open_ = [], []
-        for family in sorted(
-            self.all, key=lambda family: family.name == "transfer"
-        ):  # which makes one large part of all
+        # Without the transfer rule everything is one large part: it comes last.
+        for family in sorted(self.all, key=lambda family: family.name == "transfer"):
             relief = None if self.trials.is_over else self.relief((family,))
             if relief is None:
                 open_.append(family)
@@ -129,11 +133,10 @@ class _Causes:
     def _row(
         self, unit: int, kind: str, alone: list[Relief], open_: list[Family], both: list[Relief]
     ) -> tuple[str, str, str]:
-        alone = [
-            relief for relief in alone if relief.families[0].name != kind
-        ]  # without the demand itself nothing is unmet
+        # Without the demand itself nothing is unmet.
+        alone = [relief for relief in alone if relief.families[0].name != kind]
         helps = [relief for relief in alone if relief.at(unit)]
-        # What saves something else in the part is no cause of this, where something is.
+        # A family that saves something else in the part is a cause only where no other is one.
         helps = [relief for relief in helps if relief.meets(unit, kind)] or helps
         unsettled = open_ + [relief.families[0] for relief in alone if relief.at(unit) is None]
         no_help = self._lifted([relief.families[0] for relief in alone if relief.at(unit) == 0])
@@ -179,12 +182,13 @@ class _Causes:
     # -- trials
 
     def relief(self, some: tuple[Family, ...]) -> Relief | None:
-        """What lifting some families would save, part by part; None if that is not settled in time."""
+        """What lifting some families would save, part by part.
+
+        None if that is not settled in time.
+        """
         words, lifts = lifted(self.problem, some)
-        without = (
-            *lifts,
-            *((LED,) if "leaders" in lifts else ()),
-        )  # where leaders may just go, vacant seats are not counted
+        # Where leaders may just go, vacant seats are not counted.
+        without = (*lifts, *((LED,) if "leaders" in lifts else ()))
         ask = {"goals": first_goals(self.problem.ask), **words}
         problem = self.proposal.question.posed(without=lifts, **ask)
         violations = {key: count for key, count in self.left.items() if key[0] not in without}
@@ -243,8 +247,9 @@ class _Causes:
         )
 
     def _together(self, short: Sequence[tuple[int, str]], alone: list[Relief]) -> list[Relief]:
-        """For parts in which no family helps alone: a smallest set of families that helps, if all
-        of them together do.
+        """A smallest set of families that helps, for parts in which no family helps alone.
+
+        There is none where all families together do not help.
         """
         reliefs: list[Relief] = []
         for unit, kind in short:

@@ -128,8 +128,9 @@ def a_group_with_people_in_a_dissolved_unit_changes(model: PartModel) -> None:
 
 
 def followed_arrivals(model: PartModel, group: int) -> dict[int, list[tuple[Hub, Variable]]]:
-    """Base unit → the hubs by which people who are (or come to be) in a group arrive there, with
-    the column.
+    """Base unit → the hubs by which people of a group arrive there, with the column.
+
+    These are people who are in the group today, or come to be in it.
 
     For a group that is not followed these are only people who keep to the base units where it is
     already.
@@ -147,9 +148,7 @@ def followed_arrivals(model: PartModel, group: int) -> dict[int, list[tuple[Hub,
 
 
 def followed_stayers(model: PartModel, group: int, unit: int, *, only: Cell | None = None) -> Sum:
-    """How many of the people alike of a followed group are in a base unit in the end who were in
-    both before.
-    """
+    """How many people alike stay both in a followed group and in a base unit."""
     layer = model.layer_of[group]
     stayers = Sum()
     for cell in model.cells_in.get(group, []) if only is None else [only]:
@@ -292,8 +291,10 @@ def at_most_so_many_groups_change(model: PartModel) -> None:
 
 
 def something_of_each_earlier_plan_is_spared(model: PartModel) -> None:
-    """Of the groups that an earlier plan changes one does not change, or of the base units it fills
-    one gets nobody.
+    """The plan spares something of each earlier plan.
+
+    One of the groups that it changes does not change, or one of the base units that it fills gets
+    nobody.
     """
     for groups, filled in model.problem.spare:
         differing = total(
@@ -318,9 +319,7 @@ def something_of_each_earlier_plan_is_spared(model: PartModel) -> None:
 
 
 def a_group_that_is_elsewhere_changes(model: PartModel) -> None:
-    """A followed group that is present in a new base unit, or absent from one of its own, is a
-    changed one.
-    """
+    """A followed group changes where the base units change in which it is present."""
     for (group, unit), present in model.present.items():
         if group in model.changed and not _is_wide(model, group):
             if unit in model.reach(group):
@@ -330,8 +329,9 @@ def a_group_that_is_elsewhere_changes(model: PartModel) -> None:
 
 
 def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> None:
-    """However many a followed group brings to a unit that lacks people of its layer, it counts as
-    what is demanded, and only where it is present.
+    """What a followed group brings to a unit that lacks people of its layer is bounded.
+
+    It counts at most as much as the demand asks for, and only where the group is present.
     """
     numbers = {layer.name: layer.number for layer in model.problem.layers}
     for number, demand in enumerate(model.problem.demands):

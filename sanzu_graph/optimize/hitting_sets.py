@@ -1,12 +1,12 @@
 """Which groups must change: sets of groups of which at least one does, found one by one (implicit
 hitting sets).
 
-Given the goals before, the fewest groups that change are the smallest set that hits every *core*:
-groups of which one must change, since those goals cannot be reached without all of them. The
-question is always about the smallest set that hits all cores so far. Relaxations answer it in
-milliseconds: if fractions of people cannot do it, nobody can. What they do not refuse is tried with
-whole people in the closest model, in which only these groups may change: it is small, and follows
-each of them.
+A *core* is a set of groups of which one must change: if none does, the goals before cannot be
+reached. The fewest groups that change are the smallest set that hits every core. The question is
+always about the smallest set that hits all cores so far. Relaxations answer it in milliseconds: if
+fractions of people cannot do it, nobody can. A set that they do not refuse is tried with whole
+people. That is done in the closest model, where only these groups may change. This model is small,
+and follows each of them.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class FewestGroups:
     cores : those that were found
     found : groups whose change is enough, perhaps more than are needed; None: not found
     least : no plan changes fewer groups
-    plan : a plan of the closest model that changes as few, and is best in all later goals among
-        those that change groups of the same set; None: not found
+    plan : a plan of the closest model that changes as few; None: not found. Among plans that
+        change groups of the same set it is the best in all later goals
     """
 
     def __init__(

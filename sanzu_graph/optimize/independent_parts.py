@@ -44,8 +44,12 @@ class Part:
 def parts(problem: Problem, *, whole: bool = False) -> list[Part]:
     """The parts of a problem, by their first unit; `whole` puts everything in one.
 
-    Units belong together where somebody may go from one to the other, sits in both and may leave
-    either or enter a third, could be attached from one to the other, or counts in both.
+    Two units belong together where somebody
+
+    - may go from one to the other,
+    - sits in both, and may leave either or enter a third,
+    - could be attached from one to the other, or
+    - counts in both.
     """
     count = len(problem.site)
     known = np.zeros(count, dtype=bool)
@@ -77,8 +81,8 @@ def parts(problem: Problem, *, whole: bool = False) -> list[Part]:
 def _cells_by_label(problem: Problem, label: Positions) -> dict[int, list[int]]:
     """Label → the cells with somebody in one of its units, or who could enter one.
 
-    People who stay where they are tie nothing together, but count in all their units: they may be
-    in several parts.
+    People who stay where they are tie nothing together. They count in all their units, and so may
+    be in several parts.
     """
     somebody = problem.cells.one
     numbers = np.arange(len(somebody))
@@ -245,18 +249,17 @@ def _star(units: Sequence[int]) -> Iterator[tuple[Positions, Positions]]:
 
 # -- combination
 
-#: What a part uses of the limited things, such as (groups changed, merges), and the goals' values
-#: that go with it.
+#: What a part uses of the limited things, such as (groups changed, merges).
 Use = tuple[int, ...]
+#: What the goals come to, in their order.
 Values = tuple[int, ...]
 
 
 def combine(curves: Sequence[Mapping[Use, Values]], limits: Use) -> tuple[Values, list[Use]] | None:
-    """The best sum of values, one entry of each curve, whose uses stay within the limits; None if
-    there is none.
+    """The best sum of values, with one entry of each curve; their uses stay within the limits.
 
-    Vectors of values are compared goal by goal; that order survives addition, so a table over the
-    uses is exact.
+    None if no entries do. Vectors of values are compared goal by goal. That order survives
+    addition, so a table over the uses is exact.
 
     Examples
     --------

@@ -174,8 +174,10 @@ def _kinds(problem: LineProblem, movers: Positions) -> list[AlikePeople]:
 
 
 def _distances(problem: LineProblem, member: Positions, managers: Positions) -> Positions:
-    """How far one member goes to each manager: steps in the tree from the manager of today, two for
-    each level gained or lost, and two where they share no unit.
+    """How far one member goes to each manager.
+
+    It is the number of steps in the tree from the manager of today. Each level that is gained or
+    lost counts two more. So does a manager with whom the member shares no unit.
     """
     lines, start = problem.lines, int(problem.lines.manager[member[0]]) if len(member) else -1
     asked, shared = sharing(problem.org, member, managers, None)

@@ -17,8 +17,14 @@ from sanzu_graph.solving.models import Vector
 
 @dataclass(frozen=True)
 class PartPlan:
-    """A plan that keeps everything: goal → value, how it leaves things, how much it uses, and name
-    of a column → value, where that is not 0.
+    """A plan that keeps everything.
+
+    Attributes
+    ----------
+    values : goal → value
+    end : how it leaves people and units
+    used : what may be limited → how much of it is used
+    columns : name of a column → value, where that is not 0
     """
 
     values: dict[str, int]
@@ -29,8 +35,12 @@ class PartPlan:
 
 @dataclass(frozen=True)
 class Unbeaten:
-    """What no plan of a part beats, goal by goal, and the columns of a plan of a looser problem that
-    reaches it.
+    """What no plan of a part beats.
+
+    Attributes
+    ----------
+    values : goal → the least value
+    columns : the columns of a plan of a looser problem that comes to these values
     """
 
     values: Mapping[str, int]

@@ -1,9 +1,9 @@
-"""The columns of people who are alike: how many of each cell go where, by hubs that forget who came
-from where as soon as no rule asks.
+"""The columns of people who are alike: how many of each cell go where.
 
-People of a cell may change the base unit, and in each layer the group; these are separate columns.
-Because people of one cell are alike, those who do both need not be told apart from those who do
-one. Only `as_few_people_as_the_columns_allow` has to know how many people that makes.
+People go by hubs. A hub forgets who came from where, unless a rule asks for it. People of a cell
+may change the base unit, and in each layer the group: these are separate columns. People of one
+cell are alike. So those who change both need not be told apart from those who change one. Only
+`as_few_people_as_the_columns_allow` has to know how many people that makes.
 """
 
 from __future__ import annotations
@@ -220,12 +220,11 @@ def as_many_come_out_of_a_hub_as_go_in(model: PartModel) -> None:
 
 
 def as_few_people_as_the_columns_allow(model: PartModel) -> None:
-    """How many of each cell differ in the end: they are no more than the cell has, and as few as
-    the columns allow.
+    """How many of each cell differ in the end: at most all, and as few as the columns allow.
 
-    Those who come to another base unit count one by one. Those who keep it are shared by all
-    layers. And who changes the base unit with a group that is not followed (``*``) may be one of
-    those who leave that group.
+    People who come to another base unit count one by one. People who keep it are shared by all
+    layers. Somebody may change the base unit with a group that is not followed (``*``). They may be
+    among those who leave that group.
     """
     for cell in model.cells:
         steps = model.steps_of.get(cell.number, [])

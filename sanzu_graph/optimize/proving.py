@@ -27,8 +27,8 @@ def proven(problem: Problem, solution: Solution) -> Solution:
     Raises
     ------
     ModelError
-        If the recount differs from an optimum, is worse than what was found, breaks a bound, or
-        beats a proven one.
+        If the recount differs from an optimum, or is worse than what was found. Or if it breaks a
+        bound, or beats a proven one.
     """
     if solution.end is None:
         return solution

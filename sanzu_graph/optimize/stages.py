@@ -24,22 +24,25 @@ from sanzu_graph.solving.models import Vector
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, OPTIMAL
 from sanzu_graph.solving.sums import FREE, Sum, total
 
-#: So many sets of groups that only whole people refuse are tried at first, and later, before the
-#: solver is asked about all groups together; after so many in all, the model looks closer.
-_FIRST_MISSES, _MISSES, _MOST_MISSES = 8, 16, 60
-#: With so few columns the solver is asked about all groups first.
+#: A miss is a set of groups that fractions of people allow, and whole people do not. After this
+#: many misses, at first and later, the solver is asked about all groups together.
+_FIRST_MISSES, _MISSES = 8, 16
+#: After more misses than this the model looks closer.
+_MOST_MISSES = 60
+#: With at most this many columns the solver is asked about all groups first.
 _SMALL = 600
-#: So many plans that break something are refused by a row each, before the model looks closer; and
-#: so long is the search for what the closest model can do instead.
-_MOST_DOUBTS, _NODES = 3, 100
+#: This many plans that break something are refused by a row each; then the model looks closer.
+_MOST_DOUBTS = 3
+#: How many nodes the solver may look at to see what the closest model can do instead.
+_NODES = 100
 
 
 class Stages:
     """The stages of one model.
 
-    Where groups are followed, the goals up to the groups that change are solved one by one, and
-    that one by hitting sets. The others share solves. A closer model goes on where a looser one
-    ended.
+    Where groups are followed, the goals up to the groups that change are solved one by one. The
+    groups that change are found by hitting sets. The later goals share solves. A closer model goes
+    on where a looser one ended.
 
     Attributes
     ----------
