@@ -46,10 +46,7 @@ def _goal(model: PartModel, name: str, some: Sum, people: int | None) -> Goal:
     for column, times in some.terms:
         terms[column] = terms.get(column, 0) + times
     clean = Sum([(column, times) for column, times in terms.items() if times], some.constant)
-    low, high = (
-        sum(turn(0, times) * model.upper[column] for column, times in clean.terms)
-        for turn in (min, max)
-    )
+    low, high = (bound - clean.constant for bound in (model.floor(clean), model.ceiling(clean)))
     most = min(high, _most(model, name, people, high))
     return Goal(name, clean, low + clean.constant, max(low, most) + clean.constant)
 

@@ -21,16 +21,16 @@ def a_group_that_somebody_leaves_or_enters_changes(model: PartModel) -> None:
         for cell in model.cells_in.get(group, []):
             leaving = model.leaving(cell, layer)
             if leaving.terms:
-                model.add(leaving - cell.size * change <= 0)
+                model.add(leaving <= cell.size * change)
         for hub, column in model.hubs_to.get(group, []):
-            model.add(column - hub.room * change <= 0)
+            model.add(column <= hub.room * change)
         for step in model.direct_entries.get(group, []):
-            model.add(step.column - step.cell.size * change <= 0)
+            model.add(step.column <= step.cell.size * change)
         for person in model.persons_in.get(group, []):
             inside = person.inside[group]
             if inside.terms:
                 here = group in person.seats[layer]
-                model.add((1 - inside if here else inside) - change <= 0)
+                model.add((1 - inside if here else inside) <= change)
 
 
 def a_group_that_comes_to_a_new_base_unit_changes(model: PartModel) -> None:
@@ -38,12 +38,12 @@ def a_group_that_comes_to_a_new_base_unit_changes(model: PartModel) -> None:
     for group, change in model.changed.items():
         layer, reach = model.layer_of[group], model.reach(group)
         for inside in _elsewhere(model, group):
-            model.add(inside - change <= 0)
+            model.add(inside <= change)
         if group in model.followed:
             for unit, arrivals in followed_arrivals(model, group).items():
                 if unit not in reach:
                     for hub, column in arrivals:
-                        model.add(column - hub.room * change <= 0)
+                        model.add(column <= hub.room * change)
             continue
         for cell in model.cells_in.get(group, []):
             beyond = total(
@@ -52,7 +52,7 @@ def a_group_that_comes_to_a_new_base_unit_changes(model: PartModel) -> None:
                 if step.home is not None and step.tags[layer] == ("*", group)
             )
             if beyond.terms:
-                model.add(beyond - cell.size * change <= 0)
+                model.add(beyond <= cell.size * change)
 
 
 def _elsewhere(model: PartModel, group: int) -> Iterator[Sum]:
@@ -121,7 +121,7 @@ def a_group_with_people_in_a_dissolved_unit_changes(model: PartModel) -> None:
         for unit in model.reach(group):
             gone = model.dissolved(unit)
             if gone.terms:
-                model.add(gone - change <= 0)
+                model.add(gone <= change)
 
 
 # -- followed groups
@@ -230,16 +230,16 @@ def _present(model: PartModel, group: int, unit: int) -> None:
     column = model.column(1, start, name=("present", group, unit))
     model.present[group, unit] = column + 0
     for hub, arrival in followed_arrivals(model, group).get(unit, []):
-        model.add(arrival - hub.room * column <= 0)
+        model.add(arrival <= hub.room * column)
     for step in model.direct_entries.get(group, []):
         if step.home is None and step.cell.seats[BASE] == unit:
-            model.add(step.column - step.cell.size * column <= 0)
+            model.add(step.column <= step.cell.size * column)
     for cell in model.cells_in.get(group, []):
         if cell.seats[BASE] == unit:
-            model.add(followed_stayers(model, group, unit, only=cell) - cell.size * column <= 0)
+            model.add(followed_stayers(model, group, unit, only=cell) <= cell.size * column)
     for both in _in_both(model, group, unit):
         if both.terms or both.constant != NO:
-            model.add(both - column <= 0)
+            model.add(both <= column)
 
 
 def _in_both(model: PartModel, group: int, unit: int) -> Iterator[Sum]:
@@ -280,7 +280,7 @@ def groups_reach_no_more_base_units_than_they_may(model: PartModel) -> None:
                     model.present[group, kept], model.present[group, gone], merge + 0
                 )
         slack = model.scattered[group] + 0 if group in model.scattered else Sum()
-        model.add(present - slack <= most, ("reach", group))
+        model.add(present <= most + slack, ("reach", group))
 
 
 def at_most_so_many_groups_change(model: PartModel) -> None:
@@ -311,7 +311,7 @@ def something_of_each_earlier_plan_is_spared(model: PartModel) -> None:
                 filling = model.column(1, name=("fills", unit))
                 differing = differing + filling
                 for column, room in coming:
-                    model.add(column - room * filling <= 0)
+                    model.add(column <= room * filling)
         model.add(differing <= len(groups) + len(filled) - 1, "spared")
 
 
@@ -325,7 +325,7 @@ def a_group_that_is_elsewhere_changes(model: PartModel) -> None:
             if unit in model.reach(group):
                 model.add(present + model.changed[group] >= 1)
             else:
-                model.add(present - model.changed[group] <= 0)
+                model.add(present <= model.changed[group])
 
 
 def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> None:

@@ -34,7 +34,7 @@ def _sitting_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
         inside = Sum([], YES) if person is None else person.inside[unit]
         if relieves and person is not None:
             column = model.column(1, 1, name=("goes on to lead", member, unit))
-            model.add(column - inside <= 0)
+            model.add(column <= inside)
             model.stays_leader[unit, member] = column + 0
         else:
             model.stays_leader[unit, member] = inside
@@ -60,25 +60,22 @@ def _new_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
             continue
         column = model.column(1, name=("new leader", person.number, unit))
         model.new_leader[unit, person.number] = column
-        model.add(column - model.at_end(person, unit) <= 0)
+        model.add(column <= model.at_end(person, unit))
         if able.terms:
-            model.add(column - able <= 0)
+            model.add(column <= able)
     alike = able_alike(model, layer, unit)
-    upper = alike.constant + sum(max(0, times) * model.upper[at] for at, times in alike.terms)
-    for gone, _ in model.into(unit):
-        more = able_alike(model, layer, gone)
-        upper += more.constant + sum(max(0, times) * model.upper[at] for at, times in more.terms)
-    if upper > 0:
-        top = upper if most is None else min(upper, most)
-        column = model.new_leaders[unit] = model.column(top, name=("new leaders", unit))
-        coming = [alike]
-        for gone, merge in model.into(unit):
-            more = able_alike(model, layer, gone)
-            come = model.column(upper, name=("may lead", gone, unit))
-            model.add(come - more <= 0)
-            model.add(come - upper * merge <= 0)
-            coming.append(come + 0)
-        model.add(column - sum(coming, Sum()) <= 0, ("able to lead", unit))
+    merging = [(gone, merge, able_alike(model, layer, gone)) for gone, merge in model.into(unit)]
+    many = model.ceiling(alike) + sum(model.ceiling(able) for _, _, able in merging)
+    if many > 0:
+        top = many if most is None else min(many, most)
+        appointed = model.new_leaders[unit] = model.column(top, name=("new leaders", unit))
+        able_in_all = alike
+        for gone, merge, able in merging:
+            coming = model.column(many, name=("may lead", gone, unit))
+            model.add(coming <= able)
+            model.add(coming <= many * merge)
+            able_in_all = able_in_all + coming
+        model.add(appointed <= able_in_all, ("able to lead", unit))
 
 
 def _could_sit(model: PartModel, unit: int) -> Iterator[Person]:
@@ -142,13 +139,11 @@ def _appoints(model: PartModel, layer: SeatLayer, unit: int, coming: Sum) -> Non
     """How many are newly appointed in one unit."""
     least, most = layer.led  # type: ignore[misc]
     staying = stays(model, unit)
-    many = sum(model.upper[column] for column, _ in coming.terms)
-    if most is not None:
-        many = min(many, most)
+    many = model.ceiling(coming) if most is None else min(model.ceiling(coming), most)
     open_ = [truth for truth in staying if truth.terms]
     if len(staying) >= least and open_:
         fresh = model.column(1, name=("appoints", unit))
-        model.add(coming - many * fresh <= 0)
+        model.add(coming <= many * fresh)
         room = len(staying)
         model.add(sum(staying, Sum()) + (room - least + 1) * fresh <= room)
         if most is not None:
@@ -161,7 +156,7 @@ def _appoints(model: PartModel, layer: SeatLayer, unit: int, coming: Sum) -> Non
         for member in sitting(model, gone) if not sitting(model, unit) else ():
             if (unit, member) in model.new_leader:
                 column = model.new_leader[unit, member]
-                model.add(column + model.stays_leader[gone, member] + merge - 1 <= 1)
+                model.add(column + model.stays_leader[gone, member] <= 1 + (1 - merge))
 
 
 def only_a_surplus_is_relieved(model: PartModel) -> None:
@@ -175,8 +170,8 @@ def only_a_surplus_is_relieved(model: PartModel) -> None:
             going_on = sum((model.stays_leader[unit, member] for member in members), Sum())
             inside = sum((model.persons[member].inside[unit] for member in members), Sum())
             over = model.column(1, name=("surplus", unit))
-            model.add(inside - going_on - len(members) * over <= 0)
-            model.add(going_on - most * over >= 0)
+            model.add(inside <= going_on + len(members) * over)
+            model.add(going_on >= most * over)
 
 
 def a_group_whose_leaders_differ_changes(model: PartModel) -> None:
@@ -185,13 +180,13 @@ def a_group_whose_leaders_differ_changes(model: PartModel) -> None:
         for member in sitting(model, group):
             going_on = model.stays_leader[group, member]
             if going_on.terms:
-                model.add(1 - going_on - changed <= 0)
+                model.add(1 - going_on <= changed)
         for person in _could_sit(model, group):
             if (group, person.number) in model.new_leader:
-                model.add(model.new_leader[group, person.number] - changed <= 0)
+                model.add(model.new_leader[group, person.number] <= changed)
         if group in model.new_leaders:
             column = model.new_leaders[group]
-            model.add(column - model.upper[column] * changed <= 0)
+            model.add(column <= model.upper[column] * changed)
 
 
 def units_have_leaders_enough_and_not_too_many(model: PartModel) -> None:
@@ -226,11 +221,11 @@ def _least(model: PartModel, layer: SeatLayer, unit: int, leading: Sum) -> None:
             raised = sum(
                 ((cap - here) * merge for merge, cap in others if cap > here), Sum([], here)
             )
-            model.add(column - raised <= 0)
+            model.add(column <= raised)
         if gone.terms:
             model.add(column + most * gone <= most)
     model.vacant[unit] = slack
-    model.add(leading + slack - least * occupied + least * gone >= 0, ("leaders of", unit))
+    model.add(leading + slack >= least * occupied - least * gone, ("leaders of", unit))
 
 
 def _vacancy_cap(layer: SeatLayer, unit: int) -> int:
@@ -251,13 +246,12 @@ def occupation(model: PartModel, unit: int) -> Sum:
     known: dict[object, Sum] = model.__dict__.setdefault("_occupied", {})
     if key not in known:
         column = model.column(1, name=("occupied", unit))
-        room = people.constant + sum(model.upper[at] for at, times in people.terms if times > 0)
         if people.terms:
-            model.add(people - room * column <= 0)
+            model.add(people <= model.ceiling(people) * column)
         for gone, merge in others:
             coming = model.people(gone)
-            room = coming.constant + sum(model.upper[at] for at, times in coming.terms if times > 0)
-            model.add(coming - room * column + room * merge <= room)
+            room = model.ceiling(coming)
+            model.add(coming <= room * column + room * (1 - merge))
         known[key] = column + 0
     return known[key]
 
@@ -270,7 +264,7 @@ def _most(model: PartModel, layer: SeatLayer, unit: int, leading: Sum) -> None:
     others = [(merge, layer.surplus(other)) for other, merge in model.into(unit)]
     here = layer.surplus(unit)
     top = max([here, *(cap for _, cap in others)])
-    many = leading.constant + sum(model.upper[at] for at, times in leading.terms if times > 0)
+    many = model.ceiling(leading)
     if not (leading.terms or gone.terms or others):
         model.double[unit] = Sum([], here)
         return
@@ -282,12 +276,12 @@ def _most(model: PartModel, layer: SeatLayer, unit: int, leading: Sum) -> None:
             raised = sum(
                 ((cap - here) * merge for merge, cap in others if cap > here), Sum([], here)
             )
-            model.add(column - raised <= 0)
+            model.add(column <= raised)
         if gone.terms:
             model.add(column + top * gone <= top)
     model.double[unit] = slack
     if many > most:
-        model.add(leading - slack - many * gone <= most, ("leaders of", unit))
+        model.add(leading <= most + slack + many * gone, ("leaders of", unit))
 
 
 def nobody_leads_more_units_than_they_may(model: PartModel) -> None:

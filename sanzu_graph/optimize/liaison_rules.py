@@ -25,7 +25,7 @@ def only_leaders_of_the_site_are_attached(model: PartModel) -> None:
             if key not in known:
                 known[key] = _leads(model, person, *key)
             if known[key].terms or known[key].constant < 1:
-                model.add(column - known[key] <= 0, ("leads", member, unit))
+                model.add(column <= known[key], ("leads", member, unit))
 
 
 def _leads(model: PartModel, person: Person, duty: str, place: int) -> Sum:
@@ -76,8 +76,8 @@ def leaders_have_room_for_their_duties(model: PartModel) -> None:
             known = sum((merge + 0 for gone, merge in model.into(unit) if gone in held), Sum())
             for _, other, column in some:
                 if other == unit:
-                    model.add(column - known - holds <= 0)
+                    model.add(column <= known + holds)
         if room < 0:  # more than may be: then no duty is taken at all
             for _, _, column in some:
-                model.add(-room * column - sum(both, Sum()) <= 0)
-        model.add(here - sum(both, Sum()) <= max(0, room), ("duties", member))
+                model.add(-room * column <= sum(both, Sum()))
+        model.add(here <= sum(both, Sum()) + max(0, room), ("duties", member))

@@ -30,7 +30,7 @@ def nobody_gains_the_seat_that_another_seat_follows_to(model: PartModel) -> None
     for (kept, gone), merge in model.merge.items():
         for person in model.persons_in.get(gone, []):
             if kept in person.gained and person.inside[kept].terms:
-                model.add(person.gained[kept] + person.inside[gone] + merge - 1 <= 1)
+                model.add(person.gained[kept] + person.inside[gone] <= 1 + (1 - merge))
 
 
 def people_left_in_a_dissolved_unit_follow(model: PartModel) -> None:
@@ -39,7 +39,7 @@ def people_left_in_a_dissolved_unit_follow(model: PartModel) -> None:
         cells = model.cells_in.get(unit, [])
         moved = sum((model.moved_of.get(cell.number, Sum()) for cell in cells), Sum())
         people = sum(cell.size for cell in cells)
-        model.add(column + moved - people * model.dissolved(unit) >= 0, ("follow", unit))
+        model.add(column + moved >= people * model.dissolved(unit), ("follow", unit))
 
 
 def at_most_so_many_units_are_dissolved(model: PartModel) -> None:

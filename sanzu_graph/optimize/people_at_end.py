@@ -5,11 +5,13 @@ Each answer is a truth value of a part's model, or a sum of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.optimize.admissions import Admission
 from sanzu_graph.optimize.demand_counts import DemandCount
 from sanzu_graph.optimize.model import PartModel
+from sanzu_graph.optimize.nesting import line_up
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.truths import NO, YES
 from sanzu_graph.schema import DEPUTY, LEADER
@@ -100,11 +102,11 @@ def admissions(model: PartModel, person: Person) -> dict[Admission, Sum]:
     return truths
 
 
-def as_admitted(model: PartModel, person: Person, masks: object) -> Sum:
+def as_admitted(model: PartModel, person: Person, masks: Mapping[Admission, Mask]) -> Sum:
     """Whether a rule holds of somebody, as they are in the end."""
-    today = masks[frozenset()]  # type: ignore[index]
+    today = masks[frozenset()]
     values = {
-        some: bool(masks.get(some, today)[person.number])  # type: ignore[attr-defined]
+        some: bool(masks.get(some, today)[person.number])
         for some in ([frozenset()] if not person.admitted else admissions(model, person))
     }
     if len(set(values.values())) == 1:
@@ -224,11 +226,7 @@ def _held(
 
 def _line(model: PartModel, unit: int, demand: DemandCount) -> list[int]:
     """A unit, and those above it where that counts."""
-    line, at = [unit], int(model.problem.parents[unit])
-    while demand.belongs_rollup and at >= 0 and at not in line:
-        line.append(at)
-        at = int(model.problem.parents[at])
-    return line
+    return list(line_up(model.problem.parents, unit)) if demand.belongs_rollup else [unit]
 
 
 def _holds_post(model: PartModel, person: Person, unit: int, role: str) -> Sum:

@@ -216,7 +216,7 @@ def _exits(model: PartModel, hub: Hub, somebody: int) -> None:
 def as_many_come_out_of_a_hub_as_go_in(model: PartModel) -> None:
     """Those who leave somewhere arrive somewhere."""
     for hub in model.hubs.values():
-        model.add(Sum(hub.inflow) - total(hub.exits.values()) == 0, "hub")
+        model.add(Sum(hub.inflow) == total(hub.exits.values()), "hub")
 
 
 def as_few_people_as_the_columns_allow(model: PartModel) -> None:
@@ -239,7 +239,7 @@ def as_few_people_as_the_columns_allow(model: PartModel) -> None:
             column = model.column(cell.size, name=("stays and differs", cell.number))
             further = column + 0
             for some, _ in bounds:
-                model.add(column - some >= 0)
+                model.add(column >= some)
         moved = moving + further
         model.moved_of[cell.number] = moved
         model.moved.append(moved)
@@ -271,5 +271,5 @@ def _stay_at_home(
             bounds.append((direct + by_hub, False))
         if cell.seats[layer] in model.followed and both.terms:
             # Anybody who moves and is not followed leaves the group.
-            model.add(by_hub - both >= 0)
+            model.add(by_hub >= both)
     return Sum(), bounds

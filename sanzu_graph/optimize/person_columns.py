@@ -73,7 +73,7 @@ def _seats_go(model: PartModel, person: Person, layer: SeatLayer) -> None:
         if key in extending:
             extra.append(model.column(1, name=("extends", member, layer.name, key)))
             count = count + extra[-1]
-        model.add(total([*stay, *come]) - count == 0, ("seats", member, layer.name))
+        model.add(total([*stay, *come]) == count, ("seats", member, layer.name))
         if stay:
             model.uses[layer.lever].append(len(stay) - total(stay))
     if extra:
@@ -114,7 +114,7 @@ def _moved(model: PartModel, person: Person) -> None:
         return
     column = model.column(1, name=("moved", person.number))
     for differs in person.differs:
-        model.add(column - differs >= 0)
+        model.add(column >= differs)
     person.moved = column + 0
     model.moved.append(person.moved)
 
@@ -127,4 +127,4 @@ def _eligible_where_they_come(model: PartModel, person: Person) -> None:
             layer = model.problem.layers[model.problem.layer_of[unit]]
             able = as_admitted(model, person, layer.may_sit)
             if able.terms or able.constant != YES:
-                model.add(inside - able <= 0, ("eligible", person.number, unit))
+                model.add(inside <= able, ("eligible", person.number, unit))

@@ -66,12 +66,8 @@ class Closed:
             if column in self._place
         ]
         some = Sum(terms, goal.sum.constant)
-        ends = [
-            some.constant
-            + sum(turn(0, times) * self.model.upper[column] for column, times in terms)
-            for turn in (min, max)
-        ]
-        least, most = max(goal.least, ends[0]), min(goal.most, ends[1])
+        least = max(goal.least, self.model.floor(some))
+        most = min(goal.most, self.model.ceiling(some))
         return Goal(goal.name, some, least, max(least, most))
 
     def whole(self, plan: Vector) -> Vector:

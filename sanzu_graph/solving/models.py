@@ -116,6 +116,24 @@ class Model:
         self._ends = rows.indptr[1:].tolist()
         self.column_names, self.row_names = [None] * len(upper), [None] * len(least)
 
+    def ceiling(self, some: Sum) -> int:
+        """The most that a sum can come to, as far as the bounds of its columns tell.
+
+        Examples
+        --------
+        >>> model = Model()
+        >>> people, gone = model.column(5), model.column(2)
+        >>> model.ceiling(people - gone + 1), model.floor(people - gone + 1)
+        (6, -1)
+        """
+        upper = self.upper
+        return some.constant + sum(times * upper[at] for at, times in some.terms if times > 0)
+
+    def floor(self, some: Sum) -> int:
+        """The least that a sum can come to; as `ceiling`."""
+        upper = self.upper
+        return some.constant + sum(times * upper[at] for at, times in some.terms if times < 0)
+
     @property
     def rows(self) -> list[tuple[Terms, int, int]]:
         """(terms, least, most) of each row."""
