@@ -135,16 +135,7 @@ def followed_arrivals(model: PartModel, group: int) -> dict[int, list[tuple[Hub,
     For a group that is not followed these are only people who keep to the base units where it is
     already.
     """
-    known: dict[int, dict[int, list[tuple[Hub, Variable]]]] = model.__dict__.setdefault(
-        "_arrivals", {}
-    )
-    if not known:
-        known[-1] = {}
-        for hub in model.hubs.values():
-            for _, own in hub.inside:
-                for unit, column in hub.exits.items():
-                    known.setdefault(own, {}).setdefault(unit, []).append((hub, column))
-    return known.get(group, {})
+    return model.arrivals.get(group, {})
 
 
 def followed_stayers(model: PartModel, group: int, unit: int, *, only: Cell | None = None) -> Sum:

@@ -243,8 +243,7 @@ def occupation(model: PartModel, unit: int) -> Sum:
     if not people.terms and not others:
         return Sum([], NO)
     key = ("occupied", unit)
-    known: dict[object, Sum] = model.__dict__.setdefault("_occupied", {})
-    if key not in known:
+    if key not in model.known:
         column = model.column(1, name=("occupied", unit))
         if people.terms:
             model.add(people <= model.ceiling(people) * column)
@@ -252,8 +251,8 @@ def occupation(model: PartModel, unit: int) -> Sum:
             coming = model.people(gone)
             room = model.ceiling(coming)
             model.add(coming <= room * column + room * (1 - merge))
-        known[key] = column + 0
-    return known[key]
+        model.known[key] = column + 0
+    return model.known[key]
 
 
 def _most(model: PartModel, layer: SeatLayer, unit: int, leading: Sum) -> None:

@@ -142,10 +142,38 @@ def inside_at_end(model: PartModel, person: Person, place: int) -> Sum:
     """Whether somebody sits in a unit or below it in the end, all mergers made."""
     return model.either(
         *(
-            model.both(inside, model.leads_up(unit, place))
+            model.both(inside, _is_below(model, unit, place))
             for unit, inside in _all_seats(model, person)
         )
     )
+
+
+def _is_below(model: PartModel, unit: int, place: int, seen: frozenset[int] = frozenset()) -> Sum:
+    """Whether a unit, or the one it is merged into, is another one or below it in the end.
+
+    `seen` holds the units from which the question came: parents may form a circle.
+    """
+    key = ("below", unit, place)
+    if key in model.known and not seen:
+        return model.known[key]
+    if unit < 0 or unit in seen:
+        return Sum([], NO)
+
+    def ends(here: int) -> Sum:
+        if here == place:
+            return Sum([], YES)
+        return _is_below(model, int(model.problem.parents[here]), place, seen | {unit})
+
+    ways = [model.both(1 - model.dissolved(unit), ends(unit))]
+    ways += [
+        model.both(merge + 0, ends(kept))
+        for (kept, gone), merge in model.merge.items()
+        if gone == unit and kept not in seen
+    ]
+    below = model.either(*ways)
+    if not seen:
+        model.known[key] = below
+    return below
 
 
 def _all_seats(model: PartModel, person: Person) -> Iterable[tuple[int, Sum]]:

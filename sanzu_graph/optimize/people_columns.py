@@ -37,8 +37,8 @@ def people_alike(model: PartModel) -> None:
             _stayers(model, cell)
             if cell.goes[BASE] or cell.joins[BASE]:
                 _movers(model, cell)
-    for key, hub in model.hubs.items():
-        _exits(model, hub, key[1][1])
+    for hub in model.hubs.values():
+        _exits(model, hub)
 
 
 def _aims(model: PartModel, cell: Cell, layer: int) -> tuple[object, tuple[int, ...]]:
@@ -103,15 +103,16 @@ def _enter(
     model.sits(column, 1, enters)
 
 
-def _hub(model: PartModel, cell: Cell, layer: int, after: int) -> Hub:
+def _hub(
+    model: PartModel, cell: Cell, layer: int, after: int, inside: tuple[tuple[str, int], ...] = ()
+) -> Hub:
+    """The hub by which people of a cell come to units of a layer; alike people share it."""
     aim, _ = _aims(model, cell, layer)
     bits = model.bits_in[layer] & after
-    key = (layer, (aim, cell.people[0]), bits, cell.leads[layer])
-    same = (layer, aim, bits, cell.leads[layer])
-    if same not in model.__dict__.setdefault("_hub_keys", {}):
-        model.__dict__["_hub_keys"][same] = key
-        model.hubs[key] = Hub(layer, bits, cell.leads[layer])
-    return model.hubs[model.__dict__["_hub_keys"][same]]
+    key = (layer, aim, bits, cell.leads[layer], inside)
+    if key not in model.hubs:
+        model.hubs[key] = Hub(layer, bits, cell.leads[layer], inside, cell.people[0])
+    return model.hubs[key]
 
 
 def _movers(model: PartModel, cell: Cell) -> None:
@@ -163,14 +164,7 @@ def _mover(model: PartModel, cell: Cell, options: tuple[Option, ...]) -> None:
         for option in options
         if option.tag in ("in", "at", "enter")
     )
-    bits = model.bits_in[BASE] & after
-    aim, _ = _aims(model, cell, BASE)
-    same = (BASE, aim, bits, cell.leads[BASE], inside)
-    known = model.__dict__.setdefault("_hub_keys", {})
-    if same not in known:
-        known[same] = (BASE, (aim, cell.people[0]), bits, cell.leads[BASE], inside)
-        model.hubs[known[same]] = Hub(BASE, bits, cell.leads[BASE], inside)
-    hub = model.hubs[known[same]]
+    hub = _hub(model, cell, BASE, after, inside)
     column = model.column(cell.size, name=("moves", cell.number))
     enters: dict[int, Hub | int] = {}
     for layer, option in enumerate(options):
@@ -194,9 +188,9 @@ def _mover(model: PartModel, cell: Cell, options: tuple[Option, ...]) -> None:
         model.sits(column, -1, old)
 
 
-def _exits(model: PartModel, hub: Hub, somebody: int) -> None:
+def _exits(model: PartModel, hub: Hub) -> None:
     """The units to which people come by a hub: those that somebody who takes it could come to."""
-    _, units = _aims(model, model.cell_of[somebody], hub.layer)
+    _, units = _aims(model, model.cell_of[hub.somebody], hub.layer)
     for unit in units:
         if hub.layer != BASE and unit in model.followed:
             continue
@@ -230,28 +224,25 @@ def as_few_people_as_the_columns_allow(model: PartModel) -> None:
         steps = model.steps_of.get(cell.number, [])
         if not steps:
             continue
-        moving = total(step.column for step in steps if step.home is not None)
-        further, bounds = _stay_at_home(model, cell, steps)
-        alone = [some for some, shares in bounds if not shares]
-        if len(bounds) == 1 and len(alone) == 1:
-            further = alone[0]
+        moved = total(step.column for step in steps if step.home is not None)
+        bounds = _differing_at_home(model, cell, steps)
+        if len(bounds) == 1 and not bounds[0][1]:
+            moved = moved + bounds[0][0]
         elif bounds:
-            column = model.column(cell.size, name=("stays and differs", cell.number))
-            further = column + 0
-            for some, _ in bounds:
-                model.add(column >= some)
-        moved = moving + further
+            differing = model.column(cell.size, name=("stays and differs", cell.number))
+            for least, _ in bounds:
+                model.add(differing >= least)
+            moved = moved + differing
         model.moved_of[cell.number] = moved
         model.moved.append(moved)
         if len(moved.terms) > 1:
             model.add(moved <= cell.size, "people of a cell")
 
 
-def _stay_at_home(
-    model: PartModel, cell: Cell, steps: list[Step]
-) -> tuple[Sum, list[tuple[Sum, bool]]]:
-    """Per layer, how many of those who keep the base unit must change group or join; and whether
-    others may take their part.
+def _differing_at_home(model: PartModel, cell: Cell, steps: list[Step]) -> list[tuple[Sum, bool]]:
+    """How many of those who keep the base unit must change group or join, layer by layer.
+
+    Each comes with whether people who change the base unit may be among them.
     """
     bounds: list[tuple[Sum, bool]] = []
     for layer in range(1, len(cell.seats)):
@@ -272,4 +263,4 @@ def _stay_at_home(
         if cell.seats[layer] in model.followed and both.terms:
             # Anybody who moves and is not followed leaves the group.
             model.add(by_hub >= both)
-    return Sum(), bounds
+    return bounds
