@@ -1,11 +1,11 @@
-# What a person needs: make demo · make test · make lab · make bench · make lint. README.md gives the same as plain pip commands.
+# What a person needs: make demo · make lab · make test · make lint · make docs. docs/en/installing.md gives the same as plain pip commands.
 PYTHON ?= python3
 BIN := .venv/bin
 # uv installs four times as fast; where it cannot be had, pip does the same.
 INSTALL = $(BIN)/python -m uv pip install --quiet --compile-bytecode --constraint constraints.txt
 INSTALL_SLOWLY = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo house test test-days test-heavy bounds browser-test fuzz js lab bench lint format data docs constraints clean
+.PHONY: demo house test test-days test-heavy bounds browser-test fuzz js lab bench lint format data pages docs docs-test notebooks transcripts constraints clean
 
 demo: .venv/core
 	@$(BIN)/sanzu demo
@@ -58,6 +58,7 @@ lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/codespell
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .
@@ -69,9 +70,21 @@ data: .venv/core # write the bundled data again, byte for byte
 	$(BIN)/python data/make_matrix.py
 	$(BIN)/python data/make_first_steps.py
 
-docs: .venv/core # write the reference pages and the gallery again, from the checks, the schema and the charts
+notebooks: .venv/dev # write the notebooks again from docs/lessons: each is run, and keeps small outputs
+	$(BIN)/python docs/make_notebooks.py $(LESSONS)
+
+transcripts: .venv/core # write what the commands of docs/transcripts print
+	$(BIN)/python docs/make_transcripts.py
+
+pages: .venv/core # write the reference pages, the schemas and the gallery again, from the code
 	$(BIN)/python docs/make_reference.py
 	$(BIN)/python docs/make_gallery.py
+
+docs: .venv/docs # the site, in both languages, in out/site; notebooks are run, warnings are errors
+	$(BIN)/python docs/make_site.py
+
+docs-test: docs .venv/dev # all code of all pages; the site asks no network (in a browser)
+	$(BIN)/python -m pytest -m "heavy or not heavy" tests/test_pages.py tests/test_readme.py tests/test_site.py
 
 constraints: .venv/dev # pin what is newest within the bounds of pyproject.toml
 	$(BIN)/python -m uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --all-extras --no-header --no-annotate --quiet --output-file constraints.txt
@@ -84,12 +97,20 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv || true
 	@touch $@
 
+# Said before it is done: pip and uv are quiet.
 .venv/core: .venv/python pyproject.toml constraints.txt
+	@echo "Installs numpy, scipy, pandas, matplotlib, networkx, HiGHS and fonts with Chinese letters into .venv: about 420 MB. See docs/en/installing.md."
 	$(INSTALL) --editable '.[fonts]' || $(INSTALL_SLOWLY) --editable '.[fonts]'
 	@touch $@
 
 .venv/lab: .venv/core
+	@echo "Installs JupyterLab and the board into .venv: about 150 MB more."
 	$(INSTALL) --editable '.[lab,fonts]' || $(INSTALL_SLOWLY) --editable '.[lab,fonts]'
+	@touch $@
+
+.venv/docs: .venv/core
+	@echo "Installs JupyterLab, Sphinx and its theme into .venv: about 250 MB more."
+	$(INSTALL) --editable '.[lab,fonts,docs,docx,pptx]' || $(INSTALL_SLOWLY) --editable '.[lab,fonts,docs,docx,pptx]'
 	@touch $@
 
 .venv/dev: .venv/core

@@ -45,7 +45,7 @@ TEAMS: dict[Pair, list[Person]] = {
         (("Farid Haddad", "陈建国"), "N108", None, BEACON, None, None),
         (("Greta Lindqvist", "褚卫东"), "N109", None, None, ("Ivo Petrof", "孙立叶"), None),
         (HANA, None, None, None, None, None),
-        (("Jun Mensah", "蒋文"), "N111", None, ("Becon", "第二党小祖"), None, None),
+        (("Jun Mensah", "蒋文"), "N111", None, ("Beacon team", "第二党小祖"), None, None),
     ],
     ("Packing", "包装三班"): [
         (("Kofi Zhang", "沈志刚"), "N112", LEADER, None, None, None),
@@ -78,6 +78,13 @@ TOTAL: Pair = ("Total", "合计")
 SIGNED: Pair = ("Checked by: Ada Okafor", "审核：周明远")
 FIRST_ROW = 3
 ROSTERS = ("roster.xlsx", "花名册.xlsx")
+MENDED = ("roster_mended.xlsx", "花名册改正.xlsx")
+#: What three minutes in a spreadsheet program mend: (row, column) → the cell.
+MENDS: dict[tuple[int, int], Pair] = {
+    (8, 6): ("Ivo Petrov", "孙立业"),
+    (9, 1): ("N110", "N110"),
+    (17, 7): ("2027-02-28", "2027-02-28"),
+}
 EXPORTS = ("hr_export.csv", "人事导出.csv")
 
 
@@ -93,14 +100,14 @@ def roster_rows(lang: int) -> list[list[Cell]]:
     return rows
 
 
-def write_roster(path: Path, lang: int) -> Path:
+def write_roster(path: Path, lang: int, mends: dict[tuple[int, int], Pair]) -> Path:
     """The roster as somebody keeps it by hand: a title, merged cells, a total, a signature."""
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
     book.set_properties({"created": datetime.datetime(2026, 11, 22)})
     sheet = book.add_worksheet(("Roster", "花名册")[lang])
-    cell = {"border": 1, "valign": "vcenter"}
-    box, bold = book.add_format(cell), book.add_format({**cell, "bold": True})
+    lines = {"border": 1, "valign": "vcenter"}
+    box, bold = book.add_format(lines), book.add_format({**lines, "bold": True})
     last = len(HEADINGS) - 1
     sheet.merge_range(0, 0, 0, last, TITLE[lang], book.add_format({"bold": True, "font_size": 16}))
     sheet.write_string(1, 0, NOTE[lang])
@@ -108,6 +115,8 @@ def write_roster(path: Path, lang: int) -> Path:
         sheet.set_column(at, at, 16)
         sheet.write_string(2, at, heading[lang], bold)
     rows = roster_rows(lang)
+    for (row, column), cell in mends.items():
+        rows[row][column] = cell[lang]
     for at, row in enumerate(rows, FIRST_ROW):
         for column, value in enumerate(row):
             sheet.write(at, column, value, box)
@@ -206,5 +215,6 @@ if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("first_steps")
     folder.mkdir(exist_ok=True)
     for lang in range(len(LANGS)):
-        print(write_roster(folder / ROSTERS[lang], lang))
+        print(write_roster(folder / ROSTERS[lang], lang, {}))
+        print(write_roster(folder / MENDED[lang], lang, MENDS))
         print(write_export(folder / EXPORTS[lang], lang))

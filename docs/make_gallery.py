@@ -1,5 +1,5 @@
-"""Draw the pictures of docs/gallery.md and write the page: ``make docs``. Everybody in them is
-invented. The contact sheets are drawn by make_contact_sheet.py; what was seen on them stands in
+"""Draw the pictures of the gallery and write its pages: ``make pages``. Everybody in them is invented.
+The contact sheets are drawn by make_contact_sheet.py; what was seen on them stands in
 contact_sheets.md.
 """
 
@@ -155,25 +155,36 @@ def pictures() -> list[Picture]:
     ]
 
 
-def page(shown: list[Picture]) -> str:
-    """The page, in both languages."""
-    lines = [
-        "# Gallery · 图库",
-        "",
-        "Written by `make docs`. Everybody in these pictures is invented. · 由 `make docs` 生成；图中人物与单位均为虚构。",
-        "",
-        "`plot_org` and the others draw the same on matplotlib axes; `save_chart` writes SVG, PDF and PNG. · `plot_org` 等函数在 matplotlib 坐标轴上绘制同样的图；`save_chart` 写成 SVG、PDF 与 PNG。",
-    ]
+HEADS = {
+    "en": (
+        "Gallery",
+        "Written by `make pages`. Everybody in these pictures is invented.",
+        (
+            "`plot_org` and the others draw the same on matplotlib axes; `save_chart` writes SVG, PDF, PNG, slides and draw.io. "
+            "How every chart looks for seven organisations, in both languages, in grey and to people who see fewer colours: [contact sheets](../contact_sheets.md)."
+        ),
+    ),
+    "zh": (
+        "图库",
+        "由 `make pages` 生成；图中人物与单位均为虚构。",
+        (
+            "`plot_org` 等函数在 matplotlib 坐标轴上绘制同样的图；`save_chart` 写成 SVG、PDF、PNG、幻灯片与 draw.io。"
+            "各图在七个组织上的中英文、灰度与色觉障碍效果见[缩略图总览](../contact_sheets.md)（英文）。"
+        ),
+    ),
+}
+
+
+def page(shown: list[Picture], lang: str) -> str:
+    """The page in one language."""
+    title, *paragraphs = HEADS[lang]
+    lines = [f"# {title}"]
+    for paragraph in paragraphs:
+        lines += ["", paragraph]
     for picture in shown:
-        lines += [
-            "",
-            f"## {picture.title[0]} · {picture.title[1]}",
-            "",
-            f"![{picture.title[0]}](gallery/{picture.file})",
-            "",
-        ]
-        lines += ["```python", picture.code, "```"]
-    lines += ["", (HERE / "contact_sheets.md").read_text(encoding="utf-8").strip()]
+        title = picture.title[lang == "zh"]
+        lines += ["", f"## {title}", "", f"![{title}](../gallery/{picture.file})", ""]
+        lines += ["```python", "import sanzu_graph as sg", "", picture.code, "```"]
     return "\n".join(lines) + "\n"
 
 
@@ -183,7 +194,9 @@ def main() -> None:
     shown = pictures()
     for picture in shown:
         picture.draw(FOLDER / picture.file)
-    (HERE / "gallery.md").write_text(page(shown), encoding="utf-8", newline="\n")
+    for lang in HEADS:
+        path = HERE / lang / "gallery.md"
+        path.write_text(page(shown, lang), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

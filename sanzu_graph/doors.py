@@ -119,8 +119,8 @@ def own_language(method: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(method)
     def inner(*args: P.args, **kwargs: P.kwargs) -> R:
-        made: Any = args[0]
-        with speaking(made.lang):
+        owner: Any = args[0]
+        with speaking(owner.lang):
             return method(*args, **kwargs)
 
     return inner

@@ -113,8 +113,8 @@ def speaking(lang: str | None, *fallbacks: str | None) -> Iterator[str]:
     """
     code = _known(lang, *fallbacks)
     outside = SPOKEN.get()
-    asked = bool(lang) or any(fallbacks) or (outside is not None and outside[1])
-    token = SPOKEN.set((code, asked))
+    is_asked = bool(lang) or any(fallbacks) or (outside is not None and outside[1])
+    token = SPOKEN.set((code, is_asked))
     try:
         yield code
     finally:
@@ -127,7 +127,7 @@ def _known(lang: str | None, *fallbacks: str | None) -> str:
     try:
         return language(lang, *fallbacks)
     except KeyError:
-        raise LanguageError(next(one for one in (lang, *fallbacks) if one)) from None
+        raise LanguageError(next(code for code in (lang, *fallbacks) if code)) from None
 
 
 def _kept(lang: str | None) -> str | None:
@@ -170,7 +170,7 @@ class LanguageError(InputError):
         if lang:
             return super().describe(lang)
         describe = super().describe
-        return " ".join(describe(one) for one in LANGUAGES)
+        return " ".join(describe(code) for code in LANGUAGES)
 
 
 class ChangeError(SanzuError):
@@ -320,10 +320,10 @@ def _kind(fault: Fault) -> tuple[str, str, str, str]:
 def shown(value: object) -> str:
     """A field of a sentence in the language in force; a list is cut at five."""
     if isinstance(value, (list, tuple)):
-        return listed([shown(one) for one in value], most=SHOWN)
+        return listed([shown(item) for item in value], most=SHOWN)
     if isinstance(value, SanzuError):  # it has a language of its own
         return value.describe(language())
     homes = {base.__module__.partition(".")[0] for base in type(value).__mro__}
     is_ours = __package__ in homes  # a frame of pandas describes itself, too
-    told = str(value.describe()) if is_ours and hasattr(value, "describe") else plain(value)
-    return told if len(told) <= LONGEST_FIELD else told[:LONGEST_FIELD] + "…"
+    words = str(value.describe()) if is_ours and hasattr(value, "describe") else plain(value)
+    return words if len(words) <= LONGEST_FIELD else words[:LONGEST_FIELD] + "…"

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
+
 from sanzu_graph.charts.registry import all_charts
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -17,15 +19,17 @@ def gallery():
     return module
 
 
-def test_the_page_is_up_to_date():
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_is_up_to_date(lang):
     made = gallery()
-    assert (DOCS / "gallery.md").read_text(encoding="utf-8") == made.page(made.pictures()), (
-        "run `make docs`"
-    )
+    written = (DOCS / lang / "gallery.md").read_text(encoding="utf-8")
+    assert written == made.page(made.pictures(), lang), "run `make pages`"
 
 
 def test_every_picture_is_there_and_small():
-    shown = re.findall(r"\(gallery/([^)]+)\)", (DOCS / "gallery.md").read_text(encoding="utf-8"))
+    pages = [DOCS / "en" / "gallery.md", DOCS / "contact_sheets.md"]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    shown = re.findall(r"\((?:\.\./)?gallery/([^)]+)\)", text)
     files = {path.name: path for path in (DOCS / "gallery").iterdir()}
     assert sorted(shown) == sorted(files)
     sizes = {name: path.stat().st_size for name, path in files.items()}
@@ -47,7 +51,7 @@ def test_a_picture_is_what_the_code_draws_now(tmp_path):
                 re.findall(r">([^<>]+)</text>", (folder / picture.file).read_text(encoding="utf-8"))
                 for folder in (tmp_path, made.FOLDER)
             ]
-            assert texts[0] == texts[1], "run `make docs`"
+            assert texts[0] == texts[1], "run `make pages`"
 
 
 def test_every_chart_has_a_contact_sheet():

@@ -1,90 +1,59 @@
-"""What the README shows can be typed in."""
+"""Every line that the README shows runs as pasted, from an empty folder."""
 
-import ast
 import re
-import shlex
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pytest
 
 import sanzu_graph as sg
-from sanzu_graph.cli import run
+from sanzu_graph.cli.demo import write_samples
+from tests.pages import ROOT, blocks, run_page
 
 pytestmark = pytest.mark.dated
 
-ROOT = Path(__file__).parents[1]
-BLOCKS = re.findall(
-    r"```(\w*)\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
-)
-PYTHON = [code for kind, code in BLOCKS if kind == "python"]
-COMMANDS = [
-    line.partition(" #")[0].strip().removeprefix(".venv/bin/")
-    for kind, code in BLOCKS
-    if kind == "sh"
-    for line in code.splitlines()
-    if re.match(r"(\.venv/bin/)?sanzu ", line)
-]
+READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where somebody works: the bundled data, and what earlier examples wrote."""
+    """The folder of somebody who has typed the first command: what the demo writes to go on with."""
     folder = tmp_path_factory.mktemp("desk")
-    (folder / "data").symlink_to(ROOT / "data")
-    org = sg.read_tables(ROOT / "data" / "guanxi")
-    first = sg.Scenario("first", [sg.MoveMember("M032", "T05", "T06")])
-    for name in ("plan.json", "other.json", "方案.json", "方案一.json", "方案二.json"):
-        first.write(folder / name)
-    for name in ("after", "调整后"):
-        sg.write_tables(first.apply(org), folder / name)
-    for name in ("FOLDER", "文件夹"):
-        (folder / name).symlink_to(ROOT / "data" / "guanxi")
-    for name in ("roster.xlsx", "花名册.xlsx"):
-        shutil.copy(ROOT / "data" / "guanxi" / "官溪供电所花名册.xlsx", folder / name)
-    shutil.copy(Path(sg.__file__).parent / "policy/policies/sanzu.toml", folder / "ours.toml")
-    (folder / "secret.txt").write_text("a long secret of the station", encoding="utf-8")
+    write_samples(folder / "out")
     return folder
 
 
-@pytest.fixture
-def at_the_desk(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+@pytest.mark.parametrize("lang", READMES)
+def test_every_line_runs(lang: str, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(desk)
-    yield desk
-    sg.use(lang=None)
+    try:
+        lines = list(run_page(READMES[lang]))
+    finally:
+        sg.use(lang=None)
+    assert len(lines) >= 10
+    assert (desk / "brief.html").exists()
 
 
-def test_there_are_examples() -> None:
-    assert len(PYTHON) >= 7
-    assert len(COMMANDS) >= 18
+def test_the_first_command_makes_the_demo() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "demo: .venv/core\n" in makefile
+    assert re.search(r"\t@?\$\(BIN\)/sanzu demo\n", makefile)
 
 
-@pytest.mark.filterwarnings("ignore::sanzu_graph.SanzuWarning")
-def test_every_line_of_python_runs(at_the_desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """From top to bottom, as in one notebook."""
-    org = sg.read_tables("data/guanxi")
-    plan = sg.Scenario("other", [sg.MoveMember("M060", "T09", "T10")])
-    names: dict[str, object] = {"other_plan": plan, "after": plan.apply(org), "key": "a secret"}
-    for code in PYTHON:
-        for statement in ast.parse(code).body:
-            line = ast.unparse(statement)
-            if "for_layers('state'" in line:  # of another organisation
-                assert sg.Policy.for_layers("state", ["party", "committee"])
-                continue
-            exec(line, names)  # noqa: S102 - our own words
-        plt.close("all")
-    assert (at_the_desk / "board.html").exists()
-    assert (at_the_desk / "pack" / "report.xlsx").exists()
-    assert "sg.Scenario" in capsys.readouterr().out
+@pytest.mark.parametrize("lang", READMES)
+def test_it_is_of_one_screen(lang: str) -> None:
+    text = READMES[lang].read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 60
+    assert [block.kind for block in blocks(READMES[lang])] == ["sh", *["python"] * 3, "sh"]
+    own = [block.text for block in blocks(READMES[lang]) if block.kind == "python"][:2]
+    assert all(len(lines.splitlines()) == 3 for lines in own)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_runs(command: str, at_the_desk: Path) -> None:
-    """None ends in bad input (2), nor in an error that nobody caught."""
-    assert at_the_desk.samefile(".")
-    words = shlex.split(command.partition(">")[0])[1:]
-    if "state:party,committee" in words:  # of another organisation
-        words[words.index("state:party,committee")] = "team:party,union"
-    assert run(words) in (0, 1, 3)
+def test_both_show_the_same_lines() -> None:
+    """But for names of files, languages and layers."""
+    calls = [
+        re.findall(r"sg\.\w+|sanzu [\w-]+", "".join(block.text for block in blocks(path)))
+        for path in READMES.values()
+    ]
+    assert [call for call in calls[0] if call != "sg.Policy"] == [
+        call for call in calls[1] if call != "sg.Policy"
+    ]

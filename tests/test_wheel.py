@@ -47,7 +47,8 @@ def test_the_wheel_is_the_same_each_time_and_holds_what_is_meant(tmp_path, monke
         for name in ours
         if name.startswith("sanzu_graph/") and not name.startswith("sanzu_graph/planner/page/")
     }
-    example = {f"sanzu_graph/{name}" for name in ours if name.startswith("data/guanxi/")}
+    bundled = ("data/guanxi/", "data/first_steps/")
+    example = {f"sanzu_graph/{name}" for name in ours if name.startswith(bundled)}
     assert names == meant | example
     assert {pathlib.PurePath(name).suffix for name in names} == {
         ".py", ".csv", ".toml", ".typed", ".js", ".css", ".jinja", ".xlsx",

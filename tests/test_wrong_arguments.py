@@ -85,7 +85,13 @@ SOUND = {
 MADE = ("plot_candidates", "plot_frontier", "plot_survey")
 #: These take seconds a call, with whatever they accept.
 LONG = ("synthetic", "propose", "frontier", "report")
-FUNCTIONS = [name for name in sg.__all__ if inspect.isroutine(getattr(sg, name)) and name != "use"]
+FUNCTIONS = [
+    name
+    for name in sg.__all__
+    if inspect.isroutine(getattr(sg, name))
+    and name != "use"
+    and inspect.signature(getattr(sg, name)).parameters
+]
 
 
 def arguments(name: str) -> list[inspect.Parameter]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.checks.finding_frames import Columns, framed, told
+from sanzu_graph.checks.finding_frames import Columns, columns_of, framed
 from sanzu_graph.checks.found import COLUMNS, SEVERITIES, Call, Check, Found
 from sanzu_graph.model.deltas import PAIRED, Delta
 from sanzu_graph.model.encoding import Encoding
@@ -47,7 +47,7 @@ class Touch(NamedTuple):
 class CheckQuestion(NamedTuple):
     """One check, asked in one way."""
 
-    made: Check
+    check: Check
     call: Call
 
     @property
@@ -57,21 +57,21 @@ class CheckQuestion(NamedTuple):
 
     def is_touched(self, touch: Touch) -> bool:
         """Whether an edit can touch the answer, as far as the check says what it looks at."""
-        if touch.entities or self.made.near is None:
+        if touch.entities or self.check.near is None:
             return True
-        touched = touch.tables.intersection(self.made.near.pairs)
+        touched = touch.tables.intersection(self.check.near.pairs)
         if (
             touched != _MEMBERSHIPS
-            or not self.made.near.layers
+            or not self.check.near.layers
             or self.call.arguments.get("rollup")
         ):
             return bool(touched)
-        named = [self.call.arguments.get(name) for name in self.made.near.layers]
+        named = [self.call.arguments.get(name) for name in self.check.near.layers]
         return None in named or not touch.layers.isdisjoint(named)
 
     def find(self, org: Org) -> Found:
         """The bare answer."""
-        return self.made.find(org, **self.call.arguments)
+        return self.check.find(org, **self.call.arguments)
 
     def answer(self, org: Org) -> Found:
         """The bare answer, if the organisation has what the check needs.
@@ -81,19 +81,22 @@ class CheckQuestion(NamedTuple):
         AbsentError
             If it has not.
         """
-        for column in self.made.needs:
+        for column in self.check.needs:
             org.confirm(*column.split("."))
         return self.find(org)
 
-    def told(self, org: Org, found: Found, policy: Policy) -> Columns:
+    def columns(self, org: Org, faults: Found, policy: Policy) -> Columns:
         """The answer in columns, with where its limit comes from."""
         limit = self.call.limit
         cited = (limit.cited(), limit.status) if limit is not None else ("", "")
         constant = {
-            name: np.full(len(found.rows), word, dtype=object)
+            name: np.full(len(faults.rows), word, dtype=object)
             for name, word in zip(("source", "status"), cited, strict=True)
         }
-        return {**told(self.made, org, found, lambda name: policy.layer(name).label()), **constant}
+        return {
+            **columns_of(self.check, org, faults, lambda name: policy.layer(name).label()),
+            **constant,
+        }
 
 
 class Skipped(NamedTuple):
@@ -130,21 +133,21 @@ class Answers:
         cls,
         questions: Sequence[CheckQuestion],
         skipped: Sequence[Skipped],
-        founds: Sequence[Found],
+        answers: Sequence[Found],
         columns: Callable[[int], Columns],
     ) -> Answers:
         """From what every question found; `columns` tells a question's findings."""
-        counts = np.array([len(found.rows) for found in founds], dtype=np.intp)
+        counts = np.array([len(faults.rows) for faults in answers], dtype=np.intp)
         filled = [number for number in order_of(questions) if counts[number]]
         positions = np.concatenate(
-            [np.empty(0, dtype=np.intp), *(founds[number].rows for number in filled)]
+            [np.empty(0, dtype=np.intp), *(answers[number].rows for number in filled)]
         )
         frame = framed([columns(number) for number in filled], common=COMMON)
         return cls(
             questions,
             skipped,
             counts,
-            [tuple(found.extra) for found in founds],
+            [tuple(faults.extra) for faults in answers],
             positions,
             lambda: frame,
         )
@@ -191,5 +194,5 @@ class Answers:
 def order_of(questions: Sequence[CheckQuestion]) -> Positions:
     """Gravest first, within a severity in the order asked."""
     return np.argsort(
-        [SEVERITIES.index(question.made.severity) for question in questions], kind="stable"
+        [SEVERITIES.index(question.check.severity) for question in questions], kind="stable"
     )

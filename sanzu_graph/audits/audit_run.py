@@ -25,12 +25,13 @@ from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, by_ids, 
 from sanzu_graph.checks.found import SEVERITIES, Found, Only
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import own_language, spoken
-from sanzu_graph.errors import InputError
+from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.io.any_files import organisation_of
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.readable_frames import readable
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.year.results import results
 
@@ -72,7 +73,8 @@ class Audit:
     @property
     def findings(self) -> pd.DataFrame:
         """The faults; see the class. A shallow copy: `after` still needs its own."""
-        return self._answers.frame.copy(deep=False)
+        with speaking(self.lang):
+            return readable(self._answers.frame)
 
     @cached_property
     def skipped(self) -> pd.DataFrame:
@@ -96,7 +98,7 @@ class Audit:
     @cached_property
     def asked(self) -> pd.DataFrame:
         """What was asked; see the class."""
-        rows = [(question.made.slug, question.layer) for question in self._answers.questions]
+        rows = [(question.check.slug, question.layer) for question in self._answers.questions]
         return pd.DataFrame(rows, columns=["check", "layer"], dtype="str").assign(
             findings=self._answers.counts.astype("int64")
         )
@@ -131,8 +133,8 @@ class Audit:
         """
         count = self.asked.groupby("check", sort=False)["findings"].sum()
         rows = [
-            (slug, text(f"title.{slug}"), made.family, made.severity, int(count[slug]))
-            for slug, made in all_checks().items()
+            (slug, text(f"title.{slug}"), check.family, check.severity, int(count[slug]))
+            for slug, check in all_checks().items()
             if slug in count
         ]
         frame = pd.DataFrame(rows, columns=["check", "title", "family", "severity", "findings"])
@@ -221,11 +223,11 @@ class Audit:
         def anew(question: CheckQuestion) -> tuple[Found, Columns]:
             """The answer to a question about a stretch of time, from the changed organisation."""
             answers_after = settled(
-                question.made,
+                question.check,
                 question.answer(standing.whole),
                 asked_of(standing.whole, self._choice.only),
             )
-            return answers_after, question.told(standing.whole, answers_after, self.policy)
+            return answers_after, question.columns(standing.whole, answers_after, self.policy)
 
         answers_after = followed(
             answers,

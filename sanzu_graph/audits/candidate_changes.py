@@ -152,12 +152,12 @@ def _layer_of(placement: Placement, unit: int) -> str:
     return str(code.layers[code.unit_layer[unit]])
 
 
-def _allowed(placement: Placement, layer: str, found: Candidates) -> Candidates:
+def _allowed(placement: Placement, layer: str, candidates: Candidates) -> Candidates:
     """Those candidates whom placement allows."""
-    if found.leads:
+    if candidates.leads:
         placement.confirm(layer, "eligible", "leader")
-        codes = placement.leading(layer, found.member, found.unit)
+        codes = placement.leading(layer, candidates.member, candidates.unit)
     else:
         placement.confirm(layer, "eligible")
-        codes = placement.sitting(layer, found.member, found.unit, found.source)
-    return found.only(codes == 0)
+        codes = placement.sitting(layer, candidates.member, candidates.unit, candidates.source)
+    return candidates.only(codes == 0)

@@ -52,37 +52,37 @@ def answered(
     lineless = [
         question
         for question in questions
-        if question.made.family == REPORTING and not keeps_lines(standing.whole)
+        if question.check.family == REPORTING and not keeps_lines(standing.whole)
     ]
     questions = [question for question in questions if question not in lineless]
-    asked, founds = [], []
+    answerable, answers = [], []
     absent: list[tuple[CheckQuestion, AbsentError]] = []
     for number, question in enumerate(questions):
         if progress is not None:
-            progress(number, len(questions), text(f"title.{question.made.slug}"))
-        org = standing.looked_at(question.made)
+            progress(number, len(questions), text(f"title.{question.check.slug}"))
+        org = standing.looked_at(question.check)
         try:
-            answer = question.answer(org)
+            faults = question.answer(org)
         except AbsentError as error:
             absent.append((question, error))
             continue
-        asked.append(question)
+        answerable.append(question)
         only = wanted if org is standing.org else wanted_of_whole
-        founds.append(settled(question.made, answer, only))
+        answers.append(settled(question.check, faults, only))
     skipped = [
         *_unanswered(absent, standing.whole),
         *unasked(policy, chosen(names_of(choice.select), names_of(choice.ignore))),
     ]
     if policy.reporting is not None:
         reason = text("skipped.no_lines")
-        skipped += [Skipped(question.made.slug, "", reason) for question in lineless[:1]]
+        skipped += [Skipped(question.check.slug, "", reason) for question in lineless[:1]]
 
     def columns(number: int) -> Columns:
-        question = asked[number]
-        return question.told(standing.looked_at(question.made), founds[number], policy)
+        question = answerable[number]
+        return question.columns(standing.looked_at(question.check), answers[number], policy)
 
     # The findings are told when they are first asked for, in the language of today.
-    return Answers.of(asked, skipped, founds, carried(columns))
+    return Answers.of(answerable, skipped, answers, carried(columns))
 
 
 def questions_of(
@@ -96,9 +96,9 @@ def questions_of(
     A question about a stretch of time gets the day on which this ends.
     """
     return [
-        CheckQuestion(made, call.on(moment) if made.history else call)
-        for made in chosen(names_of(select), names_of(ignore))
-        for call in made.calls(policy)
+        CheckQuestion(check, call.on(moment) if check.history else call)
+        for check in chosen(names_of(select), names_of(ignore))
+        for call in check.calls(policy)
     ]
 
 
@@ -110,7 +110,7 @@ def _unanswered(absent: Sequence[tuple[CheckQuestion, AbsentError]], org: Org) -
     tables = [_table_not_kept(error, org) for _, error in absent]
     reason = text("skipped.no_tables", tables=listed(dict.fromkeys(filter(None, tables))))
     for (question, error), table in zip(absent, tables, strict=True):
-        yield Skipped(question.made.slug, question.layer, reason if table else error.describe())
+        yield Skipped(question.check.slug, question.layer, reason if table else error.describe())
 
 
 def _table_not_kept(error: AbsentError, org: Org) -> str:
@@ -148,7 +148,7 @@ def chosen(select: Collection[str] | None = None, ignore: Collection[str] = ()) 
     AbsentError
         If a name fits no check.
     """
-    names = {made.slug: {made.slug, made.name, made.family} for made in all_checks().values()}
+    names = {check.slug: {check.slug, check.name, check.family} for check in all_checks().values()}
     unknown = [
         name
         for name in (*(select or ()), *ignore)
@@ -157,13 +157,13 @@ def chosen(select: Collection[str] | None = None, ignore: Collection[str] = ()) 
     if unknown:
         raise AbsentError("error.no_check", checks=unknown)
 
-    def fits(made: Check, asked: Iterable[str]) -> bool:
-        return not names[made.slug].isdisjoint(asked)
+    def fits(check: Check, wanted: Iterable[str]) -> bool:
+        return not names[check.slug].isdisjoint(wanted)
 
     return [
-        made
-        for made in all_checks().values()
-        if (not select or fits(made, select)) and not fits(made, ignore)
+        check
+        for check in all_checks().values()
+        if (not select or fits(check, select)) and not fits(check, ignore)
     ]
 
 

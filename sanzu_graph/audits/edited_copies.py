@@ -78,13 +78,13 @@ class EditedCopies:
         self.questions = [
             question
             for question in questions
-            if question.made.near is not None and self._is_allowed(question)
+            if question.check.near is not None and self._is_allowed(question)
         ]
 
     def _is_allowed(self, question: CheckQuestion) -> bool:
         """Whether the organisation has what a question needs; a view of nothing tells."""
         try:
-            for column in question.made.needs:
+            for column in question.check.needs:
                 self.org.codes(*column.split("."))
             question.find(self._nothing)
         except AbsentError:
@@ -120,28 +120,28 @@ _NONE = np.empty(0, dtype=np.intp)
 _NOTHING = Effects(_NONE, _NONE, _NONE, np.empty(0, dtype=np.bool_))
 
 
-def _between(view: View, told: Sequence[Seen]) -> Effects:
+def _between(view: View, answers: Sequence[Seen]) -> Effects:
     """What differs between the halves of a view, by the identity of findings: check, layer, entity
     and the check's own key columns.
     """
-    if not told:
+    if not answers:
         return _NOTHING
     width = max(view.half.values())
     kinds: dict[tuple[str, str], int] = {}
     keys: dict[tuple[object, ...], int] = {}
     sides, copies, origins, identity = [], [], [], []
-    for _, question, found in told:
-        made, half = question.made, view.half[question.made.scope]
-        is_after = found.rows >= half
-        slot = found.rows - half * is_after
-        layer = found.layer if isinstance(found.layer, str) else ""
-        kind = kinds.setdefault((made.slug, layer), len(kinds))
-        apart = [found.extra[name] for name in made.keys] + (
-            [] if isinstance(found.layer, str) else [found.layer]
+    for _, question, faults in answers:
+        check, half = question.check, view.half[question.check.scope]
+        is_after = faults.rows >= half
+        slot = faults.rows - half * is_after
+        layer = faults.layer if isinstance(faults.layer, str) else ""
+        kind = kinds.setdefault((check.slug, layer), len(kinds))
+        apart = [faults.extra[name] for name in check.keys] + (
+            [] if isinstance(faults.layer, str) else [faults.layer]
         )
         sides.append(is_after)
-        copies.append(view.copy[made.scope][slot])
-        origins.append(view.origin[made.scope][slot])
+        copies.append(view.copy[check.scope][slot])
+        origins.append(view.origin[check.scope][slot])
         identity.append(
             (
                 kind * width + slot,
@@ -160,7 +160,7 @@ def _between(view: View, told: Sequence[Seen]) -> Effects:
     differs = np.empty(len(number), dtype=bool)
     differs[~after] = ~pd.Index(number[~after]).isin(number[after])
     differs[after] = ~pd.Index(number[after]).isin(number[~after])
-    numbers = np.repeat([one.number for one in told], [len(side) for side in sides])
+    numbers = np.repeat([answer.number for answer in answers], [len(side) for side in sides])
     return Effects(
         np.concatenate(copies)[differs],
         numbers[differs],

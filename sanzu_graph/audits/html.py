@@ -7,15 +7,30 @@ from typing import TYPE_CHECKING, Protocol
 
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import listed, text
-from sanzu_graph.model.html import paragraph, table
+from sanzu_graph.model.html import badge, folded, next_step, paragraph, table
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.readable_frames import frame_html
 from sanzu_graph.model.source import source_lines
 from sanzu_graph.policy.demands import Policy
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN = 20
+#: The call that mends some findings, or tells more of them → the checks that make these.
+_CALLS = {
+    "sg.propose(org)": (
+        "blank_team",
+        "coverage_gap",
+        "size_outlier",
+        "scattered_group",
+        "vacant_leader",
+        "double_leader",
+    ),
+    "sg.propose_leaders(org)": ("ineligible_leader", "unaligned_leader", "overextended_leader"),
+    "sg.pair_mentors(org)": ("overloaded_mentor", "unmentored_member", "unqualified_mentor"),
+    "sg.plot_people(org)": ("reporting_circle", "unmanaged_member", "several_manager"),
+    "org.rejected": ("rejected_row",),
+}
 
 
 class _ShownAudit(Protocol):
@@ -65,65 +80,62 @@ def headline(audit: _ShownAudit) -> str:
 
 @own_language
 def audit_html(audit: _ShownAudit) -> str:
-    """Headline, summary, the first findings, what was skipped and why."""
+    """Headline, what to do next, what is wrong and how often; the findings, what is sound and what
+    was skipped are folded behind it.
+    """
     summary = audit.summary()
     counted = [
-        (row.title, text(f"severity.{row.severity}"), row.findings)
+        (badge(text(f"severity.{row.severity}"), str(row.severity)), row.title, row.findings)
         for row in summary.itertuples()
         if row.findings
     ]
-    first = [
-        (text(f"severity.{row.severity}"), text(f"title.{row.check}"), row.message)
-        for row in audit.findings.head(SHOWN).itertuples()
-    ]
     parts = [
-        paragraph(headline(audit)),
-        table(
-            [text(f"column.{name}") for name in ("check", "severity", "findings")],
-            counted,
-            caption=text("audit.summary"),
-        ),
-        table(
-            [text(f"column.{name}") for name in ("severity", "check", "message")],
-            first,
-            caption=text("audit.findings"),
-        ),
+        paragraph(headline(audit), is_title=True),
+        *(next_step(why, call) for why, call in next_steps(audit)),
     ]
-    if len(audit.findings) > SHOWN:
-        parts.append(paragraph(text("list.more", count=len(audit.findings) - SHOWN)))
+    if counted:
+        headings = [text(f"column.{name}") for name in ("severity", "check", "findings")]
+        parts.append(table(headings, counted, caption=text("audit.summary")))
+        title = text("audit.findings")
+        findings = frame_html(audit.findings) or ""
+        parts.append(folded(title, [findings]))
     sound = [row.title for row in summary.itertuples() if not row.findings]
     if sound:
-        parts.append(
-            paragraph(text("audit.sound", titles=text("list.comma").join(map(str, sound))))
-        )
+        titles = text("list.comma").join(map(str, sound))
+        parts.append(folded(text("audit.sound_count", count=len(sound)), [paragraph(titles)]))
     if len(audit.skipped):
-        reasons = audit.skipped.groupby(["layer", "reason"], sort=False)["check"].agg(
-            lambda slugs: list(dict.fromkeys(slugs))
-        )
-        comma = text("list.comma")
-        rows = [
-            (comma.join(text(f"title.{slug}") for slug in slugs), layer, reason)
-            for (layer, reason), slugs in zip(reasons.index, reasons, strict=True)
-        ]
-        parts.append(
-            table(
-                [text(f"column.{name}") for name in ("check", "layer", "reason")],
-                rows,
-                caption=text("audit.skipped"),
-            )
-        )
-    read = audit.resolved
-    read = read[read["value"]]
-    if len(read):
-        parts.append(
-            table(
-                [text("column.reason")],
-                [(one,) for one in read["reason"]],
-                caption=text("audit.resolved"),
-            )
-        )
-    return (
-        "<div>"
-        + "".join(parts + [paragraph(line) for line in source_lines(audit.org.source)])
-        + "</div>"
+        parts.append(folded(text("audit.skipped"), [_skipped(audit.skipped)]))
+    read = audit.resolved[audit.resolved["value"]]
+    lines = [*map(str, read["reason"]), *source_lines(audit.org.source)]
+    if lines:
+        parts.append(folded(text("audit.read"), list(map(paragraph, lines))))
+    return f"<div>{''.join(parts)}</div>"
+
+
+def _skipped(skipped: pd.DataFrame) -> str:
+    """What could not be asked, a row for each reason."""
+    reasons = skipped.groupby(["layer", "reason"], sort=False)["check"].agg(
+        lambda slugs: list(dict.fromkeys(slugs))
     )
+    comma = text("list.comma")
+    rows = [
+        (comma.join(text(f"title.{slug}") for slug in slugs), layer, reason)
+        for (layer, reason), slugs in zip(reasons.index, reasons, strict=True)
+    ]
+    return table([text(f"column.{name}") for name in ("check", "layer", "reason")], rows)
+
+
+@own_language
+def next_steps(audit: _ShownAudit) -> list[tuple[str, str]]:
+    """What is wrong in a few words, with how often, and the call that mends it or tells more."""
+    counts = audit.findings["check"].value_counts()
+    steps = []
+    for call, slugs in _CALLS.items():
+        named = [
+            text("audit.count", title=text(f"title.{slug}"), count=int(counts[slug]))
+            for slug in slugs
+            if slug in counts
+        ]
+        if named:
+            steps.append((listed(named), call))
+    return steps

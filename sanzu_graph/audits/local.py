@@ -39,6 +39,10 @@ Mask = NDArray[np.bool_]
 #: An edit is followed locally where its neighbourhood has so few membership rows, or so small a
 #: part of all.
 FEW, LARGEST = 2_000, 0.2
+#: A frame is put together from so many runs of rows; from more, row by row.
+MOST_RUNS = 40
+#: The kinds of columns: of arrays, and of frames.
+KINDS = {"O": "str", "f": "float64", "i": "Int64", "": "object"}
 
 
 class Followed(NamedTuple):
@@ -79,10 +83,10 @@ def followed(
         return None
     far = [
         number
-        for number, (made, call) in enumerate(answers.questions)
-        if made.near is None and not made.stays(whole, edit, int(answers.counts[number]), call)
+        for number, (check, call) in enumerate(answers.questions)
+        if check.near is None and not check.stays(whole, edit, int(answers.counts[number]), call)
     ]
-    if not all(answers.questions[number].made.history for number in far) or not _keeps_words(
+    if not all(answers.questions[number].check.history for number in far) or not _keeps_words(
         whole, edit
     ):
         return None
@@ -153,10 +157,10 @@ def seen(
     right = _told_rightly(view, hood, only)
     touch = Touch.of(view.delta, view.base.encoding)
     for number, question in enumerate(questions):
-        if question.made.near is not None and question.is_touched(touch):
+        if question.check.near is not None and question.is_touched(touch):
             answer = question.find(view)
             if len(answer.rows):
-                keep = np.flatnonzero(right[question.made.scope][answer.rows])
+                keep = np.flatnonzero(right[question.check.scope][answer.rows])
                 if len(keep):
                     yield Seen(
                         number,
@@ -232,21 +236,21 @@ def near_parts(
 ) -> list[_LocalPart]:
     """What an edit changes in the answers to the near questions."""
     parts: list[_LocalPart] = []
-    for number, question, found in seen(view, hood, answers.questions, only):
-        left, joined = _changed(question, found, view, policy)
+    for number, question, faults in seen(view, hood, answers.questions, only):
+        left, joined = _changed(question, faults, view, policy)
         gone = [_row_of(answers, number, origin, keys) for origin, keys in left]
         part = _LocalPart(number, gone, joined[:0], (), None)
         if len(joined):
-            new = settled(question.made, found.taken(joined))
-            positions = view.origin[question.made.scope][new.rows]
-            keys = list(zip(*(new.extra[key] for key in question.made.keys), strict=True)) or [
+            new = settled(question.check, faults.taken(joined))
+            positions = view.origin[question.check.scope][new.rows]
+            keys = list(zip(*(new.extra[key] for key in question.check.keys), strict=True)) or [
                 ()
             ] * len(positions)
             before = [
                 _place_of(answers, number, *at) for at in zip(positions.tolist(), keys, strict=True)
             ]
             part = part._replace(
-                positions=positions, before=before, columns=question.told(view, new, policy)
+                positions=positions, before=before, columns=question.columns(view, new, policy)
             )
         parts.append(part)
     return parts
@@ -273,29 +277,29 @@ def _far_part(answers: Answers, number: int, anew: Anew) -> _LocalPart | None:
 
 
 def _changed(
-    question: CheckQuestion, found: Found, view: View, policy: Policy
+    question: CheckQuestion, faults: Found, view: View, policy: Policy
 ) -> tuple[list[tuple[int, tuple[object, ...]]], Positions]:
     """The findings of before that are no more or say something else, by origin and keys; and those
-    of after, by place in `found`.
+    of after, by place in `faults`.
     """
-    made, half = question.made, view.half[question.made.scope]
-    after = np.flatnonzero(found.rows >= half)
-    before = np.flatnonzero(found.rows < half)
+    check, half = question.check, view.half[question.check.scope]
+    after = np.flatnonzero(faults.rows >= half)
+    before = np.flatnonzero(faults.rows < half)
     said: list[NDArray[np.generic]] = [
         np.asarray(values)
-        for values in (found.value, found.limit, found.layer, *found.extra.values())
+        for values in (faults.value, faults.limit, faults.layer, *faults.extra.values())
         if isinstance(values, np.ndarray)
     ]
     if view.delta.renames:  # then other words alone may make a difference
-        columns = question.told(view, found, policy)
+        columns = question.columns(view, faults, policy)
         said += [columns["name"], columns["message"]]
     alike = len(before) == len(after) and np.array_equal(
-        found.rows[before], found.rows[after] - half
+        faults.rows[before], faults.rows[after] - half
     )
     if alike and all(np.array_equal(values[before], values[after]) for values in said):
         return [], after[:0]
-    keys = [found.extra[key] for key in made.keys]
-    rows = found.rows.tolist()
+    keys = [faults.extra[key] for key in check.keys]
+    rows = faults.rows.tolist()
     then = {(rows[at], *(key[at] for key in keys)): at for at in before.tolist()}
     now = {(rows[at] - half, *(key[at] for key in keys)): at for at in after.tolist()}
     same = {
@@ -303,7 +307,7 @@ def _changed(
         for name, at in now.items()
         if name in then and all(values[at] == values[then[name]] for values in said)
     }
-    origin = view.origin[made.scope]
+    origin = view.origin[check.scope]
     left = [(int(origin[name[0]]), name[1:]) for name in then if name not in same]
     return left, np.array([at for name, at in now.items() if name not in same], dtype=np.intp)
 
@@ -313,8 +317,8 @@ def _row_of(answers: Answers, number: int, origin: int, keys: tuple[object, ...]
     first, last = _rows_about(answers, number, origin)
     assert last > first  # what is told rightly of before was told before
     if last - first > 1:
-        told = answers.frame[list(answers.questions[number].made.keys)].iloc[first:last]
-        return first + list(told.itertuples(index=False, name=None)).index(keys)
+        key_columns = answers.frame[list(answers.questions[number].check.keys)].iloc[first:last]
+        return first + list(key_columns.itertuples(index=False, name=None)).index(keys)
     return first
 
 
@@ -322,8 +326,8 @@ def _place_of(answers: Answers, number: int, origin: int, keys: tuple[object, ..
     """The row of the frame in front of which a finding is to stand."""
     first, last = _rows_about(answers, number, origin)
     if last > first and keys:
-        told = answers.frame[list(answers.questions[number].made.keys)].iloc[first:last]
-        return first + sum(other < keys for other in told.itertuples(index=False, name=None))
+        key_columns = answers.frame[list(answers.questions[number].check.keys)].iloc[first:last]
+        return first + sum(other < keys for other in key_columns.itertuples(index=False, name=None))
     return first
 
 
@@ -347,9 +351,9 @@ def joined(answers: Answers, other: Difference, delta: Delta) -> Answers:
     of_row[:] = np.repeat(answers.order, answers.counts[answers.order])
     of_all = np.concatenate([of_row, other.numbers])[rows]
     positions = np.concatenate([answers.positions, other.positions])[rows]
-    is_unit = np.array([question.made.scope == UNIT for question in answers.questions], dtype=bool)[
-        of_all
-    ]
+    is_unit = np.array(
+        [question.check.scope == UNIT for question in answers.questions], dtype=bool
+    )[of_all]
     for mask, gone in ((~is_unit, delta.gone[MEMBER]), (is_unit, delta.gone[UNIT])):
         if len(gone):
             positions = np.where(mask, positions - np.searchsorted(gone, positions), positions)
@@ -368,8 +372,67 @@ def joined(answers: Answers, other: Difference, delta: Delta) -> Answers:
 def _spliced(
     answers: Answers, other: Difference, rows: Positions, headings: list[str]
 ) -> pd.DataFrame:
-    parts = [frame for frame in (answers.frame, other.come_frame) if len(frame)]
-    if not parts:
-        return answers.frame
+    """The frame of before without the rows that go, with the rows that come between them."""
+    frame = answers.frame
+    if not other.come:
+        return frame.iloc[rows].reset_index(drop=True)[headings]
+    runs = _runs(rows, len(frame))
+    if len(runs) <= MOST_RUNS and set(headings) == set(frame.columns) and _fits(frame, other.come):
+        return _put_together(frame, other.come, runs, headings)
+    parts = [part for part in (frame, other.come_frame) if len(part)]
     whole = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
     return whole.iloc[rows].reset_index(drop=True)[headings]
+
+
+def _runs(rows: Positions, total: int) -> list[slice]:
+    """Rows side by side: of the frame of before, which has `total` rows, or of those that come."""
+    is_begin = np.ones(len(rows) + 1, dtype=bool)
+    is_begin[1:-1] = (np.diff(rows) != 1) | (rows[1:] == total)
+    places = np.flatnonzero(is_begin)
+    firsts = rows[places[:-1]]
+    return [
+        slice(first, first + length)
+        for first, length in zip(firsts.tolist(), np.diff(places).tolist(), strict=True)
+    ]
+
+
+def _fits(frame: pd.DataFrame, come: Sequence[Columns]) -> bool:
+    """Whether each column that comes has the kind that it has in a frame."""
+    kinds = {name: str(dtype) for name, dtype in frame.dtypes.items()}
+    return set(kinds.values()) <= set(KINDS.values()) and all(
+        kinds[name] in ("object", KINDS.get(values.dtype.kind))
+        for part in come
+        for name, values in part.items()
+    )
+
+
+def _put_together(
+    frame: pd.DataFrame, come: Sequence[Columns], runs: Sequence[slice], headings: Sequence[str]
+) -> pd.DataFrame:
+    """The rows of a frame and those that come, run by run.
+
+    A frame is long, and an edit changes few rows. So no row is taken by itself: pandas keeps the
+    text of a run where it lies.
+    """
+    total = len(frame)
+    columns = {}
+    for name in headings:
+        old = frame[name].array
+        new = pd.array(_cells(come, name), dtype=old.dtype)
+        columns[name] = old._concat_same_type(
+            [
+                old[run] if run.start < total else new[run.start - total : run.stop - total]
+                for run in runs
+            ]
+        )
+    return pd.DataFrame(columns)
+
+
+def _cells(come: Sequence[Columns], name: str) -> NDArray[np.object_]:
+    """A column of the findings that come; nothing where a check has no such column."""
+    lengths = [len(part["check"]) for part in come]
+    cells = np.full(sum(lengths), np.nan, dtype=object)
+    for part, end, length in zip(come, np.cumsum(lengths), lengths, strict=True):
+        if name in part:
+            cells[end - length : end] = part[name]
+    return cells

@@ -44,14 +44,14 @@ def managers_ranked(
     See `sanzu_graph.audits.ranking.best_moves`; the organisation is as on the day.
     """
     names = [
-        made.slug
-        for made in chosen(names_of(select), names_of(ignore))
-        if made.family in _FAMILIES and (made.near is None or "relations" in made.near.pairs)
+        check.slug
+        for check in chosen(names_of(select), names_of(ignore))
+        if check.family in _FAMILIES and (check.near is None or "relations" in check.near.pairs)
     ]
     before, code = audit(org, policy, select=names, on=moment), org.encoding
     rows = rows_of_kind(org, REPORTS_TO)
     rows = rows[code.source[rows] == member]
-    told = []
+    ranking = []
     for manager in _managers(org, member, everywhere=everywhere).tolist():
         changes = before.after(_edit(org, rows, member, manager)).since(before)
         changes = changes[changes["change"].isin((NEW, GONE)) & changes["check"].isin(names)]
@@ -61,21 +61,21 @@ def managers_ranked(
             for change in (GONE, NEW)
         ]
         nets = [counts[at + 1] - counts[at] for at in range(0, len(counts), 2)]
-        told.append((nets, str(code.members[manager]), manager, counts, _message(changes)))
-    told.sort(key=lambda one: one[:2])
-    told = told[:most]
-    places = np.array([one[2] for one in told], dtype=np.intp)
+        ranking.append((nets, str(code.members[manager]), manager, counts, _message(changes)))
+    ranking.sort(key=lambda entry: entry[:2])
+    ranking = ranking[:most]
+    places = np.array([entry[2] for entry in ranking], dtype=np.intp)
     left = listed(dict.fromkeys(map(str, code.members[code.target[rows]])), most=_SHOWN)
     columns: dict[str, Any] = {
-        "member": [str(code.members[member])] * len(told),
-        "member_name": [str(org.names(MEMBER, np.array([member]))[0])] * len(told),
+        "member": [str(code.members[member])] * len(ranking),
+        "member_name": [str(org.names(MEMBER, np.array([member]))[0])] * len(ranking),
         "manager": code.members[places],
         "manager_name": org.names(MEMBER, places),
-        "source": [left if len(rows) else ""] * len(told),
-        "fixes": [sum(one[3][::2]) for one in told],
-        "breaks": [sum(one[3][1::2]) for one in told],
-        **{name: [one[3][at] for one in told] for at, name in enumerate(_COUNTS)},
-        "message": [one[4] for one in told],
+        "source": [left if len(rows) else ""] * len(ranking),
+        "fixes": [sum(entry[3][::2]) for entry in ranking],
+        "breaks": [sum(entry[3][1::2]) for entry in ranking],
+        **{name: [entry[3][at] for entry in ranking] for at, name in enumerate(_COUNTS)},
+        "message": [entry[4] for entry in ranking],
     }
     frame = pd.DataFrame(columns)
     kinds = {"member", "member_name", "manager", "manager_name", "source", "message"}

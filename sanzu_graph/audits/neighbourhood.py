@@ -270,8 +270,8 @@ class _Growing:
         copy, place = np.divmod(keys, width)
         if len(place) and known < width and int(place.max()) >= known:
             copy, place = copy[place < known], place[place < known]
-        found, which = by.rows_of(place)
-        return copy[which] * rows + found
+        places, which = by.rows_of(place)
+        return copy[which] * rows + places
 
     def _ends(self, keys: Positions, width: int, end: Positions, wide: int) -> Positions:
         """The entities at one end of some rows, as keys."""
@@ -287,10 +287,10 @@ class _Growing:
             self._rows(by, members, width.members, width.relations, len(code.members))
             for by in (code.by_source, code.by_target)
         ]
-        found = distinct(np.concatenate(rows))
-        return found, np.concatenate(
+        relations = distinct(np.concatenate(rows))
+        return relations, np.concatenate(
             [
-                self._ends(found, width.relations, end, width.members)
+                self._ends(relations, width.relations, end, width.members)
                 for end in (code.source, code.target)
             ]
         )

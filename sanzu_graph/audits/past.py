@@ -47,7 +47,7 @@ def past_kept(answers: Answers, earlier: Answers) -> Answers:
     taken = {
         number: other
         for number, question in enumerate(answers.questions)
-        if question.made.past and (other := _place(earlier, answers, number)) is not None
+        if question.check.past and (other := _place(earlier, answers, number)) is not None
     }
     if all(_block(answers, now).equals(_block(earlier, then)) for now, then in taken.items()):
         return answers
@@ -66,19 +66,19 @@ def past_kept(answers: Answers, earlier: Answers) -> Answers:
 
     def frame() -> pd.DataFrame:
         whole = pd.concat(both, ignore_index=True) if len(both) > 1 else both[0]
-        return whole.iloc[chosen].reset_index(drop=True)[kept.headings()]
+        return whole.iloc[chosen].reset_index(drop=True)[past_answers.headings()]
 
-    kept = Answers(
+    past_answers = Answers(
         answers.questions, answers.skipped, counts, own, np.concatenate(positions), frame
     )
-    return kept
+    return past_answers
 
 
 def _place(earlier: Answers, answers: Answers, number: int) -> int | None:
     """Where the earlier audit asked the same."""
-    asked = answers.questions[number]
+    counterpart = answers.questions[number]
     for place, question in enumerate(earlier.questions):
-        if question.made is asked.made and question.call == asked.call:
+        if question.check is counterpart.check and question.call == counterpart.call:
             return place
     return None
 

@@ -36,6 +36,7 @@ from sanzu_graph.messages import listed, text
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.naming import id_of
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.readable_frames import readable
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import LEADER, MEMBER, PLAIN, UNIT
@@ -137,22 +138,24 @@ def best_moves(
     unit = None if unit is None else id_of(org, "units", str(unit))
     org = org if moment is None else org.at(moment)
     if role == MANAGER and member is not None and unit is None:
-        return managers_ranked(
-            org,
-            policy,
-            _place(MEMBER, member, org.encoding.member_at),
-            everywhere=everywhere,
-            most=most,
-            select=select,
-            ignore=ignore,
-            moment=moment,
+        return readable(
+            managers_ranked(
+                org,
+                policy,
+                _place(MEMBER, member, org.encoding.member_at),
+                everywhere=everywhere,
+                most=most,
+                select=select,
+                ignore=ignore,
+                moment=moment,
+            )
         )
     questions = questions_of(policy, select, ignore, moment)
     candidates = _candidates(
         org, policy, member=member, unit=unit, layer=layer, role=role, everywhere=everywhere
     )
     ranked = _Ranking(org, policy, questions, candidates)
-    return ranked.frame(most)
+    return readable(ranked.frame(most))
 
 
 def _candidates(
@@ -202,27 +205,28 @@ class _Ranking:
     """The candidates of one organisation, and what each would do."""
 
     def __init__(
-        self, org: Org, policy: Policy, questions: Sequence[CheckQuestion], found: Candidates
+        self, org: Org, policy: Policy, questions: Sequence[CheckQuestion], candidates: Candidates
     ) -> None:
-        self.org, self.found = org, found
+        self.org, self.found = org, candidates
         copies = EditedCopies(org, policy, questions)
         self.questions = copies.questions
-        self.effects = copies.effects(found)
+        self.effects = copies.effects(candidates)
 
     def frame(self, most: int | None) -> pd.DataFrame:
         """The candidates, best first."""
-        code, found, effects = self.org.encoding, self.found, self.effects
-        total, kinds = len(found.member), 2 * len(SEVERITIES)
+        code, candidates, effects = self.org.encoding, self.found, self.effects
+        total, kinds = len(candidates.member), 2 * len(SEVERITIES)
         severity = np.array(
-            [SEVERITIES.index(question.made.severity) for question in self.questions], dtype=np.intp
+            [SEVERITIES.index(question.check.severity) for question in self.questions],
+            dtype=np.intp,
         )
         place = effects.copy * kinds + 2 * severity[effects.question] + effects.breaks
         count = np.bincount(place, minlength=total * kinds).reshape(total, kinds)
         names = np.append(code.units, "")
         ids = [
-            _ranks(names, found.unit),
-            _ranks(names, found.source),
-            _ranks(code.members, found.member),
+            _ranks(names, candidates.unit),
+            _ranks(names, candidates.source),
+            _ranks(code.members, candidates.member),
         ]
         order = np.lexsort(
             [
@@ -234,11 +238,11 @@ class _Ranking:
             ]
         )[:most]
         columns: dict[str, Any] = {
-            "member": code.members[found.member[order]],
-            "member_name": self.org.names(MEMBER, found.member[order]),
-            "unit": code.units[found.unit[order]],
-            "unit_name": self.org.names(UNIT, found.unit[order]),
-            "source": names[found.source[order]],
+            "member": code.members[candidates.member[order]],
+            "member_name": self.org.names(MEMBER, candidates.member[order]),
+            "unit": code.units[candidates.unit[order]],
+            "unit_name": self.org.names(UNIT, candidates.unit[order]),
+            "source": names[candidates.source[order]],
             "fixes": count[order, ::2].sum(axis=1),
             "breaks": count[order, 1::2].sum(axis=1),
             **{name: count[order, number] for number, name in enumerate(COUNTS)},
@@ -262,7 +266,7 @@ class _Ranking:
                 ]
             )
         ]
-        titles = [text(f"title.{question.made.slug}") for question in self.questions]
+        titles = [text(f"title.{question.check.slug}") for question in self.questions]
         columns = (ranks, self.effects.breaks, self.effects.question)
         rows_told = zip(
             *(column[rows].tolist() for column in columns), self._called(rows), strict=True
@@ -294,7 +298,7 @@ class _Ranking:
         """What the entity of each effect is called."""
         names = np.empty(len(rows), dtype=object)
         is_unit = np.array(
-            [question.made.scope == UNIT for question in self.questions], dtype=bool
+            [question.check.scope == UNIT for question in self.questions], dtype=bool
         )[self.effects.question[rows]]
         for entity, sides, ids in (
             (MEMBER, ~is_unit, self.org.encoding.members),
@@ -302,9 +306,9 @@ class _Ranking:
         ):
             origin = self.effects.origin[rows[sides]]
             known, place = np.unique(origin, return_inverse=True)
-            told = np.empty(len(known), dtype=object)
-            told[:] = called(ids[known], self.org.names(entity, known))
-            names[sides] = told[place]
+            labels = np.empty(len(known), dtype=object)
+            labels[:] = called(ids[known], self.org.names(entity, known))
+            names[sides] = labels[place]
         return names.tolist()
 
 

@@ -39,21 +39,21 @@ class Subject:
     def whole(self) -> Org:
         """Every row, in force or not."""
         assert self._make is not None
-        made, self._make = self._make(), None  # what it was made of may go
-        return made
+        org, self._make = self._make(), None  # what it was made of may go
+        return org
 
     @cached_property
     def org(self) -> Org:
         """The rows in force on the day."""
         return self.whole if self.moment is None else self.whole.at(self.moment)
 
-    def looked_at(self, made: Check) -> Org:
+    def looked_at(self, check: Check) -> Org:
         """What a check is asked of: the day; the whole where it is about a stretch of time.
 
         The data too is judged as it was given: on no day is a row in force that ends before it
         begins.
         """
-        return self.whole if made.family == "data" or made.history else self.org
+        return self.whole if check.family == "data" or check.history else self.org
 
     @cached_property
     def day(self) -> Snapshot:

@@ -56,9 +56,9 @@ def trend(
     days = [day_or_today(date) for date in dates]
     frames = [
         pd.concat(
-            [figures(one.at(day), policy), results(one, policy, on=day)], ignore_index=True
+            [figures(subject.at(day), policy), results(subject, policy, on=day)], ignore_index=True
         ).assign(snapshot=name, date=pd.Timestamp(day))
-        for name, one in named.items()
+        for name, subject in named.items()
         for day in days
     ]
     columns = ["snapshot", "date", "metric", "layer", "value"]

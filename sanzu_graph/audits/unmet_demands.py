@@ -141,7 +141,7 @@ def unmet(audit: Audit, repair: Collection[str] = KINDS) -> pd.DataFrame:
     [['party.per_base_unit', 'T', 1]]
     """
     findings = audit.findings
-    spans = [one for one in audit.spans() if one[0].made.slug in CHECKS]
+    spans = [one for one in audit.spans() if one[0].check.slug in CHECKS]
     parts = []
     for demand in demands(audit.policy):
         place = next((at for at, (one, _) in enumerate(spans) if one == demand.question), None)
@@ -192,10 +192,10 @@ def broken(org: Org, policy: Policy) -> dict[Broken, int]:
 
 
 def _questions(policy: Policy, bound: _Bound) -> Iterator[CheckQuestion]:
-    made = all_checks()[bound.check]
-    for call in made.calls(policy):
+    check = all_checks()[bound.check]
+    for call in check.calls(policy):
         if bound.argument in call.arguments:
-            yield CheckQuestion(made, call)
+            yield CheckQuestion(check, call)
 
 
 def _layer_and_place(question: CheckQuestion, bound: _Bound, policy: Policy) -> tuple[str, str]:

@@ -22,7 +22,9 @@ def dissolve(draft: Draft, table: str, id: str, day: Day, *, on: datetime.date |
     for other in CORE:
         moment = draft.day(other, on=on)
         for column in (
-            one.name for one in columns(other).values() if one.references == table and one.required
+            reference.name
+            for reference in columns(other).values()
+            if reference.references == table and reference.required
         ):
             for row in not_over(draft, other, moment, **{column: id}):
                 end(draft, other, row, moment)

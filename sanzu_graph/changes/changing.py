@@ -67,9 +67,9 @@ class Change(ABC):
             setattr(cls, name, _by_ids(vars(cls)[name]))
 
     def __post_init__(self) -> None:
-        for one in fields(self):
+        for part in fields(self):
             object.__setattr__(
-                self, one.name, TAKEN[str(one.type)](one.name, getattr(self, one.name))
+                self, part.name, TAKEN[str(part.type)](part.name, getattr(self, part.name))
             )
 
     def by_ids(self, draft: Draft) -> Self:
@@ -90,7 +90,7 @@ class Change(ABC):
             if isinstance(value, str):
                 ids[name] = id_on(draft, table, value)
             elif isinstance(value, tuple):
-                ids[name] = tuple(id_on(draft, table, one) for one in value)
+                ids[name] = tuple(id_on(draft, table, word) for word in value)
         other = {name: id_ for name, id_ in ids.items() if id_ != getattr(self, name)}
         return replace(self, **other) if other else self
 
@@ -140,8 +140,8 @@ class Change(ABC):
         """
         change = self if draft is None else self.by_ids(draft)
         named = {
-            one.name: in_full(told(one.name, getattr(change, one.name), draft))
-            for one in fields(self)
+            part.name: in_full(told(part.name, getattr(change, part.name), draft))
+            for part in fields(self)
         }
         sentence = text(f"change.{self.phrase}", **named)
         if self.on is not None:
@@ -183,16 +183,16 @@ class Change(ABC):
         return {
             "change": type(self).__name__,
             **{
-                one.name: _plain(getattr(self, one.name))
-                for one in fields(self)[1:]
-                if not self._is_default(one)
+                part.name: _plain(getattr(self, part.name))
+                for part in fields(self)[1:]
+                if not self._is_default(part)
             },
         } | ({} if self.on is None else {"on": self.on.isoformat()})
 
-    def _is_default(self, one: Field[Any]) -> bool:
-        default = one.default_factory() if one.default_factory is not MISSING else one.default
+    def _is_default(self, part: Field[Any]) -> bool:
+        default = part.default_factory() if part.default_factory is not MISSING else part.default
         return default is not MISSING and bool(
-            TAKEN[str(one.type)](one.name, default) == getattr(self, one.name)
+            TAKEN[str(part.type)](part.name, default) == getattr(self, part.name)
         )
 
     def __repr__(self) -> str:
@@ -201,11 +201,11 @@ class Change(ABC):
     def expression(self) -> str:
         """The change as Python makes it, in full."""
         parts = [
-            repr(getattr(self, one.name))
-            if not one.kw_only
-            else f"{one.name}={getattr(self, one.name)!r}"
-            for one in fields(self)[1:]
-            if not self._is_default(one)
+            repr(getattr(self, part.name))
+            if not part.kw_only
+            else f"{part.name}={getattr(self, part.name)!r}"
+            for part in fields(self)[1:]
+            if not self._is_default(part)
         ]
         return f"{type(self).__name__}({', '.join(parts + ([] if self.on is None else [f'on={self.on.isoformat()!r}']))})"
 

@@ -79,7 +79,7 @@ def _texts(name: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, Iterable) or isinstance(value, Mapping):
         value = [value]
     return tuple(
-        dict.fromkeys(_text(name, one) for one in ([value] if isinstance(value, str) else value))
+        dict.fromkeys(_text(name, item) for item in ([value] if isinstance(value, str) else value))
     )
 
 

@@ -23,7 +23,7 @@ def hand_over(draft: Draft, day: Day, member: str) -> None:
     """
     keys = in_force(draft, "relations", day, source=member, kind=REPORTS_TO)
     above = [str(draft.cell("relations", key, "target")) for key in keys]
-    heir = next((one for one in above if one != member), None)
+    heir = next((manager for manager in above if manager != member), None)
     for key in in_force(draft, "relations", day, target=member, kind=REPORTS_TO):
         source = str(draft.cell("relations", key, "source"))
         if source == member or heir is None:
@@ -40,43 +40,43 @@ def hand_over(draft: Draft, day: Day, member: str) -> None:
 
 def reports_to(change: object, draft: Draft, day: Day) -> Reports:
     """Who reports to somebody whom a change names, and who is next above."""
-    found: dict[str, tuple[Named, tuple[Named, ...]]] = {}
+    reports: dict[str, tuple[Named, tuple[Named, ...]]] = {}
     people = (getattr(change, field, None) for field in _FIELDS)
-    for member in [one for one in people if isinstance(one, str)]:
+    for member in [person for person in people if isinstance(person, str)]:
         keys = in_force(draft, "relations", day, source=member, kind=REPORTS_TO)
         above = [str(draft.cell("relations", key, "target")) for key in keys]
-        managers = tuple(named(draft, "members", one) for one in above if one != member)
+        managers = tuple(named(draft, "members", person) for person in above if person != member)
         for key in in_force(draft, "relations", day, target=member, kind=REPORTS_TO):
             report = str(draft.cell("relations", key, "source"))
             if report != member:
-                found[report] = named(draft, "members", report), managers
-    return found
+                reports[report] = named(draft, "members", report), managers
+    return reports
 
 
 def of_reports(draft: Draft, day: Day, before: Reports) -> Iterator[tuple[str, dict[str, object]]]:
     """Which of those who reported to somebody report to nobody afterwards, and who is next above."""
     yield from _falling(draft, day, before)
     left = {
-        report: told
-        for report, told in before.items()
+        report: report_state
+        for report, report_state in before.items()
         if draft.find("members", id=report)
         and not in_force(draft, "relations", day, source=report, kind=REPORTS_TO)
     }
     if left:
-        above = {one.id: one for _, managers in left.values() for one in managers}
-        managers = [one for id_, one in above.items() if id_ not in left]
+        above = {manager.id: manager for _, managers in left.values() for manager in managers}
+        managers = [manager for id_, manager in above.items() if id_ not in left]
         key = "change.left_without_manager" + ("_below" if managers else "")
         yield key, {"members": [member for member, _ in left.values()], "managers": managers}
 
 
 def _falling(draft: Draft, day: Day, before: Reports) -> Iterator[tuple[str, dict[str, object]]]:
     """Who reports to whom now, of those whose manager is no longer there."""
-    found: dict[str, tuple[Named, list[Named]]] = {}
+    falls: dict[str, tuple[Named, list[Named]]] = {}
     for report, (name, managers) in before.items():
         keys = in_force(draft, "relations", day, source=report, kind=REPORTS_TO)
         now = {str(draft.cell("relations", key, "target")) for key in keys}
         for manager in managers:
             if manager.id in now:
-                found.setdefault(manager.id, (manager, []))[1].append(name)
-    for manager, members in found.values():
+                falls.setdefault(manager.id, (manager, []))[1].append(name)
+    for manager, members in falls.values():
         yield "change.reports_fall", {"members": members, "manager": manager}

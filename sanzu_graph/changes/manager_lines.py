@@ -74,14 +74,17 @@ class ChangeManager(Change):
         staying = self._staying(draft, day)
         if set(lines.values()) == {self.manager} - {None} and not staying:
             raise ChangeError("refused.managed_already", **self._names(draft))
-        heir = next((one for one in lines.values() if one != self.member), None)
+        heir = next(
+            (other_manager for other_manager in lines.values() if other_manager != self.member),
+            None,
+        )
         if self.kind == REPORTS_TO and self._closes_circle(draft, day, staying, heir):
             raise ChangeError("refused.manager_circle", **self._names(draft))
         for key, source in staying.items():
             self._hand_over(draft, day, key, source, heir)
-        kept = [key for key, target in lines.items() if target == self.manager]
-        other = [key for key in lines if key not in kept]
-        if self.manager is not None and not kept:
+        staying_keys = [key for key, target in lines.items() if target == self.manager]
+        other = [key for key in lines if key not in staying_keys]
+        if self.manager is not None and not staying_keys:
             if other:
                 go_on(draft, "relations", other.pop(0), day, target=self.manager)
             else:
@@ -122,11 +125,11 @@ class ChangeManager(Change):
         while step:
             seen |= step
             above: set[str] = set()
-            for one in step:
-                if not in_force(draft, "members", day, id=one):
+            for person in step:
+                if not in_force(draft, "members", day, id=person):
                     continue  # who has left, or is yet to come, is above nobody
-                targets = set(managed(draft, self.kind, day, source=one).values())
-                if one in moved:
+                targets = set(managed(draft, self.kind, day, source=person).values())
+                if person in moved:
                     targets = (targets - {self.member}) | ({heir} if heir is not None else set())
                 above |= targets
             if self.member in above:

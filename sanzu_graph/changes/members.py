@@ -65,7 +65,7 @@ class RemoveMember(Change):
         Who.
     reports
         What becomes of those who report to the member by solid lines: they ``fall`` to the member's
-        own manager, or their line ``end``s. Where the member has no manager it ends as well.
+        own manager, or their line ends (``end``). Where the member has no manager it ends as well.
     on
         See `Change`.
 

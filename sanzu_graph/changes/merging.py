@@ -65,7 +65,9 @@ class MergeUnits(Change):
             return
         for table in TABLES:
             for column in (
-                one.name for one in columns(table).values() if one.references == "units"
+                reference.name
+                for reference in columns(table).values()
+                if reference.references == "units"
             ):
                 for row in draft.find(table, {column: self.unit}):
                     draft.set(table, row, {column: self.into})
@@ -85,7 +87,7 @@ class MergeUnits(Change):
     def _check(self, draft: Draft) -> None:
         day = draft.day("units", "memberships", "duties", on=self.on)
         keys = there(draft, "units", self.unit, day), there(draft, "units", self.into, day)
-        unit, into = (named(draft, "units", one) for one in (self.unit, self.into))
+        unit, into = (named(draft, "units", unit_id) for unit_id in (self.unit, self.into))
         if self.unit == self.into:
             raise ChangeError("refused.merge_itself", unit=unit)
         layers = [draft.cell("units", key, "layer") for key in keys]
@@ -103,8 +105,8 @@ class MergeUnits(Change):
             there(draft, "members", self.leader, day)
             moment = draft.day("memberships", on=self.on)
             if not any(
-                in_force(draft, "memberships", moment, member=self.leader, unit=one)
-                for one in (self.unit, self.into)
+                in_force(draft, "memberships", moment, member=self.leader, unit=unit_id)
+                for unit_id in (self.unit, self.into)
             ):
                 raise ChangeError(
                     "refused.leader_of_merged",

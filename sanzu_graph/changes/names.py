@@ -76,7 +76,7 @@ class Hint:
         if len(named_so) > 1:
             return text("fault.hints", ids=listed(named_so))
         known = self.draft.org.table(self.table)["id"]
-        alike = [*named_so, *(one for one in known if folded(one) == folded(self.id))]
+        alike = [*named_so, *(name for name in known if folded(name) == folded(self.id))]
         return text("fault.hint", alike=alike[0]) if alike else ""
 
 
@@ -92,7 +92,7 @@ def told(field: str, value: object, draft: Draft | None) -> object:
     if draft is None or field not in HOMES or value is None:
         return "" if value is None else value
     if isinstance(value, tuple):
-        return [named(draft, HOMES[field], one) for one in value]
+        return [named(draft, HOMES[field], id_) for id_ in value]
     return named(draft, HOMES[field], str(value))
 
 
@@ -101,5 +101,5 @@ def in_full(value: object) -> str:
     is cut.
     """
     if isinstance(value, (list, tuple)):
-        return listed([shown(one) for one in value], most=len(value))
+        return listed([shown(item) for item in value], most=len(value))
     return shown(value)

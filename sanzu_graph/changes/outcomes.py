@@ -79,9 +79,9 @@ def _of_leaders(
     """Who leads none of the units any longer."""
     own = getattr(change, "member", None) if LEADER in change.ends else None
     leading = set(_leaders(after))
-    lost = [one for one in _leaders(before) if one not in leading and one != own]
+    lost = [leader for leader in _leaders(before) if leader not in leading and leader != own]
     if lost:
-        yield "change.steps_down", {"leaders": [named(draft, "members", one) for one in lost]}
+        yield "change.steps_down", {"leaders": [named(draft, "members", leader) for leader in lost]}
 
 
 def _of_posts(
@@ -106,7 +106,7 @@ def _of_posts(
         if called and not ended:
             lost.setdefault(("change.title_ends", unit, Post("", called)), []).append(member)
     for (key, unit, post), members in lost.items():
-        who = [named(draft, "members", one) for one in members]
+        who = [named(draft, "members", person) for person in members]
         yield key, {"post": post, "unit": named(draft, "units", unit), "members": who}
 
 

@@ -53,13 +53,13 @@ def change_from_dict(mapping: Mapping[str, object]) -> Change:
         raise ChangeError(
             "refused.unknown_kind", value=mapping["change"], known=", ".join(all_changes())
         )
-    own = {one.name: one for one in fields(kind)}
+    own = {part.name: part for part in fields(kind)}
     given = {str(name): value for name, value in mapping.items() if name != "change"}
     unknown = [name for name in given if name not in own]
     missing = [
         name
-        for name, one in own.items()
-        if name not in given and one.default is MISSING and one.default_factory is MISSING
+        for name, part in own.items()
+        if name not in given and part.default is MISSING and part.default_factory is MISSING
     ]
     if unknown or missing:
         key = "refused.unknown_fields" if unknown else "refused.missing_fields"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from sanzu_graph.charts.colors import FAINT, SEVERITIES
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
+from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of, plot_scene
 from sanzu_graph.charts.plots import TICK, Bars, Panel, Plot, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scenes import LEADING, MARGIN, Key, Label, Scene, heading
@@ -44,6 +44,13 @@ class _Strips:
     by: str
     shares: list[str]
     failed: int
+    #: How wide names, strips and figures are.
+    widths: tuple[float, float, float] = (_NAME, _STRIP, _FIGURES)
+
+    @property
+    def width(self) -> float:
+        """How wide the picture is."""
+        return 2 * MARGIN + sum(self.widths)
 
 
 @chart
@@ -80,30 +87,57 @@ def plot_survey(
     """
     with speaking(None, survey.lang):
         words = Lettering()
+    strips = _strips(survey, by)
+    return drawing_of(words, [partial(_plot, strips, words, most) for most in _STRIPS])
+
+
+def worst_strips(survey: Survey, most: int, width: float) -> Scene:
+    """The strips of the organisations with the most errors, so many and so wide, for a page that
+    says the rest in words.
+    """
+    strips = replace(_strips(survey, "errors"), widths=_widths(width))
+    words, frame = Lettering(), Scene(width=width)
+    top = heading(frame, words, words.text("survey.worst"), keys=_keys(strips, words))
+    shown = strips.ranked.head(most)
+    plot = Plot(frame, [_worst(strips, words, shown, frame, top + _HEADINGS)])
+    frame.height = top + _HEADINGS + _ROW * len(shown) + TICK * 2.4
+    return plot_scene(plot)
+
+
+def _widths(width: float) -> tuple[float, float, float]:
+    """The usual widths, made narrower."""
+    share = (width - 2 * MARGIN) / (_NAME + _STRIP + _FIGURES)
+    return _NAME * share, _STRIP * share, _FIGURES * share
+
+
+def _strips(survey: Survey, by: str) -> _Strips:
     summary = survey.summary
-    if len(summary):
+    if not len(summary):
+        ranked, shares = pd.DataFrame({"organisation": [], "value": []}), []
+    else:
         ranked = survey.ranks(by).merge(summary, on="organisation", suffixes=("", "_"))
         common = summary.notna().mean() >= 0.5  # noqa: PLR2004 - half of the organisations
         shares = [str(name) for name in summary if str(name).startswith("coverage.")]
         shares = [name for name in shares if common[name] and name != by][:2]
-    else:
-        ranked, shares = pd.DataFrame({"organisation": [], "value": []}), []
-    strips = _Strips(ranked, by, shares, survey.count_failed)
-    return drawing_of(words, [partial(_plot, strips, words, most) for most in _STRIPS])
+    return _Strips(ranked, by, shares, survey.count_failed)
+
+
+def _keys(strips: _Strips, words: Lettering) -> list[Key]:
+    return [
+        Key(words.told(figure_title, name), color)
+        for name, color in ((strips.by, _ERRORS), ("warnings", _WARNINGS))
+        if strips.by == "errors"
+    ]
 
 
 def _plot(strips: _Strips, words: Lettering, most: int) -> Plot:
-    frame = Scene(width=2 * MARGIN + _NAME + _STRIP + _FIGURES)
+    frame = Scene(width=strips.width)
     notes = []
     if strips.failed:
         notes.append(words.text("survey.headline_failed", count=strips.failed).strip())
     title = words.told(figure_title, strips.by)
     technical = words.text("chart.survey", count=len(strips.ranked), figure=title)
-    keys = [
-        Key(words.told(figure_title, name), color)
-        for name, color in ((strips.by, _ERRORS), ("warnings", _WARNINGS))
-        if strips.by == "errors"
-    ]
+    keys = _keys(strips, words)
     top = heading(frame, words, _told(strips, words), technical, notes=notes, keys=keys)
     plot = Plot(frame)
     if len(strips.ranked):
@@ -164,12 +198,12 @@ def _worst(
     _figures(strips, words, shown, frame, top)
     return Panel(
         label,
-        (MARGIN + _NAME, top, _STRIP, _ROW * len(values)),
+        (MARGIN + strips.widths[0], top, strips.widths[1], _ROW * len(values)),
         (0.0, most),
         (len(values) - 0.5, -0.5),
         x_ticks=tuple(Tick(value, _number(words, strips.by, value)) for value in steps(0, most)),
         y_ticks=tuple(
-            Tick(place, words.fit(words.plain(name), TICK, _NAME - 8))
+            Tick(place, words.fit(words.plain(name), TICK, strips.widths[0] - 8))
             for place, name in zip(places, shown["organisation"], strict=True)
         ),
         bars=tuple(bars),
@@ -183,9 +217,9 @@ def _figures(
 ) -> None:
     """The figures behind the strips, a column each, below its heading."""
     figures = [strips.by, *strips.shares]
-    wide = _FIGURES / len(figures)
+    wide = strips.widths[2] / len(figures)
     for number, figure in enumerate(figures):
-        left = MARGIN + _NAME + _STRIP + 10 + number * wide
+        left = MARGIN + sum(strips.widths[:2]) + 10 + number * wide
         lines = words.wrap(words.told(figure_title, figure), _TEXT, wide - 12, _LINES)
         for place, line in enumerate(reversed(lines)):
             frame.add(Label(left, top - 3 - place * _TEXT * LEADING, line, _TEXT, FAINT))
@@ -200,7 +234,7 @@ def _all(strips: _Strips, words: Lettering, top: float) -> Panel:
     """All organisations by rank."""
     values = strips.ranked["value"].astype("float64").tolist()
     most = max([*values, 1e-9])
-    box = (MARGIN + 40, top, _NAME + _STRIP + _FIGURES - 60, _CURVE)
+    box = (MARGIN + 40, top, sum(strips.widths) - 60, _CURVE)
     ticks = [Tick(at, grouped(int(at))) for at in steps(0, len(values), whole=True)]
     label = words.told(figure_title, strips.by)
     bars: tuple[Bars, ...] = ()

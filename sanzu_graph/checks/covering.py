@@ -175,15 +175,15 @@ def single_points(
     code, reached = org.encoding, cover(org, layer, base, rollup=rollup, duty=duty)
     units = org.pairs(base).units
     rows = units[np.bincount(reached.unit, minlength=len(code.units))[units] == 1]
-    one = the_one(reached.member, reached.unit, rows, len(code.units))
+    single = the_one(reached.member, reached.unit, rows, len(code.units))
     return Found(
         UNIT,
         rows,
         1,
         2,
         layer,
-        extra={"member": code.members[one]},
-        words={"member_name": lambda: org.names(MEMBER, one)},
+        extra={"member": code.members[single]},
+        words={"member_name": lambda: org.names(MEMBER, single)},
     )
 
 

@@ -82,7 +82,7 @@ def case_twins(org: Org) -> Found:
     >>> case_twins(org)[["entity_id", "twin"]].to_numpy().tolist()
     [['m1', 'M1'], ['M1', 'm1']]
     """
-    found: list[tuple[str, int, str, int]] = []
+    findings: list[tuple[str, int, str, int]] = []
     for kind, ids in ((MEMBER, org.encoding.members), (UNIT, org.encoding.units)):
         if _is_one_case("".join(ids)):
             continue
@@ -91,11 +91,11 @@ def case_twins(org: Org) -> Found:
             folded[folded.duplicated(keep=False)].groupby(folded, sort=False).groups.values()
         ):
             places = [int(place) for place in same]
-            found += [
+            findings += [
                 (kind, place, ids[places[number - 1]], len(places))
                 for number, place in enumerate(places)
             ]
-    entity, rows, twins, alike = zip(*found, strict=True) if found else ((), (), (), ())
+    entity, rows, twins, alike = zip(*findings, strict=True) if findings else ((), (), (), ())
     tables = {MEMBER: "members", UNIT: "units"}
     extra = {"table": _texts(tables[kind] for kind in entity), "twin": _texts(twins)}
     return Found(
@@ -136,17 +136,17 @@ def disordered_dates(org: Org) -> Found:
     }
     if "absences" in org.tables():
         own["absences"] = (MEMBER, org.referred("absences", "member"))
-    found: list[tuple[str, str, int, int, float]] = []
+    findings: list[tuple[str, str, int, int, float]] = []
     for table, (kind, positions) in own.items():
         frame = org.table(table)
         if {"since", "until"} <= set(frame):
             days = (frame["until"] - frame["since"]).dt.days.to_numpy(dtype=float)
-            found += [
+            findings += [
                 (kind, table, row, int(positions[row]), days[row])
                 for row in np.flatnonzero(days < 0).tolist()
             ]
     entity, tables, rows, positions_of, lengths = (
-        zip(*found, strict=True) if found else ((), (), (), (), ())
+        zip(*findings, strict=True) if findings else ((), (), (), (), ())
     )
     extra = {"table": _texts(tables), "row": np.array(rows, dtype=np.intp)}
     return Found(

@@ -26,15 +26,15 @@ Columns = dict[str, NDArray[Any]]
 
 
 def findings(
-    made: Check,
+    check: Check,
     org: Org,
-    found: Found,
+    faults: Found,
     *,
     only: Asked = None,
 ) -> pd.DataFrame:
     """A check's answer as a frame: the common columns, then its own."""
-    found = settled(made, found, only)
-    columns = told(made, org, found, default_label)
+    faults = settled(check, faults, only)
+    columns = columns_of(check, org, faults, default_label)
     return pd.DataFrame(
         {
             name: pd.Series(values, dtype="str" if values.dtype.kind == "O" else None)
@@ -43,46 +43,46 @@ def findings(
     )
 
 
-def settled(made: Check, found: Found, only: Asked = None) -> Found:
+def settled(check: Check, faults: Found, only: Asked = None) -> Found:
     """The faults asked for, in one order however they were found.
 
     That is the order of the entities' tables, then of the check's key columns. The order of
     memberships and relations does not count. So a part of the faults stands in the order of all.
     """
-    if found.ids is not None or not len(found.rows):
-        return found
+    if faults.ids is not None or not len(faults.rows):
+        return faults
     if only is not None:
-        found = found.taken(_kept(found, only))
-    rows = found.rows
-    if not isinstance(found.entity, str) or bool((rows[1:] > rows[:-1]).all()):
-        return found
+        faults = faults.taken(_kept(faults, only))
+    rows = faults.rows
+    if not isinstance(faults.entity, str) or bool((rows[1:] > rows[:-1]).all()):
+        return faults
     ranks = [
-        np.unique(np.asarray(found.extra[key], dtype=object), return_inverse=True)[1]
-        for key in reversed(made.keys)
+        np.unique(np.asarray(faults.extra[key], dtype=object), return_inverse=True)[1]
+        for key in reversed(check.keys)
     ]
-    return found.taken(np.lexsort([*ranks, rows]))
+    return faults.taken(np.lexsort([*ranks, rows]))
 
 
-def told(made: Check, org: Org, found: Found, label: Callable[[str], str]) -> Columns:
+def columns_of(check: Check, org: Org, faults: Found, label: Callable[[str], str]) -> Columns:
     """A check's answer in columns; messages last, from template and columns."""
-    total = len(found.rows)
-    entity = np.broadcast_to(np.asarray(found.entity, dtype=object), total)
+    total = len(faults.rows)
+    entity = np.broadcast_to(np.asarray(faults.entity, dtype=object), total)
     columns: Columns = {
-        "check": np.full(total, made.slug, dtype=object),
-        "severity": np.full(total, made.severity, dtype=object),
+        "check": np.full(total, check.slug, dtype=object),
+        "severity": np.full(total, check.severity, dtype=object),
         "entity": entity,
-        "entity_id": found.ids if found.ids is not None else _ids(org, found),
-        "name": np.full(total, "", dtype=object) if found.ids is not None else _names(org, found),
-        "layer": np.broadcast_to(np.asarray(found.layer, dtype=object), total),
-        "value": np.broadcast_to(np.asarray(found.value, dtype=np.float64), total),
-        "limit": np.broadcast_to(np.asarray(found.limit, dtype=np.float64), total),
+        "entity_id": faults.ids if faults.ids is not None else _ids(org, faults),
+        "name": np.full(total, "", dtype=object) if faults.ids is not None else _names(org, faults),
+        "layer": np.broadcast_to(np.asarray(faults.layer, dtype=object), total),
+        "value": np.broadcast_to(np.asarray(faults.value, dtype=np.float64), total),
+        "limit": np.broadcast_to(np.asarray(faults.limit, dtype=np.float64), total),
     }
-    extra = {name: np.asarray(values) for name, values in found.extra.items()}
+    extra = {name: np.asarray(values) for name, values in faults.extra.items()}
     words = {
         name: np.asarray(values() if callable(values) else values, dtype=object)
-        for name, values in found.words.items()
+        for name, values in faults.words.items()
     }
-    sentence = found.sentence or f"check.{made.slug}"
+    sentence = faults.sentence or f"check.{check.slug}"
     columns["message"] = _messages(sentence, columns, {**extra, **words}, total, label)
     return {**columns, **extra}
 
@@ -201,37 +201,37 @@ def _whole(values: NDArray[np.float64]) -> Sequence[object]:
     )
 
 
-def _ids(org: Org, found: Found) -> NDArray[np.object_]:
+def _ids(org: Org, faults: Found) -> NDArray[np.object_]:
     """The id of each fault's entity."""
     homes = {MEMBER: org.encoding.members, UNIT: org.encoding.units}
-    return _by_entity(found, lambda entity, rows: homes[entity][rows])
+    return _by_entity(faults, lambda entity, rows: homes[entity][rows])
 
 
-def _names(org: Org, found: Found) -> NDArray[np.object_]:
-    return _by_entity(found, org.names)
+def _names(org: Org, faults: Found) -> NDArray[np.object_]:
+    return _by_entity(faults, org.names)
 
 
 def _by_entity(
-    found: Found, answer: Callable[[str, Positions], NDArray[np.object_]]
+    faults: Found, answer: Callable[[str, Positions], NDArray[np.object_]]
 ) -> NDArray[np.object_]:
     """What is told of each fault's entity, members and units each at once."""
-    if isinstance(found.entity, str):
-        return answer(found.entity, found.rows)
-    told_of = np.full(len(found.rows), "", dtype=object)
+    if isinstance(faults.entity, str):
+        return answer(faults.entity, faults.rows)
+    told_of = np.full(len(faults.rows), "", dtype=object)
     for entity in (MEMBER, UNIT):
-        places = np.flatnonzero(found.entity == entity)
-        told_of[places] = answer(entity, found.rows[places])
+        places = np.flatnonzero(faults.entity == entity)
+        told_of[places] = answer(entity, faults.rows[places])
     return told_of
 
 
-def _kept(found: Found, only: Mapping[str, Mask]) -> Positions:
+def _kept(faults: Found, only: Mapping[str, Mask]) -> Positions:
     """Which faults are asked for."""
-    if isinstance(found.entity, str):
-        return np.flatnonzero(only[found.entity][found.rows])
-    is_kept = np.zeros(len(found.rows), dtype=bool)
+    if isinstance(faults.entity, str):
+        return np.flatnonzero(only[faults.entity][faults.rows])
+    is_kept = np.zeros(len(faults.rows), dtype=bool)
     for entity, wanted in only.items():
-        places = np.flatnonzero(found.entity == entity)
-        is_kept[places] = wanted[found.rows[places]]
+        places = np.flatnonzero(faults.entity == entity)
+        is_kept[places] = wanted[faults.rows[places]]
     return np.flatnonzero(is_kept)
 
 
@@ -262,13 +262,13 @@ def by_ids(org: Org, only: Only) -> Only:
     chosen: dict[str, list[str]] = {entity: [] for entity in homes}
     unknown = []
     for word in words:
-        found = [(entity, word) for entity, places in homes.items() if word in places]
+        fits = [(entity, word) for entity, places in homes.items() if word in places]
         named = [(entity, id_) for entity in homes for id_ in bearers(org, f"{entity}s", word)]
-        if not found and len(named) > 1:
+        if not fits and len(named) > 1:
             raise InputError("error.shared_name", name=word, ids=[id_ for _, id_ in named])
-        if not found and not named:
+        if not fits and not named:
             unknown.append(word)
-        for entity, id_ in found or named:
+        for entity, id_ in fits or named:
             chosen[entity].append(id_)
     if unknown:
         raise AbsentError("error.no_ids", entity="any", ids=sorted(unknown))
@@ -300,13 +300,13 @@ def asked_of(org: Org, only: Only, whole: Org | None = None) -> dict[str, Mask] 
     if not isinstance(only, (str, Iterable)):
         raise InputError("error.only", value=repr(only))
     if isinstance(only, Mapping):
-        asked = {
+        masks = {
             entity: {ids} if isinstance(ids, str) else set(ids) for entity, ids in only.items()
         }
-        unknown = {entity: sorted(ids - homes[entity]) for entity, ids in asked.items()}
+        unknown = {entity: sorted(ids - homes[entity]) for entity, ids in masks.items()}
     else:
         both = {only} if isinstance(only, str) else set(only)
-        asked, unknown = (
+        masks, unknown = (
             dict.fromkeys(homes, both),
             {"any": sorted(both - homes[MEMBER] - homes[UNIT])},
         )
@@ -315,6 +315,6 @@ def asked_of(org: Org, only: Only, whole: Org | None = None) -> dict[str, Mask] 
             raise AbsentError("error.no_ids", entity=entity, ids=ids)
     ids_of = {MEMBER: org.encoding.members, UNIT: org.encoding.units}
     return {
-        entity: np.array([id_ in asked.get(entity, ()) for id_ in ids], dtype=bool)
+        entity: np.array([id_ in masks.get(entity, ()) for id_ in ids], dtype=bool)
         for entity, ids in ids_of.items()
     }

@@ -153,7 +153,7 @@ class Call:
 Stays = Callable[["Org", "Edit", int, Call], bool]
 
 
-def never(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - every `Stays` takes these
+def never(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - every `Stays` takes these
     """Nothing is known of a check that declares nothing: it is asked again."""
     return False
 

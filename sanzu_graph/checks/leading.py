@@ -324,9 +324,9 @@ def crossed_lines(org: Org) -> Found:
     member, unit, leader = lines(org, among=leads)
     led = (leader * total + member) * kinds + code.unit_layer[unit]
     managed = (solid.manager * total + solid.member) * kinds + kinds - 1
-    told = distinct(np.concatenate([led, managed]))
-    pair, start, layers = np.unique(told // kinds, return_index=True, return_counts=True)
-    first = told[start] % kinds
+    line_keys = distinct(np.concatenate([led, managed]))
+    pair, start, layers = np.unique(line_keys // kinds, return_index=True, return_counts=True)
+    first = line_keys[start] % kinds
     back = np.minimum(
         np.searchsorted(pair, pair % total * total + pair // total), max(len(pair) - 1, 0)
     )

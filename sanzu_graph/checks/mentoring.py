@@ -292,10 +292,10 @@ def unbalanced_mentors(
     ['unmentored_member']
     """
     policy = Policy() if policy is None else policy
-    checks = [made for made in all_checks().values() if made.family == FAMILY]
+    checks = [check for check in all_checks().values() if check.family == FAMILY]
     frames = [
-        made.function(org, **call.arguments, only=only)
-        for made in checks
-        for call in made.calls(policy)
+        check.function(org, **call.arguments, only=only)
+        for check in checks
+        for call in check.calls(policy)
     ]
     return together(frames)

@@ -23,6 +23,7 @@ from sanzu_graph.checks.found import FAMILIES, Call, Check, Found, Near, Only, S
 from sanzu_graph.doors import guard
 from sanzu_graph.errors import speaking
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.readable_frames import readable
 from sanzu_graph.policy.demands import Policy
 
 _CHECKS: dict[str, Check] = {}
@@ -69,8 +70,8 @@ def check(
                 speaking(lang, getattr(policy, "lang", None)),
                 guard(function, (org, *args), {**kwargs, "only": only}),
             ):
-                asked = asked_of(org, only)
-                return findings(made, org, find(org, *args, **kwargs), only=asked)
+                masks = asked_of(org, only)
+                return readable(findings(entry, org, find(org, *args, **kwargs), only=masks))
 
         function.__signature__ = _signature(find)  # type: ignore[attr-defined]
         function.__annotations__ = {
@@ -79,7 +80,7 @@ def check(
             "lang": str | None,
             "return": pd.DataFrame,
         }
-        made = Check(
+        entry = Check(
             singular(find.__name__),
             severity,
             family,
@@ -95,7 +96,7 @@ def check(
             find,
             function,
         )
-        _CHECKS[made.slug] = made
+        _CHECKS[entry.slug] = entry
         return function
 
     return decorate

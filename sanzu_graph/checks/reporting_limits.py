@@ -138,14 +138,14 @@ def single_report_chains(org: Org, most: float = 1) -> Found:
     >>> single_report_chains(org)[["entity_id", "value"]].to_numpy().tolist()
     [['A', 2.0]]
     """
-    found = hierarchy(org)
-    single = found.reports == 1
-    total, lines = found.total, np.flatnonzero(single[found.lines_to])
+    reporting = hierarchy(org)
+    single = reporting.reports == 1
+    total, lines = reporting.total, np.flatnonzero(single[reporting.lines_to])
     below = np.full(total + 1, total, dtype=np.intp)
-    below[found.lines_to[lines]] = found.lines_from[lines]
-    continued = single[found.lines_from[lines]]
+    below[reporting.lines_to[lines]] = reporting.lines_from[lines]
+    continued = single[reporting.lines_from[lines]]
     headed = np.zeros(total, dtype=bool)
-    headed[found.lines_from[lines[continued]]] = True
+    headed[reporting.lines_from[lines[continued]]] = True
     following = np.append(np.where(np.append(single, False)[below[:-1]], below[:-1], total), total)
     length = np.append(single.astype(np.intp), 0)
     for _ in range(total.bit_length()):
@@ -199,10 +199,10 @@ def outside_managers(org: Org, layer: str | None = None) -> Found:
     >>> outside_managers(org)[["entity_id", "manager"]].to_numpy().tolist()
     [['B', 'A']]
     """
-    found = hierarchy(org)
-    asked, shared = sharing(org, found.lines_from, found.lines_to, layer)
-    rows = np.flatnonzero(asked & ~shared)
-    return _of_lines(org, found.lines_from[rows], found.lines_to[rows], layer or "")
+    reporting = hierarchy(org)
+    inside, shared = sharing(org, reporting.lines_from, reporting.lines_to, layer)
+    rows = np.flatnonzero(inside & ~shared)
+    return _of_lines(org, reporting.lines_from[rows], reporting.lines_to[rows], layer or "")
 
 
 def sharing(
@@ -218,14 +218,14 @@ def sharing(
     seats = distinct(every.member * total + every.unit)
     at, line = grouped(own.member, len(code.members)).rows_of(member)
     unit = own.unit[at]
-    asked, shared = np.zeros((2, len(member)), dtype=bool)
-    asked[line] = True
+    inside, shared = np.zeros((2, len(member)), dtype=bool)
+    inside[line] = True
     while len(unit):
         here = np.isin(manager[line] * total + unit, seats)
         shared[line[here]] = True
         unit = code.parent[unit]
         line, unit = line[unit >= 0], unit[unit >= 0]
-    return asked, shared
+    return inside, shared
 
 
 def _distinct(policy: Policy) -> Iterator[Call]:

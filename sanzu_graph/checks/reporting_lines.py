@@ -51,15 +51,17 @@ def reporting_circles(org: Org) -> Found:
     >>> reporting_circles(org)[["entity_id", "circle"]].to_numpy().tolist()
     [['A', 'A → B → A']]
     """
-    found = hierarchy(org)
-    label = found.labels() if found.total else np.empty(0, dtype=np.intp)
+    reporting = hierarchy(org)
+    label = reporting.labels() if reporting.total else np.empty(0, dtype=np.intp)
     size = np.bincount(label, minlength=1)
     rows = np.flatnonzero(size[label] > 1)
     _, first = np.unique(label[rows], return_index=True)
     rows = np.sort(rows[first])
-    circles = [way_round(found, label, row) for row in rows.tolist()]
+    circles = [way_round(reporting, label, row) for row in rows.tolist()]
     ids = org.encoding.members
-    called = org.names(MEMBER, np.array([one for way in circles for one in way], dtype=np.intp))
+    called = org.names(
+        MEMBER, np.array([member for way in circles for member in way], dtype=np.intp)
+    )
     ends = np.cumsum([len(way) for way in circles])
     names = [called[end - len(way) : end] for way, end in zip(circles, ends, strict=True)]
     return Found(
@@ -72,20 +74,20 @@ def reporting_circles(org: Org) -> Found:
     )
 
 
-def way_round(found: Hierarchy, label: Positions, start: int) -> list[int]:
+def way_round(reporting: Hierarchy, label: Positions, start: int) -> list[int]:
     """The shortest way from a member up to the same member, within a circle."""
     before: dict[int, int] = {}
     step = np.array([start], dtype=np.intp)
     while start not in before:
-        lines, which = found.by_member.rows_of(step)
-        above = found.lines_to[lines]
+        lines, which = reporting.by_member.rows_of(step)
+        above = reporting.lines_to[lines]
         inside = label[above] == label[start]
         pairs = zip(above[inside].tolist(), step[which[inside]].tolist(), strict=True)
         new = []
-        for one, below in pairs:
-            if one not in before:
-                before[one] = below
-                new.append(one)
+        for member, below in pairs:
+            if member not in before:
+                before[member] = below
+                new.append(member)
         step = np.array(new, dtype=np.intp)
     way = [start]
     while (at := before[way[-1]]) != start:
@@ -163,30 +165,30 @@ def several_managers(org: Org, most: float = 1) -> Found:
     >>> several_managers(org)[["entity_id", "value"]].to_numpy().tolist()
     [['A', 2.0]]
     """
-    found = hierarchy(org)
-    rows = np.flatnonzero(found.managers > most)
+    reporting = hierarchy(org)
+    rows = np.flatnonzero(reporting.managers > most)
     return Found(
         MEMBER,
         rows,
-        found.managers[rows],
+        reporting.managers[rows],
         most,
-        words={"managers": lambda: _managers_of(org, found, rows)},
+        words={"managers": lambda: _managers_of(org, reporting, rows)},
     )
 
 
-def _managers_of(org: Org, found: Hierarchy, rows: Positions) -> NDArray[np.object_]:
+def _managers_of(org: Org, reporting: Hierarchy, rows: Positions) -> NDArray[np.object_]:
     """The names of everybody's managers."""
-    lines, which = found.by_member.rows_of(rows)
-    names = org.names(MEMBER, found.lines_to[lines])
-    told = np.empty(len(rows), dtype=object)
+    lines, which = reporting.by_member.rows_of(rows)
+    names = org.names(MEMBER, reporting.lines_to[lines])
+    managers = np.empty(len(rows), dtype=object)
     ends = np.cumsum(np.bincount(which, minlength=len(rows)))
     begins = ends - np.bincount(which, minlength=len(rows))
     comma = text("list.comma")
-    told[:] = [
+    managers[:] = [
         comma.join(map(str, names[a:b]))
         for a, b in zip(begins.tolist(), ends.tolist(), strict=True)
     ]
-    return told
+    return managers
 
 
 def _most_roots(policy: Policy) -> Iterator[Call]:
@@ -226,14 +228,14 @@ def several_roots(org: Org, most: float = 1) -> Found:
     >>> several_roots(org)[["entity_id", "value"]].to_numpy().tolist()
     [['C', 2.0]]
     """
-    found = hierarchy(org)
-    roots = np.flatnonzero((found.managers == 0) & (found.reports > 0))
+    reporting = hierarchy(org)
+    roots = np.flatnonzero((reporting.managers == 0) & (reporting.reports > 0))
     if len(roots) <= most:
         rows = roots[:0]
     else:
-        order = np.argsort(-found.below[roots], kind="stable")
+        order = np.argsort(-reporting.below[roots], kind="stable")
         rows = np.sort(roots[order[int(np.floor(most)) :]])
-    return Found(MEMBER, rows, len(roots), most, extra={"below": found.below[rows]})
+    return Found(MEMBER, rows, len(roots), most, extra={"below": reporting.below[rows]})
 
 
 @check(severity="warning", family=FAMILY, scope="member", needs=NEEDS, stays=with_chains)
@@ -258,7 +260,7 @@ def unmanaged_members(org: Org) -> Found:
     >>> unmanaged_members(org)["entity_id"].tolist()
     ['C']
     """
-    found = hierarchy(org)
-    alone = (found.managers == 0) & (found.reports == 0)
-    rows = np.flatnonzero(alone) if len(found.lines_to) else np.empty(0, dtype=np.intp)
+    reporting = hierarchy(org)
+    alone = (reporting.managers == 0) & (reporting.reports == 0)
+    rows = np.flatnonzero(alone) if len(reporting.lines_to) else np.empty(0, dtype=np.intp)
     return Found(MEMBER, rows, 0, 1)

@@ -55,8 +55,8 @@ def turnover(org: Org, edit: Edit, table: str) -> list[Turned]:
 
     def turned(cells: Row, *, comes: bool) -> Turned:
         since, until = (cells.get(name) for name in _DATES)
-        told = cells.get(word)
-        named = default if told is None or told is pd.NA or told != told or told == "" else told  # noqa: PLR0124 - NaN alone differs from itself
+        cell = cells.get(word)
+        named = default if cell is None or cell is pd.NA or cell != cell or cell == "" else cell  # noqa: PLR0124 - NaN alone differs from itself
         return Turned(
             comes, str(cells.get(first)), str(cells.get(second)), str(named), since, until
         )
@@ -105,17 +105,17 @@ def keeps_members(edit: Edit, *, named: bool = True, leave: bool = False) -> boo
     return _keeps(edit, "members", _SELF | {"name"} if named else _SELF, leave=leave)
 
 
-def always(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+def always(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """What no edit of an organisation touches: rows set aside, and the log of activities."""
     return True
 
 
-def with_units(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+def with_units(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """What hangs on records of units, and on the units themselves."""
-    return keeps_units(edit, named=told > 0)
+    return keeps_units(edit, named=findings > 0)
 
 
-def with_both(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+def with_both(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """What hangs on records, and on the units and members themselves; without records, on nothing."""
     if not org.once(
         "has records",
@@ -124,12 +124,12 @@ def with_both(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG
         ),
     ):
         return True
-    return keeps_units(edit, named=told > 0) and keeps_members(edit, named=told > 0)
+    return keeps_units(edit, named=findings > 0) and keeps_members(edit, named=findings > 0)
 
 
-def with_filled_units(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+def with_filled_units(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """What hangs on records of units, on these, and on whether anybody ever belonged to them."""
-    if not keeps_units(edit, named=told > 0):
+    if not keeps_units(edit, named=findings > 0):
         return False
     rows, code = turnover(org, edit, "memberships"), org.encoding
     if not rows:
@@ -145,13 +145,16 @@ def with_filled_units(org: Org, edit: Edit, told: int, call: Call) -> bool:  # n
     return True
 
 
-def with_duties(org: Org, edit: Edit, told: int, call: Call) -> bool:
+def with_duties(org: Org, edit: Edit, findings: int, call: Call) -> bool:
     """What hangs on who holds some duties for units of the base layer.
 
     It may also hang on whether these people lead, and on where they are.
     """
     wanted = call.arguments.get("powers") or (call.arguments["duty"],)
-    if not (keeps_units(edit, named=told > 0) and keeps_members(edit, named=told > 0, leave=True)):
+    if not (
+        keeps_units(edit, named=findings > 0)
+        and keeps_members(edit, named=findings > 0, leave=True)
+    ):
         return False
     if any(row.get("layer") == call.arguments["base"] for row in edit.added.get("units", ())):
         return False
@@ -165,19 +168,19 @@ def with_duties(org: Org, edit: Edit, told: int, call: Call) -> bool:
     return not any(code.duties[duty] in wanted for duty in np.unique(held).tolist())
 
 
-def with_ids(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+def with_ids(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """What hangs on ids that differ by letter case only, and on the names of these.
 
     No id that comes or goes may have such a twin. Where there are twins, no name may change.
     """
     code = org.encoding
     for table in ("members", "units"):
-        if told and any("name" in cells for cells in edit.changed.get(table, {}).values()):
+        if findings and any("name" in cells for cells in edit.changed.get(table, {}).values()):
             return False
         come = [str(row.get("id")) for row in edit.added.get(table, ())]
         gone = (
             [getattr(code, table)[row] for row in edit.removed.get(table, ())]
-            if told or come
+            if findings or come
             else []
         )
         if come or gone:
@@ -193,12 +196,12 @@ def with_ids(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG0
     return True
 
 
-def with_ordered_dates(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+def with_ordered_dates(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """What hangs on rows that end before they begin.
 
     No row that changes or comes may do so. Where rows did so before, their numbers may shift.
     """
-    if told:
+    if findings:
         return False
     for table in [table for table in CORE if table in edit.tables]:
         frame = org.table(table)
@@ -221,19 +224,19 @@ def with_ordered_dates(org: Org, edit: Edit, told: int, call: Call) -> bool:  # 
     return True
 
 
-def with_chains(org: Org, edit: Edit, told: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+def with_chains(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """What hangs on who reports to whom, and on the members themselves."""
     touched = any(
         len(part.get("relations", ())) for part in (edit.removed, edit.changed, edit.added)
     )
     comes = len(edit.added.get("members", ()))
-    return not touched and not comes and keeps_members(edit, named=told > 0)
+    return not touched and not comes and keeps_members(edit, named=findings > 0)
 
 
-def with_reached_layers(org: Org, edit: Edit, told: int, call: Call) -> bool:
+def with_reached_layers(org: Org, edit: Edit, findings: int, call: Call) -> bool:
     """What hangs on who belongs to the layers of routines that reach others, and on the members."""
     if edit.added.get("members") or not (
-        keeps_members(edit, named=told > 0) and keeps_units(edit, named=False)
+        keeps_members(edit, named=findings > 0) and keeps_units(edit, named=False)
     ):
         return False
     layers = {

@@ -4,6 +4,7 @@ pictures.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,16 +27,24 @@ if TYPE_CHECKING:
 ON = "2026-11-22"
 ROSTER = "官溪供电所花名册.xlsx"
 RESOLUTION = 150
+#: A roster as an office keeps it, the same without its faults, and an export with ids of managers.
+SAMPLES = {
+    "en": ("roster.xlsx", "roster_mended.xlsx", "hr_export.csv"),
+    "zh": ("花名册.xlsx", "花名册改正.xlsx", "人事导出.csv"),
+}
+
+
+def bundled(name: str) -> Path:
+    """A folder of the bundled data: in the package where it is installed, beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    return next(
+        path for path in (package / "data" / name, package.parent / "data" / name) if path.is_dir()
+    )
 
 
 def guanxi() -> Path:
-    """The bundled data: in the package where it is installed, beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    return next(
-        path
-        for path in (package / "data" / "guanxi", package.parent / "data" / "guanxi")
-        if path.is_dir()
-    )
+    """The bundled power-supply station."""
+    return bundled("guanxi")
 
 
 def run_demo(folder: Path) -> None:
@@ -54,12 +63,24 @@ def run_demo(folder: Path) -> None:
             path = folder / f"guanxi-findings-{other}.xlsx"
             write_frames(path, audit_frames(answer))
             out.print(text("cli.written", path=path))
+    samples = write_samples(folder)
     station = read_tables(guanxi())
     _tell_year(station, out)
     for path in (*_plan(station, folder, out), *_draw(org, station, folder)):
         out.print(text("cli.written", path=path))
     out.print()
-    out.print(text("demo.next", path=source))
+    out.print(text("demo.next", path=samples[0]))
+
+
+def write_samples(folder: Path) -> list[Path]:
+    """Rosters to try things on, those in the language of the demo first; all people in them are
+    invented.
+    """
+    target = make_folder(folder / "samples")
+    names = [*SAMPLES[language()], *(name for names in SAMPLES.values() for name in names)]
+    for name in dict.fromkeys(names):
+        shutil.copyfile(bundled("first_steps") / name, target / name)
+    return [target / name for name in names]
 
 
 def _tell(found: Audit, out: Console, *, summary: bool) -> None:

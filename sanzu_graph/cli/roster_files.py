@@ -37,7 +37,7 @@ def check_file_parameters() -> list[click.Parameter]:
         click.Argument(["path"]),
         click.Option(["--sheet"], metavar="NAME", multiple=True, help=text("cli.check_file.sheet")),
         click.Option(["--encoding"], metavar="NAME", help=text("cli.audit.encoding")),
-        _mapping_option(),
+        mapping_option(),
         click.Option(
             ["--shape"],
             type=click.Choice(SHAPES),
@@ -56,7 +56,8 @@ def check_file_parameters() -> list[click.Parameter]:
     ]
 
 
-def _mapping_option(**settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
+def mapping_option(**settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
+    """``--mapping HEADING=FIELD``."""
     return click.Option(
         ["--mapping"],
         metavar="HEADING=FIELD",
@@ -73,11 +74,11 @@ _READING = "sanzu_graph.reading"
 def further_reading(given: Sequence[click.Parameter]) -> list[click.Parameter]:
     """The options of reading that a command lacks which has ``--encoding``: for `read_any`.
 
-    Where many files are read, what is said of one roster stands in a mapping beside it.
+    Where many files are read, which sheet is read stands in a mapping beside each.
     """
     names = {parameter.name for parameter in given}
     if "paths" in names:
-        names |= {"sheet", "mapping"}
+        names.add("sheet")
     if "encoding" not in names:
         return []
 
@@ -89,7 +90,7 @@ def further_reading(given: Sequence[click.Parameter]) -> list[click.Parameter]:
         click.Option(
             ["--sheet"], metavar="NAME", multiple=True, help=text("cli.check_file.sheet"), **hearing
         ),
-        _mapping_option(**hearing),
+        mapping_option(**hearing),
         click.Option(["--lenient"], is_flag=True, help=text("cli.audit.lenient"), **hearing),
         rejected_option(),
     ]
@@ -154,12 +155,25 @@ def mapping_asked(path: str, given: Sequence[str]) -> RosterMapping:
     InputError
         If one is neither a TOML file nor HEADING=FIELD.
     """
+    is_whole = any(one.lower().endswith(".toml") for one in given)
+    mapping = mapping_given(given)
+    return mapping if is_whole else joined(beside(pathlib.Path(path)), mapping)
+
+
+def mapping_given(given: Sequence[str]) -> RosterMapping:
+    """The mapping of TOML files and single headings, each before the last.
+
+    Raises
+    ------
+    InputError
+        If one is neither a TOML file nor HEADING=FIELD.
+    """
     files = [one for one in given if one.lower().endswith(".toml")]
     pairs = [(one, *one.rpartition("=")) for one in given if one not in files]
     wrong = [one for one, heading, _, field in pairs if not heading.strip() or not field.strip()]
     if wrong:
         raise InputError("error.mapping", value=", ".join(wrong))
-    mapping = beside(pathlib.Path(path)) if not files else RosterMapping()
+    mapping = RosterMapping()
     for file in files:
         mapping = joined(mapping, mapping_of(file))
     columns = {heading.strip(): field.strip() for _, heading, _, field in pairs}

@@ -19,6 +19,7 @@ from sanzu_graph.cli.asking import (
     option,
     policy_of,
 )
+from sanzu_graph.cli.roster_files import mapping_given, mapping_option
 from sanzu_graph.cli.set_aside import confirm_place, is_asked, tell
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.messages import text
@@ -41,9 +42,11 @@ def survey_parameters() -> list[click.Parameter]:
         *demanding(),
         option("--on", metavar="DATE", help=text("cli.audit.on")),
         option("--by", metavar="COLUMN", help=text("cli.survey.by")),
+        option("--brief", metavar="FILE", help=text("cli.survey.brief")),
         option("--keep", metavar="FOLDER", help=text("cli.survey.keep")),
         option("--workers", type=click.IntRange(1), metavar="N", help=text("cli.survey.workers")),
         option("--lenient", is_flag=True, help=text("cli.audit.lenient")),
+        mapping_option(),
         option("--encoding", metavar="NAME", help=text("cli.audit.encoding")),
         option("--format", type=click.Choice(FORMATS), help=text("cli.audit.format")),
         option("--output", metavar="FILE", help=text("cli.audit.output")),
@@ -57,9 +60,11 @@ def survey_command(
     layers: str | None,
     on: str | None,
     by: str | None,
+    brief: str | None,
     keep: str | None,
     workers: int | None,
     lenient: bool,
+    mapping: tuple[str, ...],
     encoding: str | None,
     format: str | None,  # noqa: A002 - the option's name
     output: str | None,
@@ -85,9 +90,16 @@ def survey_command(
             on=on,
             strict=not lenient,
             encoding=encoding,
+            mapping=mapping_given(mapping) if mapping else None,
         )
     if lenient:
         tell(", ".join(paths), _rejected(surveyed))
+    if brief is not None:
+        from sanzu_graph.reports.reporting import report
+
+        with Waiting(text("cli.writing", path=brief)):
+            report(surveyed, path=brief, by=by)
+        say(text("cli.written", path=brief))
     shown = surveyed.summary if by is None else surveyed.groups(by)
     if output is None and form == "table":
         _show(surveyed, shown)

@@ -26,6 +26,7 @@ from sanzu_graph.groups.balance_question import (
 )
 from sanzu_graph.messages import amount, listed, text
 from sanzu_graph.metrics.mixes import group_mix
+from sanzu_graph.model.readable_frames import read_easily
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.other_plans import Alternatives, by_change
 from sanzu_graph.scenarios.plan import Plan
@@ -93,6 +94,7 @@ class Balance(Plan):
 
     @cached_property
     @own_language
+    @read_easily
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan: step, change, what, and
 
@@ -176,6 +178,7 @@ class Balance(Plan):
 
     @cached_property
     @own_language
+    @read_easily
     def unmet(self) -> pd.DataFrame:
         """One row a group that has no backbone member, or not its share of a kind, afterwards:
         unit, name, what, and ``why``: proven, or not settled.

@@ -138,13 +138,13 @@ def _remove(stage: pathlib.Path) -> None:
 
 def _move_all(stage: pathlib.Path, folder: pathlib.Path) -> None:
     files = sorted(file for file in stage.iterdir() if not file.name.startswith(_PREFIX))
-    kept = stage / _BEFORE
-    kept.mkdir()
+    backup = stage / _BEFORE
+    backup.mkdir()
     for file in files:
         target = folder / file.name
         if target.exists():
             shutil.copymode(target, file)
-            _keep(target, kept / file.name)
+            _keep(target, backup / file.name)
     if len(files) > 1:  # one file moves at once
         mark = stage / f"{_COMMIT}-new"
         mark.write_text("\0".join(file.name for file in files), encoding="utf-8")

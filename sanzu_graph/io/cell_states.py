@@ -105,7 +105,7 @@ def _of_excel(
     archive: zipfile.ZipFile, names: set[str], marks: Mapping[str, frozenset[bytes]] | None
 ) -> BookStates:
     book = archive.read("xl/workbook.xml")
-    found = BookStates(from_1904=_FROM_1904.search(book) is not None)
+    states = BookStates(from_1904=_FROM_1904.search(book) is not None)
     targets = {
         str(element.get("Id")): str(element.get("Target"))
         for element in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
@@ -119,8 +119,8 @@ def _of_excel(
         if target.startswith("/"):
             part = target.lstrip("/")
         if part in names and (padded or marks is None or marks.get(part)):
-            found.sheets[str(element.get("name"))] = _of_sheet(archive.read(part), padded)
-    return found
+            states.sheets[str(element.get("name"))] = _of_sheet(archive.read(part), padded)
+    return states
 
 
 def _padded_styles(archive: zipfile.ZipFile) -> dict[str, int]:
@@ -150,7 +150,7 @@ def _of_sheet(part: bytes, padded: dict[str, int]) -> States:
 
 
 def _parsed(part: bytes, padded: dict[str, int]) -> States:
-    found = States()
+    states = States()
     row = column = -1
     for event, element in ET.iterparse(io.BytesIO(part), events=("start", "end")):  # noqa: S314
         kind = _plain(element.tag)
@@ -159,31 +159,31 @@ def _parsed(part: bytes, padded: dict[str, int]) -> States:
                 row = int(element.get("r", row + 2)) - 1
                 column = -1
                 if element.get("hidden") in ("1", "true"):
-                    found.hidden_rows.add(row)
+                    states.hidden_rows.add(row)
             elif kind == "col" and element.get("hidden") in ("1", "true"):
                 first, last = int(element.get("min", 1)), int(element.get("max", 1))
-                found.hidden_columns.update(range(first - 1, min(last, _WIDEST)))
+                states.hidden_columns.update(range(first - 1, min(last, _WIDEST)))
             elif kind == "filterColumn":
-                found.is_filtered = True
+                states.is_filtered = True
             continue
         if kind == "c":
             given = _REFERENCE.fullmatch(element.get("r", ""))
             column = _column(given[1]) if given else column + 1
-            _take(found, (row, column), element, padded)
+            _take(states, (row, column), element, padded)
         elif kind == "row":
             element.clear()
-    return found
+    return states
 
 
-def _take(found: States, cell: Cell, element: ET.Element, padded: dict[str, int]) -> None:
+def _take(states: States, cell: Cell, element: ET.Element, padded: dict[str, int]) -> None:
     values = {_plain(child.tag): child.text or "" for child in element}
     if element.get("t") == "e":
-        found.errors[cell] = values.get("v", "") or "#"
+        states.errors[cell] = values.get("v", "") or "#"
     elif "f" in values and not values.get("v") and element.get("t") not in ("str", "inlineStr"):
-        found.uncalculated.add(cell)
+        states.uncalculated.add(cell)
     digits = padded.get(element.get("s", ""))
     if digits and element.get("t", "n") == "n" and values.get("v", "").isdecimal():
-        found.zeros[cell] = digits
+        states.zeros[cell] = digits
 
 
 def _column(letters: str) -> int:
@@ -221,16 +221,16 @@ _HIDDEN = ("collapse", "filter")
 
 
 def _of_open_document(archive: zipfile.ZipFile) -> BookStates:
-    found = BookStates()
+    book_states = BookStates()
     content = archive.read("content.xml")
     if not re.search(rb"collapse|=\"filter\"|:formula=", content):
-        return found
+        return book_states
     states, row, column = States(), 0, 0
     for event, element in ET.iterparse(io.BytesIO(content), events=("start", "end")):  # noqa: S314
         kind = element.tag.removeprefix(_TABLE)
         if event == "start":
             if kind == "table":
-                states = found.sheets.setdefault(element.get(f"{_TABLE}name", ""), States())
+                states = book_states.sheets.setdefault(element.get(f"{_TABLE}name", ""), States())
                 row = column = 0
             elif kind == "table-column":
                 column += _hide(states.hidden_columns, column, element, "columns")
@@ -246,7 +246,7 @@ def _of_open_document(archive: zipfile.ZipFile) -> BookStates:
         elif kind == "table-row":
             row += int(element.get(f"{_TABLE}number-rows-repeated", "1"))
             element.clear()
-    return found
+    return book_states
 
 
 def _hide(hidden: set[int], at: int, element: ET.Element, kind: str) -> int:

@@ -151,8 +151,8 @@ def table_meant(name: str) -> str:
     >>> table_meant("Relations.CSV"), table_meant("duty.csv"), table_meant("notes.csv")
     ('relations', 'duties', '')
     """
-    told = pathlib.PurePath(name)
-    stem = told.stem if told.suffix.lower() in FOLDER_SUFFIXES else name
+    path = pathlib.PurePath(name)
+    stem = path.stem if path.suffix.lower() in FOLDER_SUFFIXES else name
     singulars = {_singular(table): table for table in NAMES}
     near = get_close_matches(_singular(stem.strip().casefold()), singulars, 1, _NEAR)
     return singulars[near[0]] if near else ""

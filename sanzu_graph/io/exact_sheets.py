@@ -23,5 +23,5 @@ class ExactSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter is untyped
         if data.startswith("<r>"):
             return "_x003C_" + ExactSheet._escape_control_characters(data[1:])
         return _CONTROL.sub(
-            lambda found: f"_x{ord(found[0]):04X}_", _ESCAPE_LIKE.sub("_x005F_", data)
+            lambda match: f"_x{ord(match[0]):04X}_", _ESCAPE_LIKE.sub("_x005F_", data)
         )

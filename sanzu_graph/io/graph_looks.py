@@ -77,7 +77,7 @@ def looks(org: Org) -> Mapping[Node, Look]:
         people[own, 0] = left + block / 2 + (place % columns - (columns - 1) / 2) * (wide[0] + _GAP)
         people[own, 1] = (place // columns + 1) * (_HIGH + _GAP)
         left += block + _GAP if unit >= 0 or len(own) else 0.0
-    found: dict[Node, Look] = {}
+    by_node: dict[Node, Look] = {}
     above = 0
     for layer in range(len(code.layers)):
         rows = np.flatnonzero(code.unit_layer == layer)
@@ -87,14 +87,14 @@ def looks(org: Org) -> Mapping[Node, Look]:
         hue = HUES[layer % len(HUES)]
         for unit in rows.tolist():
             y = _HIGH / 2 - (0 if layer == base else above * 4 * _HIGH)
-            found[UNIT, code.units[unit]] = Look(
+            by_node[UNIT, code.units[unit]] = Look(
                 names[1][unit], float(x[unit]), y, wide[1], _HIGH, hue, _PAPER
             )
     for member, (across, down) in enumerate(people.tolist()):
-        found[MEMBER, code.members[member]] = Look(
+        by_node[MEMBER, code.members[member]] = Look(
             names[0][member], across, _HIGH / 2 + down, wide[0], _HIGH, _PAPER, "#1a1a1a"
         )
-    return found
+    return by_node
 
 
 def _homes(org: Org) -> tuple[Positions, int]:
@@ -132,8 +132,8 @@ def _spread(
 
 def _named(names: Iterable[object], ids: Iterable[str]) -> list[str]:
     """Names in one line; the id where a name is empty."""
-    told = (" ".join(str(name).split()) for name in names)
-    return [name or id_ for name, id_ in zip(told, ids, strict=True)]
+    texts = (" ".join(str(name).split()) for name in names)
+    return [name or id_ for name, id_ in zip(texts, ids, strict=True)]
 
 
 def _width(label: str) -> float:

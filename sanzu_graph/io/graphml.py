@@ -93,10 +93,10 @@ def write_graphml(
         raise InputError("error.no_path", path=target.resolve().parent)
     left = [name for name, frame in org.tables().items() if name not in CORE and len(frame)]
     if left:
-        told = {True: "warning.graphml_rejected", False: "warning.graphml_tables"}[
+        key = {True: "warning.graphml_rejected", False: "warning.graphml_tables"}[
             left == [REJECTED]
         ]
-        warnings.warn(SanzuWarning(told, tables=left), stacklevel=3)  # 2 is `spoken`
+        warnings.warn(SanzuWarning(key, tables=left), stacklevel=3)  # 2 is `spoken`
     try:
         with (
             staging(target.resolve().parent) as stage,
@@ -200,11 +200,11 @@ class _Keys:
 
     def id(self, kind: str, name: str, dtype: str, *, look: bool = False) -> str:
         """The id of a key; a new one where there is none yet."""
-        asked = (kind, name, dtype, look)
-        if asked not in self._ids:
+        attribute = (kind, name, dtype, look)
+        if attribute not in self._ids:
             plain = name if look and kind == "node" else f"{kind}.{name}" if look else name
             tries = (plain, f"{kind}.{name}", f"{kind}.{name}.{dtype}")
-            self._ids[asked] = (
+            self._ids[attribute] = (
                 plain
                 if look
                 else next(
@@ -212,8 +212,8 @@ class _Keys:
                     f"key{len(self._ids)}",
                 )
             )
-            self._used.add(self._ids[asked])
-        return self._ids[asked]
+            self._used.add(self._ids[attribute])
+        return self._ids[attribute]
 
     def lines(self) -> Iterator[str]:
         """What each key is of."""
@@ -225,14 +225,14 @@ class _Keys:
 def _node_look(look: Look, keys: _Keys) -> Iterator[str]:
     """How a node looks, for Gephi, whose places grow upwards, and for yEd."""
     label = _shown_text(look.label)
-    for name, dtype, told in (
+    for name, dtype, value in (
         ("label", "string", label),
         ("x", "double", f"{look.x:.1f}"),
         ("y", "double", f"{-look.y:.1f}"),
         ("size", "double", f"{look.height / 2:.1f}"),
         ("color", "string", look.color if look.color != "#ffffff" else "#b9bec6"),
     ):
-        yield f'<data key="{keys.id("node", name, dtype, look=True)}">{told}</data>'
+        yield f'<data key="{keys.id("node", name, dtype, look=True)}">{value}</data>'
     yield (
         f'<data key="{_GRAPHICS["node"]}"><y:ShapeNode><y:Geometry height="{look.height:.1f}" '
         f'width="{look.width:.1f}" x="{look.x - look.width / 2:.1f}" '
@@ -247,8 +247,8 @@ def _edge_look(data: Mapping[str, Any], keys: _Keys) -> Iterator[str]:
     """How an edge looks: what it stands for, and its colour."""
     relation = str(data["relation"])
     color = edge_color(relation)
-    for name, told in (("label", _shown_text(relation)), ("color", color)):
-        yield f'<data key="{keys.id("edge", name, "string", look=True)}">{told}</data>'
+    for name, value in (("label", _shown_text(relation)), ("color", color)):
+        yield f'<data key="{keys.id("edge", name, "string", look=True)}">{value}</data>'
     arrow = "none" if relation == MEMBER_OF else "standard"
     yield (
         f'<data key="{_GRAPHICS["edge"]}"><y:PolyLineEdge><y:LineStyle color="{color}" type="line" '
@@ -256,9 +256,9 @@ def _edge_look(data: Mapping[str, Any], keys: _Keys) -> Iterator[str]:
     )
 
 
-def _shown_text(told: str) -> str:
+def _shown_text(label: str) -> str:
     """A text that programs show: what XML cannot hold is left out."""
-    return _text(_ILLEGAL.sub("", " ".join(told.split())))
+    return _text(_ILLEGAL.sub("", " ".join(label.split())))
 
 
 def _node_id(node: Hashable) -> str:
@@ -280,8 +280,8 @@ def _flat(kind: str, data: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
 def _element(kind: str, ends: str, data: Mapping[str, Any], keys: _Keys, *look: str) -> str:
     cells = []
     for name, value in _flat(kind, data):
-        dtype, told = _typed(value)
-        cells.append(f'<data key="{keys.id(kind, name, dtype)}">{_text(told)}</data>')
+        dtype, content = _typed(value)
+        cells.append(f'<data key="{keys.id(kind, name, dtype)}">{_text(content)}</data>')
     return f"<{kind} {ends}>{''.join(cells)}{''.join(look)}</{kind}>"
 
 
@@ -295,8 +295,8 @@ def _typed(value: object) -> tuple[str, str]:
     return "string", canonical(value)
 
 
-def _text(told: str) -> str:
-    escaped = _ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", told)
+def _text(content: str) -> str:
+    escaped = _ILLEGAL.sub(lambda match: f"_x{ord(match[0]):04X}_", content)
     return (
         escaped.replace("&", "&amp;")
         .replace("<", "&lt;")
@@ -305,5 +305,5 @@ def _text(told: str) -> str:
     )
 
 
-def _quoted(told: str) -> str:
-    return _text(told).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+def _quoted(content: str) -> str:
+    return _text(content).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")

@@ -75,14 +75,14 @@ class ParsedGraph:
 
     def end(self, name: str) -> None:
         """An element ends."""
-        tag, told = name.rpartition(" ")[2], "".join(self.text)
-        if tag == "desc" and told == SHOWN:
+        tag, content = name.rpartition(" ")[2], "".join(self.text)
+        if tag == "desc" and content == SHOWN:
             self.looks.add(self.key)
-        elif tag == "NodeLabel" and self.into and told.strip():
-            self.into[-1].setdefault(YED_LABEL, told.strip())
+        elif tag == "NodeLabel" and self.into and content.strip():
+            self.into[-1].setdefault(YED_LABEL, content.strip())
         elif tag == "data" and self.into and self.key not in self.looks:
             key, dtype = self.keys.get(self.key, (self.key, "string"))
-            self.into[-1][key] = _read(told, dtype)
+            self.into[-1][key] = _read(content, dtype)
         elif tag in ("node", "edge"):
             self.into.pop()
 
@@ -99,40 +99,40 @@ def parsed(raw: bytes, path: object) -> ParsedGraph:
     """What a file holds."""
     from xml.parsers import expat
 
-    found, reader = ParsedGraph(path), expat.ParserCreate(namespace_separator=" ")
+    graph, reader = ParsedGraph(path), expat.ParserCreate(namespace_separator=" ")
     reader.buffer_text = True
-    reader.StartElementHandler, reader.EndElementHandler = found.begin, found.end
-    reader.StartDoctypeDeclHandler, reader.CharacterDataHandler = found.refuse, found.say
+    reader.StartElementHandler, reader.EndElementHandler = graph.begin, graph.end
+    reader.StartDoctypeDeclHandler, reader.CharacterDataHandler = graph.refuse, graph.say
     try:
         reader.Parse(raw, True)
     except (expat.ExpatError, KeyError, ValueError, LookupError) as error:
         raise InputError("error.not_graphml", path=path, why=error) from error
-    return found
+    return graph
 
 
-def _read(told: str, dtype: str) -> object:
+def _read(content: str, dtype: str) -> object:
     if dtype in _NUMBERS:
         try:
-            return _NUMBERS[dtype](told.strip())
+            return _NUMBERS[dtype](content.strip())
         except (ValueError, KeyError):
-            return told
-    return _plain(told)
+            return content
+    return _plain(content)
 
 
-def _plain(told: str) -> str:
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), told)
+def _plain(content: str) -> str:
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), content)
 
 
-def graph_of(found: ParsedGraph) -> nx.MultiDiGraph:
+def graph_of(parsed_graph: ParsedGraph) -> nx.MultiDiGraph:
     """A file as a graph; other columns than the words of the graph view under ``attributes``."""
     import networkx as nx
 
     G = nx.MultiDiGraph()
-    for node, data in found.nodes.items():
+    for node, data in parsed_graph.nodes.items():
         G.add_node(node, **_nested("node", data))
-    for source, target, data in found.edges:
+    for source, target, data in parsed_graph.edges:
         for end in (source, target):
-            if end not in found.nodes:
+            if end not in parsed_graph.nodes:
                 raise GraphError("error.node_kind", node=end)
         G.add_edge(source, target, **_nested("edge", data))
     return G

@@ -48,7 +48,7 @@ def record_sheets(raw: bytes) -> tuple[bool, dict[str, RecordSheet]]:
         If the file is no such workbook.
     """
     stream = _workbook_stream(raw)
-    from_1904, starts, found = False, dict[int, str](), dict[str, RecordSheet]()
+    from_1904, starts, sheets = False, dict[int, str](), dict[str, RecordSheet]()
     for kind, data, _ in _records(stream, 0):
         if kind == _DATE_MODE:
             from_1904 = data[:1] == b"\1"
@@ -57,8 +57,8 @@ def record_sheets(raw: bytes) -> tuple[bool, dict[str, RecordSheet]]:
         elif kind == _EOF:
             break
     for start, name in starts.items():
-        found[name] = _sheet(stream, start)
-    return from_1904, found
+        sheets[name] = _sheet(stream, start)
+    return from_1904, sheets
 
 
 def _sheet(stream: bytes, start: int) -> RecordSheet:

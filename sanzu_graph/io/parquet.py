@@ -84,9 +84,9 @@ def _storable(column: pd.Series) -> pd.Series[Any]:
     plain = pd.api.types.is_any_real_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(
         column.dtype
     )
-    kept = (
+    cells = (
         plain
         or pd.api.types.is_datetime64_any_dtype(column.dtype)
         or isinstance(column.dtype, pd.StringDtype)
     )
-    return column if kept else canonical_column(column)
+    return column if cells else canonical_column(column)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pathlib
 from collections.abc import Iterator
+from functools import partial
 
 from sanzu_graph.io.collecting import NAMES, Collected
 from sanzu_graph.io.parquet import require_pyarrow, rows_of_arrow
@@ -31,10 +32,10 @@ def partitions_in(folder: pathlib.Path) -> list[str]:
 
     A partition that some tables lack is one too: the reader says which table is missing.
     """
-    found: set[str] = set()
+    partitions: set[str] = set()
     for table in REQUIRED:
-        found.update(_leaves(folder / table, folder / table))
-    return sorted(found)
+        partitions.update(_leaves(folder / table, folder / table))
+    return sorted(partitions)
 
 
 def _is_partition(path: pathlib.Path) -> bool:
@@ -73,16 +74,17 @@ def read_partition(folder: str | os.PathLike[str], partition: str, *, strict: bo
         If pyarrow is not installed.
     """
     require_pyarrow()
-    found = Collected()
+    collected = Collected()
     for table in NAMES:
         part = pathlib.Path(folder, table, partition)
         if part.is_dir():
-            found.take(table, f"{table}/{partition}", lambda part=part: (_read(part), "parquet"))  # type: ignore[misc]
-    return found.organisation(f"{folder}/{partition}", strict=strict)
+            collected.take(table, f"{table}/{partition}", partial(_read, part))
+    return collected.organisation(f"{folder}/{partition}", strict=strict)
 
 
-def _read(part: pathlib.Path) -> RawRows:
+def _read(part: pathlib.Path) -> tuple[RawRows, str]:
+    """The rows of a partition of a table, and their format."""
     import pyarrow.dataset as ds
 
     files = sorted(str(file) for file in part.iterdir() if file.suffix.lower() == _ENDING)
-    return rows_of_arrow(lambda: ds.dataset(files, format="parquet").to_table())
+    return rows_of_arrow(lambda: ds.dataset(files, format="parquet").to_table()), "parquet"

@@ -25,8 +25,8 @@ def without_told(text: str) -> tuple[str, str]:
     >>> without_told("id,name\n")
     ('id,name\n', '')
     """
-    told = _TOLD.match(text)
-    return (text[told.end() :], told[1]) if told else (text, "")
+    match = _TOLD.match(text)
+    return (text[match.end() :], match[1]) if match else (text, "")
 
 
 def separator_of(text: str, is_heading: Callable[[str], bool]) -> str:

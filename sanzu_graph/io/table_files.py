@@ -92,38 +92,38 @@ def read_tables(
             raise InputError("error.no_path", path=path)
         if source.is_dir():
             mend(source)
-            found = _from_folder(source, encoding)
+            collected = _from_folder(source, encoding)
         elif source.suffix.lower() in SUFFIXES:
-            found = _from_workbook(source)
+            collected = _from_workbook(source)
         else:
             raise InputError("error.kind_of_file", path=path)
     except OSError as error:
         raise unreadable(path, error) from error
-    for name in found.ignored:
+    for name in collected.ignored:
         if table := table_meant(name):
             warning = SanzuWarning("warning.near_table", path=path, name=name, table=table)
             warnings.warn(warning, stacklevel=3)  # 2 is `spoken`
-    return found.organisation(str(path), strict=strict)
+    return collected.organisation(str(path), strict=strict)
 
 
 def _from_folder(folder: pathlib.Path, encoding: str | None) -> Collected:
-    found = Collected()
-    by_table = table_files_in(folder, found.ignored)
+    collected = Collected()
+    by_table = table_files_in(folder, collected.ignored)
     for table, files in by_table.items():
         if len(files) > 1:
-            found.faults.append(
+            collected.faults.append(
                 Fault("fault.two_files", table, fields={"names": [file.name for file in files]})
             )
         elif files[0].suffix.lower() == ".csv":
-            found.take(table, files[0].name, lambda file=files[0]: _read_csv(file, encoding))  # type: ignore[misc]
+            collected.take(table, files[0].name, lambda file=files[0]: _read_csv(file, encoding))  # type: ignore[misc]
         else:
             require_pyarrow()
-            found.take(
+            collected.take(
                 table,
                 files[0].name,
                 lambda file=files[0]: (parse_parquet(file.read_bytes()), "parquet"),  # type: ignore[misc]
             )
-    return found
+    return collected
 
 
 def _read_csv(file: pathlib.Path, encoding: str | None) -> tuple[RawRows, str]:
@@ -133,11 +133,11 @@ def _read_csv(file: pathlib.Path, encoding: str | None) -> tuple[RawRows, str]:
 
 def _from_workbook(path: pathlib.Path) -> Collected:
     sheets = Sheets(path.read_bytes(), path)
-    found = Collected(
+    collected = Collected(
         ignored=[name for name in sheets.names if name not in NAMES] + list(sheets.others)
     )
     for table in (name for name in NAMES if name in sheets.names):
-        found.take(
+        collected.take(
             table,
             table,
             lambda table=table: (  # type: ignore[misc]
@@ -145,7 +145,7 @@ def _from_workbook(path: pathlib.Path) -> Collected:
                 path.suffix.lower().removeprefix("."),
             ),
         )
-    return found
+    return collected
 
 
 @spoken

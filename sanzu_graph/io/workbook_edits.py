@@ -64,11 +64,11 @@ def edited(
     _forget_chain(parts)
     if added is not None:
         _add_sheet(parts, *added)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    return made.getvalue()
+    return stream.getvalue()
 
 
 def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
@@ -76,16 +76,16 @@ def _sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     from xml.etree import ElementTree as ET
 
     relations = ET.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314
-    targets = {str(one.get("Id")): str(one.get("Target")) for one in relations}
-    found = {}
+    targets = {str(relation.get("Id")): str(relation.get("Target")) for relation in relations}
+    by_sheet = {}
     for element in ET.fromstring(parts["xl/workbook.xml"]).iter(f"{{{_MAIN}}}sheet"):  # noqa: S314
         target = targets[str(element.get(f"{{{_RELATIONS}}}id"))]
-        found[str(element.get("name"))] = (
+        by_sheet[str(element.get("name"))] = (
             target.lstrip("/")
             if target.startswith("/")
             else posixpath.normpath(posixpath.join("xl", target))
         )
-    return found
+    return by_sheet
 
 
 class _Styles:
@@ -119,14 +119,14 @@ class _Styles:
 
     def _append(self, kind: str, content: str) -> int:
         """Add an element to a list of the part; its number."""
-        found = re.search(rf"<{kind}\b([^>]*)>(.*?)</{kind}>", self.text, re.DOTALL)
-        if found is None:
+        match = re.search(rf"<{kind}\b([^>]*)>(.*?)</{kind}>", self.text, re.DOTALL)
+        if match is None:
             raise KeyError(kind)
-        inner = re.findall(r"<xf\b|<fill>|<fill\s", found[2])
+        inner = re.findall(r"<xf\b|<fill>|<fill\s", match[2])
         count = len(inner)
-        attributes = re.sub(r'count="\d+"', f'count="{count + 1}"', found[1])
-        made = f"<{kind}{attributes}>{found[2]}{content}</{kind}>"
-        self.text = self.text[: found.start()] + made + self.text[found.end() :]
+        attributes = re.sub(r'count="\d+"', f'count="{count + 1}"', match[1])
+        element = f"<{kind}{attributes}>{match[2]}{content}</{kind}>"
+        self.text = self.text[: match.start()] + element + self.text[match.end() :]
         return count
 
 
@@ -144,11 +144,11 @@ def _rewritten(text: str, cells: Mapping[Cell, str], styles: _Styles) -> str:
         number = _NUMBER.search(match[1])
         if number is None:
             raise KeyError("r")
-        mine = by_row.pop(int(number[2]) - 1, None)
-        if mine is None:
+        own_cells = by_row.pop(int(number[2]) - 1, None)
+        if own_cells is None:
             return match[0]
-        made = _row(match[2] or "", int(number[2]), mine, styles, copies)
-        return f"<row{_without_spans(match[1])}>{made}</row>"
+        row_text = _row(match[2] or "", int(number[2]), own_cells, styles, copies)
+        return f"<row{_without_spans(match[1])}>{row_text}</row>"
 
     text = _ROW.sub(row_of, text)
     further = "".join(
@@ -203,30 +203,30 @@ def _row(
     copies: Mapping[Cell, tuple[str, str]],
 ) -> str:
     """The cells of a row, some of them rewritten, in order."""
-    found: dict[int, str] = {}
+    by_column: dict[int, str] = {}
     for match in _CELL.finditer(content):
         place = _NUMBER.search(match[1])
         if place is None:
             raise KeyError("r")
         column = _position(place[1])
-        found[column] = match[0]
+        by_column[column] = match[0]
         if column in columns:
             style = _STYLE.search(match[1])
-            found[column] = _cell(
+            by_column[column] = _cell(
                 column, number, columns[column], styles.coloured(int(style[1]) if style else 0)
             )
         elif (number - 1, column) in copies:
             own = re.sub(r'\st="\w+"', "", match[1])
             kind, inner = copies[number - 1, column]
-            found[column] = f"<c{own}{kind}>{inner}</c>"
+            by_column[column] = f"<c{own}{kind}>{inner}</c>"
     for row, column in copies:
-        if row == number - 1 and column not in found:
+        if row == number - 1 and column not in by_column:
             kind, inner = copies[row, column]
-            found[column] = f'<c r="{letter(column)}{number}"{kind}>{inner}</c>'
+            by_column[column] = f'<c r="{letter(column)}{number}"{kind}>{inner}</c>'
     for column, text in columns.items():
-        if column not in found:
-            found[column] = _cell(column, number, text, styles.coloured(0))
-    return "".join(found[column] for column in sorted(found))
+        if column not in by_column:
+            by_column[column] = _cell(column, number, text, styles.coloured(0))
+    return "".join(by_column[column] for column in sorted(by_column))
 
 
 def _cell(column: int, row: int, text: str, style: int) -> str:
@@ -281,6 +281,6 @@ def _add_sheet(parts: dict[str, bytes], name: str, rows: Sequence[Sequence[str]]
         b"</Types>", f'<Override PartName="/{part}" ContentType="{_SHEET_TYPE}"/></Types>'.encode()
     )
     book = parts["xl/workbook.xml"].decode("utf-8")
-    ids = [int(one) for one in re.findall(r'sheetId="(\d+)"', book)]
+    ids = [int(sheet_id) for sheet_id in re.findall(r'sheetId="(\d+)"', book)]
     sheet = f'<sheet xmlns:sg="{_RELATIONS}" name={quoteattr(name)} sheetId="{max(ids, default=0) + 1}" sg:id="{relation}"/>'
     parts["xl/workbook.xml"] = book.replace("</sheets>", sheet + "</sheets>", 1).encode()

@@ -213,8 +213,8 @@ def _last_cell(chunk: bytes) -> tuple[int, int, int, int]:
     at = at[is_usual] - 1
     if not len(at):
         return 0, 0, 0, cells
-    found = _greatest(data, at + 4)
-    return *(found or _last_cell_of_any(chunk)), cells
+    greatest = _greatest(data, at + 4)
+    return *(greatest or _last_cell_of_any(chunk)), cells
 
 
 def _greatest(data: NDArray[np.uint8], starts: NDArray[np.intp]) -> tuple[int, int, int] | None:
@@ -251,10 +251,10 @@ def _greatest(data: NDArray[np.uint8], starts: NDArray[np.intp]) -> tuple[int, i
         own = ends == np.uint64(0x80 << 8 * count)
         if own.any():
             most = int((digits[own].byteswap() >> np.uint64(8 * (8 - count))).max())
-            told = most.to_bytes(count)
-            if not told.isdigit():
+            texts = most.to_bytes(count)
+            if not texts.isdigit():
                 return None
-            row = int(told)
+            row = int(texts)
             break
     widest = int(letters.max())
     column = 0
@@ -267,9 +267,9 @@ def _greatest(data: NDArray[np.uint8], starts: NDArray[np.intp]) -> tuple[int, i
 
 def _last_cell_of_any(chunk: bytes) -> tuple[int, int, int]:
     """As `_last_cell`, however references are written."""
-    found = _REFERENCE.findall(chunk)
-    named = [letters for letters, _ in found if letters]
-    rows = max((int(row) for _, row in found if row), default=0)
+    references = _REFERENCE.findall(chunk)
+    named = [letters for letters, _ in references if letters]
+    rows = max((int(row) for _, row in references if row), default=0)
     return rows, max(map(_column, set(named)), default=0), len(named)
 
 

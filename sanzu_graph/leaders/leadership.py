@@ -37,6 +37,7 @@ from sanzu_graph.leaders.leader_question import LeaderQuestion, Members, Post, l
 from sanzu_graph.leaders.leader_reasons import LeaderReasons
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_for
+from sanzu_graph.model.readable_frames import read_easily
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.scenarios.other_plans import Alternatives, by_change
@@ -87,6 +88,7 @@ class Leadership(Plan):
 
     @cached_property
     @own_language
+    @read_easily
     def reasons(self) -> pd.DataFrame:
         """One row a change: unit, name, before, leader, leader_name, why, others, step, change,
         what.
@@ -167,6 +169,7 @@ class Leadership(Plan):
 
     @cached_property
     @own_language
+    @read_easily
     def unmet(self) -> pd.DataFrame:
         """`unfilled`, and ``what`` in a sentence."""
         frame, question = self.unfilled, self.question

@@ -19,6 +19,7 @@ from sanzu_graph.errors import ProblemError
 from sanzu_graph.mentoring.further_mentors import FurtherMentors
 from sanzu_graph.mentoring.market import CROSSED, FORBIDDEN, FULL, GAP, MUTUAL, OWN_LEADER, Market
 from sanzu_graph.messages import amount, listed, text
+from sanzu_graph.model.readable_frames import read_easily
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.scenarios.other_plans import Alternatives, by_change
 from sanzu_graph.scenarios.plan import Plan
@@ -282,6 +283,7 @@ class Pairing(Plan):
 
     @cached_property
     @own_language
+    @read_easily
     def unmet(self) -> pd.DataFrame:
         """`unmatched`, and ``what`` in a sentence."""
         frame = self.unmatched
@@ -290,6 +292,7 @@ class Pairing(Plan):
 
     @cached_property
     @own_language
+    @read_easily
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan: step, change, what, and ``why``: the new pair's score and
         its terms; for a pair that ends, whom the apprentice gets instead.

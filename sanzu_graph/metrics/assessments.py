@@ -42,10 +42,12 @@ def assessments(
         for nothing: (what has no weight, how many).
     """
     may = set(may)
-    given: dict[str, dict[Cell, list[Fraction]]] = {one: defaultdict(list) for one in sorted(may)}
+    given: dict[str, dict[Cell, list[Fraction]]] = {
+        candidate: defaultdict(list) for candidate in sorted(may)
+    }
     left_out: dict[str, int] = defaultdict(int)
     groups = rows["assessor_group"] if "assessor_group" in rows else [None] * len(rows)
-    for one, stage, criterion, group, score in zip(
+    for candidate, stage, criterion, group, score in zip(
         rows["candidate"].tolist(),
         rows["stage"].tolist(),
         rows["criterion"].tolist(),
@@ -61,9 +63,9 @@ def assessments(
         ]
         if unknown:
             left_out[unknown[0]] += 1
-        elif one in may:
-            given[one][stage, criterion, who].append(Fraction(str(float(score))))
-    assessed = {one: dict(cells) for one, cells in given.items() if cells}
+        elif candidate in may:
+            given[candidate][stage, criterion, who].append(Fraction(str(float(score))))
+    assessed = {candidate: dict(cells) for candidate, cells in given.items() if cells}
     held = in_order(rules, {cell for cells in assessed.values() for cell in cells})
     return assessed, held, tuple(sorted(left_out.items()))
 
@@ -76,7 +78,8 @@ def weight_of(rules: Assessment, part: str, name: str) -> Fraction:
     if part == ASSESSORS and not weights:
         return Fraction(1)
     return next(
-        (Fraction(str(float(one.weight))) for one in weights if one.name == name), Fraction(0)
+        (Fraction(str(float(weight.weight))) for weight in weights if weight.name == name),
+        Fraction(0),
     )
 
 
@@ -95,7 +98,7 @@ def weights_of(rules: Assessment, held: Iterable[Cell]) -> dict[Cell, Fraction]:
 def in_order(rules: Assessment, cells: Iterable[Cell]) -> tuple[Cell, ...]:
     """Cells in the order of the policy, groups of assessors by name where it names none."""
     orders = [
-        {one.name: number for number, one in enumerate(getattr(rules, part))}
+        {item.name: number for number, item in enumerate(getattr(rules, part))}
         for part in (STAGES, CRITERIA, ASSESSORS)
     ]
     return tuple(
@@ -124,8 +127,8 @@ def totals_of(
     if not whole:
         return {}
     return {
-        one: sum((weights[cell] * mean_of(given[cell]) for cell in held), Fraction(0)) / whole
-        for one, given in scores.items()
+        candidate: sum((weights[cell] * mean_of(given[cell]) for cell in held), Fraction(0)) / whole
+        for candidate, given in scores.items()
         if all(cell in given for cell in held)
     }
 

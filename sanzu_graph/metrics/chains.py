@@ -48,32 +48,34 @@ def reporting_chain(org: Org) -> pd.DataFrame:
     >>> reporting_chain(org)[["member", "depth", "chain"]].to_numpy().tolist()
     [['A', 0, ''], ['B', 1, 'A'], ['C', 2, 'B → A']]
     """
-    code, found = org.encoding, hierarchy(org)
+    code, reporting = org.encoding, hierarchy(org)
     ids = np.array([*code.members, None], dtype=object)
-    depth = pd.arrays.IntegerArray(np.where(found.circular, 0, found.depth), found.circular)
+    depth = pd.arrays.IntegerArray(
+        np.where(reporting.circular, 0, reporting.depth), reporting.circular
+    )
     return pd.DataFrame(
         {
             "member": code.members,
-            "name": org.names(MEMBER, np.arange(found.total)),
-            "manager": pd.Series(ids[found.manager], dtype="str"),
+            "name": org.names(MEMBER, np.arange(reporting.total)),
+            "manager": pd.Series(ids[reporting.manager], dtype="str"),
             "depth": depth,
-            "top": pd.Series(ids[found.top], dtype="str"),
-            "chain": pd.Series(_chains(found, code.members.tolist()), dtype="str"),
+            "top": pd.Series(ids[reporting.top], dtype="str"),
+            "chain": pd.Series(_chains(reporting, code.members.tolist()), dtype="str"),
         }
     )
 
 
-def _chains(found: Hierarchy, ids: list[str]) -> list[str]:
+def _chains(reporting: Hierarchy, ids: list[str]) -> list[str]:
     """The ids above everybody, written from the tops down so that each is one step more."""
-    manager, depth = found.manager.tolist(), found.depth.tolist()
-    told = [""] * found.total
-    for place in np.argsort(found.depth, kind="stable").tolist():
+    manager, depth = reporting.manager.tolist(), reporting.depth.tolist()
+    chains = [""] * reporting.total
+    for place in np.argsort(reporting.depth, kind="stable").tolist():
         if depth[place] > _MOST or depth[place] < 0:
-            told[place] = _walked(manager, ids, place)
+            chains[place] = _walked(manager, ids, place)
         elif depth[place] > 0:
             above = manager[place]
-            told[place] = ids[above] + (_UP + told[above] if told[above] else "")
-    return told
+            chains[place] = ids[above] + (_UP + chains[above] if chains[above] else "")
+    return chains
 
 
 def _walked(manager: list[int], ids: list[str], place: int) -> str:
@@ -112,12 +114,12 @@ def management_levels(org: Org) -> pd.DataFrame:
     >>> management_levels(org).to_numpy().tolist()
     [[0.0, 1.0, 1.0, 1.0, 2.0], [1.0, 2.0, 0.0, 0.0, nan]]
     """
-    found = hierarchy(org)
-    placed = ((found.managers > 0) | (found.reports > 0)) & ~found.circular
-    depth, leads = found.depth[placed], found.reports[placed] > 0
+    reporting = hierarchy(org)
+    placed = ((reporting.managers > 0) | (reporting.reports > 0)) & ~reporting.circular
+    depth, leads = reporting.depth[placed], reporting.reports[placed] > 0
     members = np.bincount(depth)
     managers = np.bincount(depth[leads], minlength=len(members))
-    reports = np.bincount(depth, weights=found.reports[placed], minlength=len(members))
+    reports = np.bincount(depth, weights=reporting.reports[placed], minlength=len(members))
     return pd.DataFrame(
         {
             "depth": np.arange(len(members)),
@@ -162,11 +164,11 @@ def reporting_overlap(org: Org) -> pd.DataFrame:
     for layer in org.layers:
         member, _, leader = lines(org, layer, among=solid.managers > 0)
         both = distinct(member * total + leader)
-        asked = distinct(both // total)
+        pairs = distinct(both // total)
         agreeing = _members_of(both, key_solid, total)
         others = np.setdiff1d(_members_of(both, key_dotted, total), agreeing)
-        share = len(agreeing) / len(asked) if len(asked) else np.nan
-        rows.append((layer, len(asked), len(agreeing), len(others), share))
+        share = len(agreeing) / len(pairs) if len(pairs) else np.nan
+        rows.append((layer, len(pairs), len(agreeing), len(others), share))
     return pd.DataFrame(rows, columns=["layer", "members", "agreeing", "dotted", "share"])
 
 

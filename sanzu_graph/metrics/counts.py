@@ -101,12 +101,12 @@ def reached(org: Org, layer: str, base: str, *, rollup: bool = False) -> Positio
     return np.bincount(met // total, minlength=len(org.encoding.units))
 
 
-def kinds_within(found: Pairs, codes: Positions) -> tuple[Positions, Positions, Positions]:
+def kinds_within(pairs: Pairs, codes: Positions) -> tuple[Positions, Positions, Positions]:
     """Distinct (unit, kind) pairs of the members whose kind is known: unit, kind, how many members."""
-    kind = codes[found.member]
+    kind = codes[pairs.member]
     known = kind >= 0
     width = int(codes.max(initial=0)) + 1
-    key, count = np.unique(found.unit[known] * width + kind[known], return_counts=True)
+    key, count = np.unique(pairs.unit[known] * width + kind[known], return_counts=True)
     return key // width, key % width, count
 
 

@@ -53,14 +53,14 @@ def unit_sizes(org: Org, layer: str | None = None, *, rollup: bool = False) -> p
     >>> unit_sizes(org)[["unit", "headcount"]].to_numpy().tolist()
     [['T1', 1], ['T2', 0]]
     """
-    found = org.pairs(layer, rollup=rollup)
-    frame = _unit_frame(org, found.units).assign(headcount=found.per_unit[found.units])
+    pairs = org.pairs(layer, rollup=rollup)
+    frame = _unit_frame(org, pairs.units).assign(headcount=pairs.per_unit[pairs.units])
     shares: NDArray[np.float64] | None = full_time(org)
     posts = open_posts(org)
     if shares is not None:
-        frame["full_time"] = (rolled_up(org, shares) if rollup else shares)[found.units]
+        frame["full_time"] = (rolled_up(org, shares) if rollup else shares)[pairs.units]
     if posts is not None:
-        frame["open_posts"] = (rolled_up(org, posts) if rollup else posts)[found.units]
+        frame["open_posts"] = (rolled_up(org, posts) if rollup else posts)[pairs.units]
     return frame
 
 
@@ -76,8 +76,8 @@ def full_time(org: Org) -> NDArray[np.float64] | None:
     key = code.member * total + code.unit
     seats, place = np.unique(key, return_inverse=True)
     known = np.bincount(place, weights=np.nan_to_num(share), minlength=len(seats))
-    told = np.bincount(place, weights=~np.isnan(share), minlength=len(seats)) > 0
-    seat = np.where(told, np.minimum(known, 1), 1.0)
+    is_told = np.bincount(place, weights=~np.isnan(share), minlength=len(seats)) > 0
+    seat = np.where(is_told, np.minimum(known, 1), 1.0)
     counts = np.bincount(seats % total, weights=seat, minlength=len(code.units))
     return counts.astype(np.float64)
 
@@ -92,12 +92,12 @@ def open_posts(org: Org) -> Positions | None:
 
 def rolled_up(org: Org, counts: NDArray[T]) -> NDArray[T]:
     """Counts of every unit, with those of all units below it."""
-    found, at = counts.copy(), org.encoding.parent
+    sums, at = counts.copy(), org.encoding.parent
     while (at >= 0).any():
         inside = at >= 0
-        np.add.at(found, at[inside], counts[inside])
+        np.add.at(sums, at[inside], counts[inside])
         at = np.where(inside, org.encoding.parent[at], -1)
-    return found
+    return sums
 
 
 @guarded
@@ -132,8 +132,8 @@ def seniority_mix(
     >>> seniority_mix(org)[["least", "median", "mean", "most", "spread"]].iloc[0].tolist()
     [1.0, 5.0, 5.0, 9.0, 4.0]
     """
-    found, years = org.pairs(layer, rollup=rollup), org.numbers("members", column)
-    grouped = pd.Series(years[found.member]).groupby(found.unit)
+    pairs, years = org.pairs(layer, rollup=rollup), org.numbers("members", column)
+    grouped = pd.Series(years[pairs.member]).groupby(pairs.unit)
     measures: dict[str, pd.Series] = {
         "known": grouped.count(),
         "least": grouped.min(),
@@ -143,7 +143,7 @@ def seniority_mix(
         "spread": grouped.std(ddof=0),
     }
     frame = unit_sizes(org, layer, rollup=rollup)
-    measured = {name: series.reindex(found.units).to_numpy() for name, series in measures.items()}
+    measured = {name: series.reindex(pairs.units).to_numpy() for name, series in measures.items()}
     return frame.assign(**measured).assign(known=np.nan_to_num(measured["known"]).astype(np.intp))
 
 
@@ -180,9 +180,9 @@ def work_homogeneity(
     >>> work_homogeneity(org)[["types", "commonest", "homogeneity"]].round(3).to_numpy().tolist()
     [[2, 'x', 0.667]]
     """
-    found, (codes, names) = org.pairs(layer, rollup=rollup), org.codes("members", column)
+    pairs, (codes, names) = org.pairs(layer, rollup=rollup), org.codes("members", column)
     total = len(org.encoding.units)
-    unit, kind, count = kinds_within(found, codes)
+    unit, kind, count = kinds_within(pairs, codes)
     order = np.lexsort((kind, -count, unit))
     first = order[np.unique(unit[order], return_index=True)[1]]
     known, types = (
@@ -194,7 +194,7 @@ def work_homogeneity(
     with np.errstate(invalid="ignore"):
         share = most / known
     frame = unit_sizes(org, layer, rollup=rollup)
-    units = found.units
+    units = pairs.units
     return frame.assign(
         known=known[units].astype(np.intp),
         types=types[units],

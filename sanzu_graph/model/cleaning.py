@@ -52,8 +52,8 @@ def clean(table: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Flaw]]:
     for column in schema.values():
         if column.name in frame:
             heading = frame[column.name]
-            one = heading if isinstance(heading, pd.Series) else heading.iloc[:, 0]
-            series[column.name], cells = _clean_column(table, column, one)
+            raw = heading if isinstance(heading, pd.Series) else heading.iloc[:, 0]
+            series[column.name], cells = _clean_column(table, column, raw)
             flaws += cells
         elif column.structural:
             default = column.default or np.nan

@@ -160,8 +160,8 @@ def _of_numpy(value: np.datetime64) -> datetime.date | None:
     day = value.astype("datetime64[D]")
     if np.datetime_data(value.dtype)[0] in _COARSE or day != value:
         return None
-    found = day.item()
-    return found if isinstance(found, datetime.date) else None
+    item = day.item()
+    return item if isinstance(item, datetime.date) else None
 
 
 def _of_numbers(year: int, month: int, day: int) -> datetime.date | None:

@@ -308,10 +308,10 @@ def _is_dated(row: Row) -> bool:
     return any(row.get(name) is not None for name in DATES)
 
 
-def same(one: object, other: object) -> bool:
+def same(before: object, after: object) -> bool:
     """Whether two cells are one value, in any types."""
-    return one is other or (
-        one is not None and other is not None and canonical(one) == canonical(other)
+    return before is after or (
+        before is not None and after is not None and canonical(before) == canonical(after)
     )
 
 

@@ -176,8 +176,8 @@ class EditedEntities:
         demand(
             all(
                 self.gone[table].issuperset(rows.tolist())
-                for table, found in hanging.items()
-                for rows, _ in found
+                for table, groups in hanging.items()
+                for rows, _ in groups
             )
         )
         demand(
@@ -260,5 +260,5 @@ class EditedEntities:
 
 def _keeps_layers(layers: Positions, gone: Positions) -> bool:
     """Whether all layers stay, in the same order of their first units, without some units."""
-    kept = np.delete(layers, gone)
-    return list(dict.fromkeys(kept.tolist())) == list(dict.fromkeys(layers.tolist()))
+    staying = np.delete(layers, gone)
+    return list(dict.fromkeys(staying.tolist())) == list(dict.fromkeys(layers.tolist()))

@@ -84,9 +84,9 @@ def _placed(frame: pd.DataFrame, column: str, values: Mapping[int, Any]) -> pd.S
         cells = before.to_numpy(object, copy=True)
         cells[list(values)] = after.to_numpy(object)
         return pd.Series(cells, index=frame.index)
-    made = before.array.copy()
-    made[list(values)] = fitting.array
-    return pd.Series(made, index=frame.index)
+    array = before.array.copy()
+    array[list(values)] = fitting.array
+    return pd.Series(array, index=frame.index)
 
 
 def _with_rows(frame: pd.DataFrame, rows: Sequence[Row]) -> pd.DataFrame:

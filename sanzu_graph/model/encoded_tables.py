@@ -177,10 +177,10 @@ class EncodedTables:
         >>> matrix.toarray().tolist(), list(units)
         ([[0, 1]], ['T1', 'T2'])
         """
-        found = self.pairs(layer, role, rollup=rollup)
+        pairs = self.pairs(layer, role, rollup=rollup)
         code = self._encoding
         return incidence.Incidence(
-            incidence.matrix(found, len(code.members)), code.members, code.units[found.units]
+            incidence.matrix(pairs, len(code.members)), code.members, code.units[pairs.units]
         )
 
     def codes(self, table: str, column: str) -> tuple[Positions, NDArray[np.object_]]:
@@ -228,8 +228,8 @@ class EncodedTables:
         """
         if key not in self._made:
             self._made[key] = make()
-        found: T = self._made[key]
-        return found
+        value: T = self._made[key]
+        return value
 
     def confirm(self, table: str, column: str) -> None:
         """Raise unless there is such a column.

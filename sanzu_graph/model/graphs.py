@@ -176,16 +176,16 @@ def from_graph(G: nx.MultiDiGraph) -> dict[str, pd.DataFrame]:
                     **named,
                 }
             )
-    return {table: _frame(found, list(columns(table))) for table, found in rows.items()}
+    return {table: _frame(table_rows, list(columns(table))) for table, table_rows in rows.items()}
 
 
-def _frame(found: list[dict[str, Any]], headings: list[str]) -> pd.DataFrame:
+def _frame(rows: list[dict[str, Any]], headings: list[str]) -> pd.DataFrame:
     """Rows as a table; whole numbers beside empty cells stay whole, for as floats they would lose
     digits.
     """
-    if not found:
+    if not rows:
         return pd.DataFrame(columns=headings)
-    frame = pd.DataFrame(found, dtype=object)
+    frame = pd.DataFrame(rows, dtype=object)
     whole = [
         name for name in frame if pd.api.types.infer_dtype(frame[name], skipna=True) == "integer"
     ]

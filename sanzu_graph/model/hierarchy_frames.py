@@ -28,36 +28,38 @@ def tables_of_hierarchy(
         If ids are numbers with a fraction, as pandas makes of gaps.
     """
     given = as_frame(frame).reset_index(drop=True)
-    asked = {what: name for what, name in columns.items() if name is not None}
-    for column in asked.values():
+    headings = {what: name for what, name in columns.items() if name is not None}
+    for column in headings.values():
         if column not in given:
             raise AbsentError(
                 "error.no_column", table="frame", column=column, known=list(map(str, given))
             )
     ids: dict[str, pd.Series] = {
-        what: _ids(given[asked[what]]) for what in ("id", "manager", "dotted") if what in asked
+        what: _ids(given[headings[what]])
+        for what in ("id", "manager", "dotted")
+        if what in headings
     }
-    name = text_column(given[asked["name"]])[0] if "name" in asked else None
+    name = text_column(given[headings["name"]])[0] if "name" in headings else None
     open_ = np.zeros(len(given), dtype=bool)
     if name is not None:
         words = [word for word in name.dropna().unique().tolist() if is_vacancy(word)]
         open_ = name.isin(words).to_numpy(dtype=bool)
     people = given[~open_]
-    own = [column for column in given if column not in asked.values()]
+    own = [column for column in given if column not in headings.values()]
     members = {"id": ids["id"][~open_], **({} if name is None else {"name": name[~open_]})}
     members |= {str(column): people[column] for column in own}
-    if "title" in asked:
-        members["position"] = people[asked["title"]]
+    if "title" in headings:
+        members["position"] = people[headings["title"]]
     tables: dict[str, object] = {"members": pd.DataFrame(members).reset_index(drop=True)}
-    unit = text_column(given[asked["unit"]])[0] if "unit" in asked else None
+    unit = text_column(given[headings["unit"]])[0] if "unit" in headings else None
     tables |= _seats(ids["id"], unit, open_, layer)
     lines = _lines(ids, open_)
     if open_.any():
-        title = text_column(given[asked["title"]])[0] if "title" in asked else name
+        title = text_column(given[headings["title"]])[0] if "title" in headings else name
         posts = _posts(ids, title, unit, open_, layer)
         further = {str(column): given[column][open_].to_numpy() for column in own}
-        kept = {column: cells for column, cells in further.items() if column not in posts}
-        tables["positions"] = posts.assign(**kept)
+        attributes = {column: cells for column, cells in further.items() if column not in posts}
+        tables["positions"] = posts.assign(**attributes)
         lines = _passed_up(lines, posts)
     return {**tables, "relations": lines}
 
@@ -77,13 +79,14 @@ def _passed_up(lines: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
         for name in ("above", "manager")
     )
     heirs = {post: held_above(post, above, managers) for post in ids}
-    made = lines.assign(target=lines["target"].map(lambda one: heirs.get(one, one)))
-    told = sorted(ids & set(lines["target"]))
+    passed = lines.assign(target=lines["target"].map(lambda target: heirs.get(target, target)))
+    open_targets = sorted(ids & set(lines["target"]))
     warnings.warn(
-        SanzuWarning("doubt.reports_to_post", count=int(to_post.sum()), posts=told), stacklevel=4
+        SanzuWarning("doubt.reports_to_post", count=int(to_post.sum()), posts=open_targets),
+        stacklevel=4,
     )
-    keep = made["target"].ne("") & ~(to_post & (made["target"] == made["source"]))
-    return made[keep].drop_duplicates(ignore_index=True)
+    keep = passed["target"].ne("") & ~(to_post & (passed["target"] == passed["source"]))
+    return passed[keep].drop_duplicates(ignore_index=True)
 
 
 def _ids(column: pd.Series) -> pd.Series:
@@ -117,9 +120,11 @@ def _lines(ids: Mapping[str, pd.Series], open_: NDArray[np.bool_]) -> pd.DataFra
     parts = []
     for what, kind in (("manager", REPORTS_TO), ("dotted", DOTTED_LINE)):
         if what in ids:
-            told = ids[what].notna().to_numpy() & ~open_
+            is_told = ids[what].notna().to_numpy() & ~open_
             parts.append(
-                pd.DataFrame({"source": ids["id"][told], "target": ids[what][told], "kind": kind})
+                pd.DataFrame(
+                    {"source": ids["id"][is_told], "target": ids[what][is_told], "kind": kind}
+                )
             )
     return pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
 

@@ -71,9 +71,9 @@ def pairs(code: Encoding, layer: int | None = None, *, rollup: bool = False) -> 
         member, unit = rolled_up(code)
         layer_of = code.unit_layer[unit]
     if layer is None:
-        asked, place = np.arange(len(code.units)), member * len(code.layers) + layer_of
+        units, place = np.arange(len(code.units)), member * len(code.layers) + layer_of
     else:
-        asked = np.flatnonzero(code.unit_layer == layer)
+        units = np.flatnonzero(code.unit_layer == layer)
         member, unit = _taken(layer_of == layer, member, unit)
         place = member
     # Hardly anybody has two rows in one layer.
@@ -81,7 +81,7 @@ def pairs(code: Encoding, layer: int | None = None, *, rollup: bool = False) -> 
     return Pairs(
         member,
         unit,
-        asked,
+        units,
         np.bincount(unit, minlength=len(code.units)),
         len(code.members),
         None if layer is None else rows_of,
@@ -120,14 +120,14 @@ def rolled_up(code: Encoding) -> tuple[Positions, Positions]:
     return np.concatenate(members), np.concatenate(units)
 
 
-def matrix(found: Pairs, members: int) -> sparse.csr_array:
+def matrix(pairs: Pairs, members: int) -> sparse.csr_array:
     """The pairs as a CSR array of ones; int32, so that overlaps of millions still count right."""
-    place = np.zeros(len(found.per_unit), dtype=np.intp)
-    place[found.units] = np.arange(len(found.units))
-    column = place[found.unit]
+    place = np.zeros(len(pairs.per_unit), dtype=np.intp)
+    place[pairs.units] = np.arange(len(pairs.units))
+    column = place[pairs.unit]
     ones = np.ones(len(column), dtype=np.int32)
     return sparse.coo_array(
-        (ones, (found.member, column)), shape=(members, len(found.units))
+        (ones, (pairs.member, column)), shape=(members, len(pairs.units))
     ).tocsr()
 
 

@@ -150,8 +150,8 @@ class Lookup:
                 values = getattr(self._encoding, names)
                 self._values[names] = dict(zip(values, range(len(values)), strict=True))
         else:
-            found, distinct = pd.factorize(self._tables[table][column])
-            self._codes[table, column] = found.astype(np.intp)
+            factor, distinct = pd.factorize(self._tables[table][column])
+            self._codes[table, column] = factor.astype(np.intp)
             self._values[table, column] = dict(zip(distinct, range(len(distinct)), strict=True))
 
     def _standing(self, table: str, column: str, code: int) -> Positions:

@@ -261,19 +261,19 @@ class Org(EncodedTables):
         (Org(1 member, 1 unit in 1 layer, 1 membership), Org(0 members, 1 unit in 1 layer, 0 memberships))
         """
         moment = midnight(day_of(date))
-        kept = {
+        tables = {
             name: in_force(frame, moment) if name in DATED else frame
             for name, frame in self._tables.items()
         }
-        counts = self._counts_years and {"since"} == {"since", YEARS} & set(kept["members"])
+        counts = self._counts_years and {"since"} == {"since", YEARS} & set(tables["members"])
         if not counts and all(
-            len(kept[name]) == len(frame) for name, frame in self._tables.items()
+            len(tables[name]) == len(frame) for name, frame in self._tables.items()
         ):
             return self
         if counts:
-            came = kept["members"]["since"]
-            kept["members"] = kept["members"].assign(**{YEARS: years_since(came, moment)})
-        return self._passed_on(Org.from_tables(without_dangling(kept), source=self._source))
+            came = tables["members"]["since"]
+            tables["members"] = tables["members"].assign(**{YEARS: years_since(came, moment)})
+        return self._passed_on(Org.from_tables(without_dangling(tables), source=self._source))
 
     def _passed_on(self, org: Org) -> Org:
         """An organisation made of this one, with what is known of it beside its tables."""

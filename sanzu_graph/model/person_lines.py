@@ -92,9 +92,9 @@ class Hierarchy:
     @cached_property
     def manager(self) -> Positions:
         """The manager that a member's chain goes by; -1: none."""
-        found = np.full(self.total, -1, dtype=np.intp)
-        found[self.lines_from[::-1]] = self.lines_to[::-1]
-        return found
+        managers = np.full(self.total, -1, dtype=np.intp)
+        managers[self.lines_from[::-1]] = self.lines_to[::-1]
+        return managers
 
     @cached_property
     def managers(self) -> Positions:
@@ -133,15 +133,15 @@ class Hierarchy:
     @cached_property
     def circular(self) -> Mask:
         """Whose chain never ends: people in a circle, and those below one."""
-        found: Mask = self.manager[self._ends[0]] >= 0
-        return found
+        mask: Mask = self.manager[self._ends[0]] >= 0
+        return mask
 
     @cached_property
     def in_circle(self) -> Mask:
         """Who is above oneself by the chains."""
-        found = np.zeros(self.total, dtype=bool)
-        found[self._ends[0][self.circular]] = True
-        return found
+        mask = np.zeros(self.total, dtype=bool)
+        mask[self._ends[0][self.circular]] = True
+        return mask
 
     @cached_property
     def top(self) -> Positions:
@@ -202,8 +202,8 @@ class Hierarchy:
         first, at = self._first[manager], self._first[member]
         inside = (at > first) & (at < first + self._sizes[manager])
         round_ = self.in_circle[manager] & (self.circle[member] == self.circle[manager])
-        found: Mask = (inside | round_) & (member != manager)
-        return found
+        mask: Mask = (inside | round_) & (member != manager)
+        return mask
 
     @cached_property
     def below(self) -> Positions:
@@ -217,19 +217,19 @@ class Hierarchy:
         Where everybody has one manager, one pass over the trees counts. Who is above somebody with
         several is counted by itself.
         """
-        found = self._sizes - 1
+        sizes = self._sizes - 1
         inside = np.bincount(
             self.circle[self.in_circle],
             weights=self._sizes[self.in_circle],
             minlength=self.total,
         ).astype(np.intp)
-        found = np.where(self.in_circle, inside[self.circle] - 1, found)
+        sizes = np.where(self.in_circle, inside[self.circle] - 1, sizes)
         outside = ~self.is_below(member, manager) & (member != manager)
-        found = found + np.bincount(manager[outside], minlength=self.total)
+        sizes = sizes + np.bincount(manager[outside], minlength=self.total)
         starts = self._above_several()
         if len(starts):
-            found[starts] = self._counted(starts, grouped(manager, self.total), member)
-        return found
+            sizes[starts] = self._counted(starts, grouped(manager, self.total), member)
+        return sizes
 
     def _above_several(self) -> Positions:
         """Everybody above somebody who has several managers."""
@@ -270,8 +270,8 @@ class Hierarchy:
         shape = (self.total, self.total)
         ones = np.ones(len(self.lines_from), dtype=np.int8)
         lines = csr_array((ones, (self.lines_from, self.lines_to)), shape=shape)
-        found: Positions = connected_components(lines, directed=True, connection="strong")[1]
-        return found.astype(np.intp)
+        labels: Positions = connected_components(lines, directed=True, connection="strong")[1]
+        return labels.astype(np.intp)
 
 
 def all_person_lines(org: Org) -> dict[str, PersonLines]:

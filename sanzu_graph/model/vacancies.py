@@ -43,8 +43,8 @@ def requisition(text: str) -> str:
     >>> requisition("Open – Req 1234"), requisition("VACANT")
     ('Req 1234', '')
     """
-    found = _REQUISITION.search(text)
-    return found[0] if found else ""
+    match = _REQUISITION.search(text)
+    return match[0] if match else ""
 
 
 def held_above(post: str, above: Mapping[str, str], managers: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ from sanzu_graph.changes.names import Named
 from sanzu_graph.doors import own_language
 from sanzu_graph.errors import ModelError
 from sanzu_graph.messages import language, text
+from sanzu_graph.model.readable_frames import read_easily
 from sanzu_graph.optimize.line_breaches import steps_of
 from sanzu_graph.optimize.line_model import LinePlan, best_lines
 from sanzu_graph.optimize.line_problem import LineProblem, line_problem
@@ -198,6 +199,7 @@ class LineProposal(Proposal):
 
     @cached_property
     @own_language
+    @read_easily
     def unmet(self) -> pd.DataFrame:
         """What stays unmet and why; of lines, ``unit`` is the member."""
         import pandas as pd
@@ -233,6 +235,7 @@ class LineProposal(Proposal):
 
     @cached_property
     @own_language
+    @read_easily
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan; of a change of managers, what it mends, and how many others
         could have gone as well.

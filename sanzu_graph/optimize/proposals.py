@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.model.readable_frames import read_easily
 from sanzu_graph.optimize.alternatives import alternatives
 from sanzu_graph.optimize.causes import causes
 from sanzu_graph.optimize.conflicts import conflicts
@@ -42,6 +43,7 @@ class Proposal(SolvedPlan):
 
     @cached_property
     @own_language
+    @read_easily
     def unmet(self) -> pd.DataFrame:
         """What stays unmet and why: requirement (its place in the policy), layer, unit, name,
         missing, what, and
@@ -60,6 +62,7 @@ class Proposal(SolvedPlan):
 
     @cached_property
     @own_language
+    @read_easily
     def reasons(self) -> pd.DataFrame:
         """Why each change is in the plan: step, change, what, and
 

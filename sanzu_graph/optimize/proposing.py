@@ -162,7 +162,7 @@ def propose(
     seats; where the policy wants managers inside a unit, the seats of today count. With *report*
     alone only lines are looked at.
 
-    Goals. *unmet*: Σ |value − limit| of the findings of the demands to be repaired. These checks
+    Goals. *unmet*: Σ ``|value − limit|`` of the findings of the demands to be repaired. These checks
     tell them of the end state, with the resolved policy: `blank_teams` (*missing* is this part),
     `coverage_gaps`, `size_outliers`, `scattered_groups`, `vacant_leaders`, `double_leaders`.
     Nothing demanded gets worse than today; for the leaders of a unit that is empty today the cap is

@@ -4,8 +4,9 @@ Everything is worked out once, in `packs.py`. The formats only set it.
 
 Read in this order:
 
-- `briefs.py`, `brief_parts.py`, `brief_files.py`: `brief`, the one page that is signed; its lists;
-  `Brief` and its formats
+- `briefs.py`, `brief_parts.py`, `brief_files.py`, `brief_slides.py`: `brief`, the one page that is
+  signed; its lists; `Brief` and its formats
+- `survey_briefs.py`: the brief of a survey: a page for all, then a page a region
 - `brief_room.py`: what a page has room for, and how lists are folded
 - `findings_said.py`: the first sentence of every format
 - `reporting.py`: `report`, the pack

@@ -1,35 +1,26 @@
-"""`Brief`: one page for a decision, and how it is set as a page, a document and a slide."""
+"""`Brief`: one page for a decision, and how it is set as a page and a document."""
 
 from __future__ import annotations
 
+import io
 import pathlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import Any
 
-import pandas as pd
-
-from sanzu_graph.charts.powerpoint import new_deck, packed
+from sanzu_graph.charts.painting import to_png
+from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.slide_shapes import clean
+from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.doors import own_language
-from sanzu_graph.errors import speaking
 from sanzu_graph.model.object_texts import cut
 from sanzu_graph.reports.brief_room import BriefPart, TextColumn, folded
-from sanzu_graph.reports.deck_pieces import (
-    HEIGHT,
-    LEFT,
-    ROOM,
-    TOP,
-    WIDTH,
-    add_table,
-    add_text,
-    titled,
-)
 
 #: A4 in points, with margins all round; the text that it holds.
 _MARGIN = 37.0
-_WIDE, _HIGH = 595.0 - 2 * _MARGIN, 842.0 - 2 * _MARGIN - 20
+WIDE, _HIGH = 595.0 - 2 * _MARGIN, 842.0 - 2 * _MARGIN - 20
 #: The distance of lines, and the size of letters: of the title, of sentences, and of lists.
 _TITLE_STEP, _TITLE = 23.0, 17.0
 _SAID_STEP, _SAID = 15.5, 11.5
@@ -43,7 +34,7 @@ _LONGEST_SAID, _LONGEST_CELL = 3, 2
 
 _PAGE = f"@page {{ size: A4; margin: {_MARGIN}pt; }}"
 _STYLE = f"""
-.brief {{ max-width: {_WIDE}pt; margin: 0 auto; color: #1b2733; background: #fff; overflow-wrap: anywhere;
+.brief {{ max-width: {WIDE}pt; margin: 0 auto; color: #1b2733; background: #fff; overflow-wrap: anywhere;
   font: {_SIZE}pt/{_STEP}pt "Segoe UI", Arial, "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", sans-serif; }}
 .brief h1 {{ font-size: {_TITLE}pt; line-height: {_TITLE_STEP}pt; margin: 0; }}
 .brief h2 {{ font-size: {_SIZE}pt; line-height: {_STEP}pt; margin: {_GAP}pt 0 0; padding: 0; border: 0;
@@ -51,12 +42,15 @@ _STYLE = f"""
 .brief .said {{ font-size: {_SAID}pt; line-height: {_SAID_STEP}pt; margin: {_BELOW}pt 0 0; }}
 .brief .found {{ font-weight: 600; }}
 .brief table {{ border-collapse: collapse; width: 100%; table-layout: fixed; margin: {_BELOW}pt 0 0; }}
-.brief th:first-child {{ width: {_FIRST:.0%}; }}
 .brief th, .brief td {{ border-bottom: 0.5pt solid #9fb0bf; padding: {_ROW / 2 - 0.5}pt 5pt; text-align: left;
   font-size: {_SIZE}pt; background: none; }}
 .brief td + td, .brief th + th {{ text-align: right; }}
 .brief ul {{ margin: 0; padding-left: {_SIZE}pt; }}
 .brief .more {{ color: #5b6b7a; margin: 0 0 0 {_SIZE}pt; }}
+.brief .picture {{ margin: {_BELOW}pt 0 0; break-inside: avoid; }}
+.brief .picture svg {{ display: block; width: 100%; height: auto; }}
+.brief + .brief {{ break-before: page; }}
+@media screen {{ .brief + .brief {{ margin-top: 40pt; border-top: 0.75pt solid #9fb0bf; padding-top: 20pt; }} }}
 .brief .sign {{ display: flex; gap: 26pt; margin-top: 34pt; }}
 .brief .sign div {{ flex: 1; border-top: 0.75pt solid #1b2733; color: #5b6b7a; }}
 """
@@ -77,6 +71,8 @@ class Brief:
     proof : how far it is proven, in a plain sentence
     signed : the labels of the fields for signatures
     lang : its language
+    picture : stands below the table, as wide as the text
+    first : how large a part of the table its first column is
     """
 
     title: str
@@ -88,18 +84,20 @@ class Brief:
     proof: str
     signed: tuple[str, ...]
     lang: str
+    picture: Scene | None = None
+    first: float = _FIRST
 
     @cached_property
     @own_language
     def parts(self) -> tuple[BriefPart, ...]:
         """The lists as far as a page of A4 has room for them."""
-        room = TextColumn(_WIDE, _HIGH - _taken(self), _STEP, _SIZE, _GAP)
+        room = TextColumn(WIDE, _HIGH - _taken(self), _STEP, _SIZE, _GAP)
         return tuple(folded(self.lists, [room])[0])
 
     @property
     def height(self) -> float:
         """How much of a page it takes, of 1."""
-        lists = TextColumn(_WIDE, 0, _STEP, _SIZE, _GAP)
+        lists = TextColumn(WIDE, 0, _STEP, _SIZE, _GAP)
         return (_taken(self) + sum(map(lists.taken, self.parts))) / _HIGH
 
     def __str__(self) -> str:
@@ -120,15 +118,15 @@ class Brief:
 
 def _said(brief: Brief) -> list[str]:
     """The sentences above the table."""
-    room = TextColumn(_WIDE, 0, _SAID_STEP, _SAID, 0)
+    room = TextColumn(WIDE, 0, _SAID_STEP, _SAID, 0)
     return [room.cut(one, _LONGEST_SAID) for one in (brief.finding, brief.ask)]
 
 
 def _proved(brief: Brief) -> str:
-    return TextColumn(_WIDE, 0, _STEP, _SIZE, 0).cut(brief.proof, _LONGEST_SAID)
+    return TextColumn(WIDE, 0, _STEP, _SIZE, 0).cut(brief.proof, _LONGEST_SAID)
 
 
-def _cells(brief: Brief) -> list[tuple[str, ...]]:
+def brief_cells(brief: Brief) -> list[tuple[str, ...]]:
     """The rows of the table, its headings first, each cell cut to its room."""
     columns = _table_columns(brief)
     return [
@@ -138,35 +136,43 @@ def _cells(brief: Brief) -> list[tuple[str, ...]]:
 
 
 def _table_columns(brief: Brief) -> list[TextColumn]:
-    others = (1 - _FIRST) / max(len(brief.headings) - 1, 1)
-    shares = [_FIRST, *[others] * (len(brief.headings) - 1)]
-    return [TextColumn(_WIDE * share, 0, _STEP, _SIZE, 0, _LONGEST_CELL) for share in shares]
+    others = (1 - brief.first) / max(len(brief.headings) - 1, 1)
+    shares = [brief.first, *[others] * (len(brief.headings) - 1)]
+    return [TextColumn(WIDE * share, 0, _STEP, _SIZE, 0, _LONGEST_CELL) for share in shares]
 
 
 def _taken(brief: Brief) -> float:
     """How high everything is but the lists, in points."""
-    said = TextColumn(_WIDE, 0, _SAID_STEP, _SAID, 0)
+    said = TextColumn(WIDE, 0, _SAID_STEP, _SAID, 0)
     height = _TITLE_STEP + sum(_BELOW + _SAID_STEP * said.steps(one) for one in _said(brief))
     columns = _table_columns(brief)
-    for row in _cells(brief):
+    for row in brief_cells(brief):
         steps = max(column.steps(cell) for column, cell in zip(columns, row, strict=True))
         height += _STEP * steps + _ROW
-    proof = TextColumn(_WIDE, 0, _STEP, _SIZE, 0).steps(_proved(brief))
-    return height + 2 * _BELOW + _STEP * proof + _SIGNS
+    if brief.picture is not None:
+        height += _BELOW + picture_height(brief.picture)
+    proof = TextColumn(WIDE, 0, _STEP, _SIZE, 0).steps(_proved(brief))
+    return height + 2 * _BELOW + _STEP * proof + (_SIGNS if brief.signed else 0)
 
 
-def to_html(brief: Brief, *, whole: bool = True) -> str:
-    """The brief as HTML, every text escaped; `whole`: a page of its own that loads nothing."""
-    inside = (
-        f"<style>{_PAGE if whole else ''}{_STYLE}</style><div class='brief'>{to_body(brief)}</div>"
+def picture_height(scene: Scene) -> float:
+    """How high a picture is where it is as wide as the text, in points."""
+    return scene.height * WIDE / scene.width
+
+
+def to_html(*pages: Brief, whole: bool = True) -> str:
+    """The pages as HTML, every text escaped; `whole`: a file of its own that loads nothing."""
+    body = "".join(
+        f"<div class='brief'>{to_body(page, number)}</div>" for number, page in enumerate(pages)
     )
+    inside = f"<style>{_PAGE if whole else ''}{_STYLE}</style>{body}"
     if not whole:
         return inside
     safe = "default-src 'none'; style-src 'unsafe-inline'"
     return (
-        f'<!doctype html>\n<html lang="{brief.lang}"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{pages[0].lang}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{safe}">'
-        f"<title>{escape(brief.title)}</title></head><body>{inside}</body></html>\n"
+        f"<title>{escape(pages[0].title)}</title></head><body>{inside}</body></html>\n"
     )
 
 
@@ -175,49 +181,71 @@ def style() -> str:
     return _STYLE
 
 
-def to_body(brief: Brief) -> str:
-    """What stands on the page, in HTML, every text escaped."""
-    first, *rows = [[escape(cell) for cell in row] for row in _cells(brief)]
-    head = "".join(f"<th>{cell}</th>" for cell in first)
+def to_body(brief: Brief, number: int = 0) -> str:
+    """What stands on the page, in HTML, every text escaped; `number` tells its picture from those
+    of other pages.
+    """
+    first, *rows = [[escape(cell) for cell in row] for row in brief_cells(brief)]
+    head = "".join(f"<th>{cell}</th>" for cell in first[1:])
+    head = f"<th style='width:{brief.first:.0%}'>{first[0]}</th>{head}"
     told = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    title = TextColumn(_WIDE, 0, _TITLE_STEP, _TITLE, 0).cut(brief.title, 1)
+    title = TextColumn(WIDE, 0, _TITLE_STEP, _TITLE, 0).cut(brief.title, 1)
     finding, ask = _said(brief)
     body = [f"<h1>{escape(title)}</h1><p class='said found'>{escape(finding)}</p>"]
     body.append(f"<p class='said'>{escape(ask)}</p>")
     body.append(f"<table><thead><tr>{head}</tr></thead><tbody>{told}</tbody></table>")
+    if brief.picture is not None:
+        drawn = to_svg(brief.picture, prefix=f"b{number}-", letters=False)
+        body.append(f"<div class='picture'>{drawn[drawn.index('<svg') :]}</div>")
     for part in brief.parts:
         lines = "".join(f"<li>{escape(line)}</li>" for line in part.lines)
         more = f"<p class='more'>{escape(part.more)}</p>" if part.more else ""
         body.append(f"<h2>{escape(part.title)}</h2>{f'<ul>{lines}</ul>' if lines else ''}{more}")
     signed = "".join(f"<div>{escape(label)}</div>" for label in brief.signed)
     proof = f"<p style='margin:{_GAP}pt 0 0'>{escape(_proved(brief))}</p>"
-    return "".join([*body, proof, f"<div class='sign'>{signed}</div>"])
+    sign = f"<div class='sign'>{signed}</div>" if signed else ""
+    return "".join([*body, proof, sign])
 
 
-def write_page(brief: Brief, path: pathlib.Path) -> None:
-    """Write one HTML page."""
-    path.write_text(to_html(brief), encoding="utf-8", errors="replace", newline="\n")
+def write_page(brief: Brief | Sequence[Brief], path: pathlib.Path) -> None:
+    """Write one HTML file, a page a brief."""
+    html = to_html(*_pages(brief))
+    path.write_text(html, encoding="utf-8", errors="replace", newline="\n")
 
 
-def write_document(brief: Brief, path: pathlib.Path) -> None:
-    """Write one page of A4 that can be edited."""
+def write_document(brief: Brief | Sequence[Brief], path: pathlib.Path) -> None:
+    """Write pages of A4 that can be edited, one a brief."""
     import docx
     from docx.shared import Pt
 
-    document = docx.Document()
-    document.core_properties.title, document.core_properties.author = clean(brief.title)[:255], ""
+    pages, document = _pages(brief), docx.Document()
+    title = clean(pages[0].title)[:255]
+    document.core_properties.title, document.core_properties.author = title, ""
     section = document.sections[0]
     section.page_width, section.page_height = Pt(595), Pt(842)
     section.left_margin = section.right_margin = Pt(_MARGIN)
     section.top_margin = section.bottom_margin = Pt(_MARGIN)
     section.header_distance = section.footer_distance = Pt(_MARGIN / 2)
     _style(document.styles["Normal"], _SIZE)
-    title = TextColumn(_WIDE, 0, _TITLE_STEP, _TITLE, 0).cut(brief.title, 1)
+    for number, page in enumerate(pages):
+        _add_page(document, page, is_next=number > 0)
+    document.save(str(path))
+
+
+def _pages(brief: Brief | Sequence[Brief]) -> Sequence[Brief]:
+    return [brief] if isinstance(brief, Brief) else brief
+
+
+def _add_page(document: Any, brief: Brief, *, is_next: bool) -> None:  # noqa: ANN401 - python-docx's own
+    title = TextColumn(WIDE, 0, _TITLE_STEP, _TITLE, 0).cut(brief.title, 1)
     _paragraph(document, title, size=_TITLE, step=_TITLE_STEP, bold=True)
+    document.paragraphs[-1].paragraph_format.page_break_before = is_next
     for number, line in enumerate(_said(brief)):
         _paragraph(document, line, size=_SAID, step=_SAID_STEP, before=_BELOW, bold=not number)
     _paragraph(document, "", size=1, step=_BELOW)
     _grid(document, brief)
+    if brief.picture is not None:
+        _add_picture(document, brief.picture)
     for part in brief.parts:
         _paragraph(document, part.title, bold=True, before=_GAP)
         for line in part.lines:
@@ -225,6 +253,20 @@ def write_document(brief: Brief, path: pathlib.Path) -> None:
         if part.more:
             _paragraph(document, part.more, hanging=_SIZE)
     _paragraph(document, _proved(brief), before=_GAP)
+    if brief.signed:
+        _add_signatures(document, brief)
+
+
+def _add_picture(document: Any, scene: Scene) -> None:  # noqa: ANN401 - python-docx's own
+    """A picture as wide as the text."""
+    from docx.shared import Pt
+
+    document.add_picture(io.BytesIO(to_png(scene)), width=Pt(WIDE))
+    document.paragraphs[-1].paragraph_format.space_before = Pt(_BELOW)
+
+
+def _add_signatures(document: Any, brief: Brief) -> None:  # noqa: ANN401 - python-docx's own
+    """The fields for signatures."""
     _paragraph(document, "", size=1, step=_SIGNS - 2 * _STEP - 2)
     signs = document.add_table(rows=2, cols=len(brief.signed))
     for at, label in enumerate(brief.signed):
@@ -232,7 +274,6 @@ def write_document(brief: Brief, path: pathlib.Path) -> None:
             _write(signs.cell(row, at).paragraphs[0], line, size=_SIZE)
             _stepped(signs.cell(row, at).paragraphs[0], _STEP)
     _paragraph(document, "", size=1, step=1)  # a document ends with a paragraph
-    document.save(str(path))
 
 
 def _style(style: Any, size: float) -> None:  # noqa: ANN401 - python-docx's own
@@ -293,7 +334,7 @@ def _grid(document: Any, brief: Brief) -> None:  # noqa: ANN401 - python-docx's 
 
     table = document.add_table(rows=1 + len(brief.rows), cols=len(brief.headings))
     table.style, table.autofit = "Table Grid", False
-    for at, row in enumerate(_cells(brief)):
+    for at, row in enumerate(brief_cells(brief)):
         for column, (cell, room) in enumerate(zip(row, _table_columns(brief), strict=True)):
             table.cell(at, column).width = Pt(room.width)
             paragraph = table.cell(at, column).paragraphs[0]
@@ -301,59 +342,3 @@ def _grid(document: Any, brief: Brief) -> None:  # noqa: ANN401 - python-docx's 
             if column:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             _write(paragraph, cell, size=_SIZE, bold=not at)
-
-
-#: The lists of a slide: two columns below the table, down to the proof.
-_SLIDE_STEP, _SLIDE_SIZE, _BOTTOM, _SLIDE_TITLE = 13.5, 10.5, 74.0, 26.0
-
-
-def write_slide(brief: Brief, path: pathlib.Path) -> None:
-    """Write a deck of one slide."""
-    deck = new_deck(WIDTH, HEIGHT)
-    deck.core_properties.title = clean(brief.title)[:255]
-    add_brief(deck, brief)
-    path.write_bytes(packed(deck))
-
-
-def add_brief(deck: Any, brief: Brief) -> Any:  # noqa: ANN401 - python-pptx's own
-    """Add the brief to a deck, on one slide."""
-    slide = titled(deck, TextColumn(ROOM, 0, 0, _SLIDE_TITLE, 0).cut(brief.title, 1))
-    said = TextColumn(ROOM, 0, 17, 13, 0)
-    lines = [said.cut(one, 2) for one in (brief.finding, brief.ask)]
-    top = TOP - 26
-    add_text(slide, LEFT, top, ROOM, 34, lines, 13, step=17, bold=[0])
-    first, *rows = _cells(brief)
-    frame = pd.DataFrame(rows, columns=list(first), dtype="str")
-    bottom = add_table(
-        slide, frame, top + 17 * sum(map(said.steps, lines)) + 6, size=10.5, right=True
-    )
-    half, high = ROOM / 2 - 12, HEIGHT - bottom - 10 - _BOTTOM
-    room = TextColumn(half, high, _SLIDE_STEP, _SLIDE_SIZE, _SLIDE_STEP / 2)
-    with speaking(brief.lang):
-        columns = folded(brief.lists, [room, room])
-    for at, parts in enumerate(columns):
-        told: list[str] = []
-        bold: list[int] = []
-        for part in parts:
-            told += [""] if told else []
-            bold.append(len(told))
-            told += [part.title, *(f"• {line}" for line in part.lines)]
-            told += [part.more] if part.more else []
-        place = LEFT + at * (half + 24)
-        if told:
-            add_text(
-                slide,
-                place,
-                bottom + 10,
-                half,
-                high,
-                told,
-                _SLIDE_SIZE,
-                step=_SLIDE_STEP,
-                bold=bold,
-            )
-    proof = TextColumn(ROOM, 0, 13, 10.5, 0).cut(brief.proof, 2)
-    add_text(slide, LEFT, HEIGHT - _BOTTOM + 6, ROOM, 28, [proof], 10.5, step=13)
-    signed = "    ".join(f"{label}: ________________" for label in brief.signed)
-    add_text(slide, LEFT, HEIGHT - 30, ROOM, 16, [signed], 10)
-    return slide

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import pathlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.doors import spoken
@@ -18,7 +19,7 @@ from sanzu_graph.messages import language, price, text
 from sanzu_graph.messages.numerals import NONE, amount
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.reports import brief_files
+from sanzu_graph.reports import brief_files, brief_slides
 from sanzu_graph.reports.brief_files import Brief
 from sanzu_graph.reports.brief_parts import by_check, parts_of, posts_of
 from sanzu_graph.reports.findings_said import coverage_said, situation_said
@@ -94,31 +95,36 @@ def brief(
     """
     target = None if path is None else pathlib.Path(path)
     if target is not None:
-        _require(target)
+        require_format(target)
     laid = [plans] if isinstance(plans, (Scenario, Plan, Org)) else list(plans)
     if not laid:
         raise InputError("error.no_plans")
     found = brief_of(pack_of(org, policy, laid, on=on, title=title or text("brief.title")))
     if target is None:
         return found
-    writers: dict[str, Callable[[Brief, pathlib.Path], None]] = {
+    return written_pages(found, target)
+
+
+def written_pages(pages: Brief | Sequence[Brief], target: pathlib.Path) -> pathlib.Path:
+    """Write one page or several, whole or not at all; a slide holds one page."""
+    writers: dict[str, Callable[[Any, pathlib.Path], None]] = {
         ".docx": brief_files.write_document,
         ".html": brief_files.write_page,
-        ".pptx": brief_files.write_slide,
+        ".pptx": brief_slides.write_slide,
     }
     try:
         with staging(target.resolve().parent) as stage:
-            writers[target.suffix.lower()](found, stage / target.name)
+            writers[target.suffix.lower()](pages, stage / target.name)
     except OSError as error:
-        raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
+        raise InputError("error.unwritable", path=target, why=error.strerror or error) from error
     return target
 
 
-def _require(target: pathlib.Path) -> None:
+def require_format(target: pathlib.Path, formats: Sequence[str] = FORMATS) -> None:
     """That the format is one of ours, its library is installed, and its folder there."""
     suffix = target.suffix.lower()
-    if suffix not in FORMATS:
-        raise InputError("error.brief_ending", path=target, known=list(FORMATS))
+    if suffix not in formats:
+        raise InputError("error.brief_ending", path=target, known=list(formats))
     try:
         if suffix == ".docx":
             import docx  # noqa: F401 - only whether it is there

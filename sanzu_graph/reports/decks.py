@@ -14,7 +14,7 @@ from sanzu_graph.charts.powerpoint import add_slide, draw, fit, new_deck, packed
 from sanzu_graph.charts.slide_shapes import clean
 from sanzu_graph.charts.tiles import tiles
 from sanzu_graph.messages import text
-from sanzu_graph.reports.brief_files import add_brief
+from sanzu_graph.reports.brief_slides import add_brief
 from sanzu_graph.reports.briefs import brief_of
 from sanzu_graph.reports.deck_pieces import (
     DEPTH,

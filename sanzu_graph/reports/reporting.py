@@ -5,25 +5,30 @@ from __future__ import annotations
 import os
 import pathlib
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import DependencyError, InputError, SanzuWarning
+from sanzu_graph.errors import DependencyError, InputError, SanzuWarning, speaking
 from sanzu_graph.io.atomic import staging
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.reports.briefs import require_format, written_pages
 from sanzu_graph.reports.packs import Disguise, Pack, pack_of
+from sanzu_graph.reports.survey_briefs import survey_pages
 from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.scenario import Scenario
+from sanzu_graph.surveys.survey_results import Survey
 
 #: The formats by their endings; without one, all of them in a folder.
 FORMATS = (".html", ".xlsx", ".pptx")
+#: The formats of the brief of a survey.
+SURVEY_FORMATS = (".html", ".docx")
 
 
 @spoken
 def report(
-    org: Org,
+    org: Org | Survey,
     policy: Policy | None = None,
     scenarios: Scenario | Plan | Org | Iterable[Scenario | Plan | Org] = (),
     path: str | os.PathLike[str] = "decision-pack.html",
@@ -34,6 +39,7 @@ def report(
     title: str | None = None,
     min_group: int = 5,
     disguise: Disguise | None = None,
+    by: str | None = None,
 ) -> pathlib.Path:
     """Write a decision pack: the situation, the findings, the alternatives, the plan to be signed,
     before and after in pictures.
@@ -41,7 +47,9 @@ def report(
     Parameters
     ----------
     org
-        The organisation as it is.
+        The organisation as it is; or a `Survey`: then a brief is written, a page for all
+        organisations and a page for each group. It takes `path` (``.html`` or ``.docx``), `by`,
+        `title` and `lang` alone.
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     scenarios
@@ -67,6 +75,9 @@ def report(
         ``lambda org: pseudonymize(redact(org, layers="party"), key)``. It is applied before and
         after each plan, and the list of changes is what then differs; nothing else of the
         organisation gets into the pack. Names of plans and the title are yours, and stay.
+    by
+        Of a survey: the column whose values have a page each, such as ``region``. By default the
+        first that divides the organisations; where nothing does, they stand by rank.
 
     Returns
     -------
@@ -101,6 +112,11 @@ def report(
     True
     """
     target = pathlib.Path(path)
+    if isinstance(org, Survey):
+        others = {"policy": policy, "scenarios": scenarios, "chosen": chosen}
+        return _of_survey(org, target, others | {"on": on, "disguise": disguise}, by, title)
+    if by is not None:
+        raise InputError("error.report_by")
     wanted = [target.suffix.lower()] if target.suffix else list(FORMATS)
     if wanted[0] not in FORMATS:
         raise InputError("error.report_ending", path=path, known=list(FORMATS))
@@ -133,6 +149,22 @@ def report(
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return target
+
+
+def _of_survey(
+    survey: Survey,
+    target: pathlib.Path,
+    others: Mapping[str, object],
+    by: str | None,
+    title: str | None,
+) -> pathlib.Path:
+    """The brief of a survey; `others` are arguments that say nothing to it."""
+    refused = [name for name, value in others.items() if value not in (None, ())]
+    if refused:
+        raise InputError("error.report_of_survey", names=refused)
+    with speaking(None, survey.lang):
+        require_format(target, SURVEY_FORMATS)
+        return written_pages(survey_pages(survey, by=by, title=title), target)
 
 
 def _has_pptx() -> bool:

@@ -43,7 +43,7 @@ def day_audited(org: Org, scenarios: Iterable[Planned], on: object = None) -> da
         or days - {None}
         or any(_writes_dates(change) for scenario in scenarios for change in scenario)
     )
-    return max([today(), *(one for one in days if one is not None)]) if dated else None
+    return max([today(), *(day for day in days if day is not None)]) if dated else None
 
 
 def _writes_dates(change: Change) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -15,7 +14,7 @@ import pandas as pd
 
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import amount, listed, text
-from sanzu_graph.model.html import paragraph
+from sanzu_graph.model.html import badge, folded, outcome, paragraph, table
 from sanzu_graph.scenarios.plan_text import headline, proof_lines
 
 if TYPE_CHECKING:
@@ -29,8 +28,8 @@ _ALWAYS = ("effort", "findings", "measures")
 _TOLD = ("effort", "findings", "fixed", "introduced", "checks", "measures")
 #: Parts that leave out rows that are the same everywhere.
 _SAME = ("checks", "measures")
-_BETTER, _WORSE = "#1a7f37", "#b42318"
-_CELL = "padding:2px 10px;text-align:left;vertical-align:top"
+#: How many kinds of findings are named.
+SHOWN = 50
 _KEYS = {"effort": "compare.item_{}", "findings": "severity.{}", "measures": "metric.{}"}
 
 
@@ -74,7 +73,7 @@ class ToldRow:
 @own_language
 def headings(comparison: _ShownComparison) -> list[str]:
     """What stands above the numbers: before, then the names of the alternatives."""
-    return [text("compare.before"), *(one.name for one in comparison.alternatives)]
+    return [text("compare.before"), *(alternative.name for alternative in comparison.alternatives)]
 
 
 def told_rows(comparison: _ShownComparison) -> Iterator[ToldRow]:
@@ -119,7 +118,7 @@ class NamedDifference(NamedTuple):
 @own_language
 def named_differences(comparison: _ShownComparison) -> list[NamedDifference]:
     """What the alternatives fix and break, by name, side by side, gravest first."""
-    names = [one.name for one in comparison.alternatives]
+    names = [alternative.name for alternative in comparison.alternatives]
     fates = {name: text(f"compare.{name}") for name in ("fixed", "introduced")}
     rows = []
     frame = comparison.differences
@@ -127,8 +126,8 @@ def named_differences(comparison: _ShownComparison) -> list[NamedDifference]:
         who = [name or id_ for name, id_ in zip(part["name"], part["entity_id"], strict=True)]
         title = text(f"title.{check}")
         what = text("brief.of_check", title=title, names=listed(dict.fromkeys(who)))
-        told = tuple(fates.get(str(one), _NONE) for one in fate)
-        rows.append(NamedDifference(str(severity), what, told))
+        labels = tuple(fates.get(str(name), _NONE) for name in fate)
+        rows.append(NamedDifference(str(severity), what, labels))
     return rows
 
 
@@ -144,9 +143,9 @@ def notes(comparison: _ShownComparison) -> list[str]:
         lines.append(text("compare.same", **counts))
     if on is not None:
         lines.append(text("compare.on", on=on.isoformat()))
-    for one in comparison.alternatives:
-        if one.plan is not None:
-            plan = one.plan.in_language(comparison.lang)
+    for alternative in comparison.alternatives:
+        if alternative.plan is not None:
+            plan = alternative.plan.in_language(comparison.lang)
             proof = proof_lines(plan)[0]
             lines.append(text("compare.plan", headline=headline(plan), proof=proof))
     return lines + [
@@ -165,27 +164,63 @@ def _is_left_out(comparison: _ShownComparison, row: ToldRow) -> bool:
 
 @own_language
 def comparison_html(comparison: _ShownComparison) -> str:
-    """What differs in one table, part by part; below it, what is the same everywhere."""
-    names = headings(comparison)
-    head = "".join(
-        f"<th style='{_CELL};border-bottom:1px solid #888'>{escape(name)}</th>"
-        for name in ["", *names]
-    )
-    body = []
-    for part, rows in groupby(differing_rows(comparison), key=lambda row: row.part):
-        body.append(
-            f"<tr><th colspan='{len(names) + 1}' style='{_CELL};padding-top:8px'>{escape(text(f'compare.{part}'))}</th></tr>"
+    """The effort and the findings; what is fixed and introduced, by name; folded behind them the
+    checks and measures that differ. Below, what is the same everywhere.
+    """
+    parts = {part: list(rows) for part, rows in groupby(differing_rows(comparison), _part)}
+    shown = [_numbers(comparison, parts, ("effort", "findings"))]
+    named = named_differences(comparison)
+    if named:
+        rows = [
+            (
+                badge(text(f"severity.{one.severity}"), one.severity),
+                one.what,
+                *map(_fate, one.fates),
+            )
+            for one in named
+        ]
+        names = [one.name for one in comparison.alternatives]
+        shown.append(
+            table(
+                [text("column.severity"), text("column.check"), *names],
+                rows[:SHOWN],
+                caption=text("report.differences"),
+            )
         )
-        body += [_row(row) for row in rows]
-    notes_html = "".join(map(paragraph, notes(comparison)))
-    return f"<div><table style='border-collapse:collapse'><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{notes_html}</div>"
+        if len(rows) > SHOWN:
+            shown.append(paragraph(text("list.more", count=len(rows) - SHOWN)))
+    for part in _SAME:
+        if part in parts:
+            table_html = _numbers(comparison, parts, (part,))
+            shown.append(folded(text(f"compare.{part}"), [table_html]))
+    return f"<div>{''.join(shown)}{''.join(map(paragraph, notes(comparison)))}</div>"
 
 
-def _row(row: ToldRow) -> str:
-    cells = [f"<td style='{_CELL}'>{escape(row.title)}</td>"]
-    for value in row.numbers:
-        color = ""
-        if row.part in ("findings", "checks") and pd.notna(value) and value != row.numbers[0]:
-            color = f";color:{_BETTER if value < row.numbers[0] else _WORSE}"
-        cells.append(f"<td style='{_CELL};text-align:right{color}'>{escape(amount(value))}</td>")
-    return f"<tr>{''.join(cells)}</tr>"
+def _part(row: ToldRow) -> str:
+    return row.part
+
+
+def _fate(word: str) -> object:
+    """What becomes of findings in an alternative, on green or red."""
+    kinds = {text(f"compare.{kind}"): kind for kind in ("fixed", "introduced")}
+    return outcome(word, is_better=kinds[word] == "fixed") if word in kinds else word
+
+
+def _numbers(
+    comparison: _ShownComparison, parts: Mapping[str, Sequence[ToldRow]], wanted: Sequence[str]
+) -> str:
+    """Some parts of the table of numbers."""
+    rows = [
+        [row.title, *(_number(row, value) for value in row.numbers)]
+        for part in wanted
+        for row in parts.get(part, ())
+    ]
+    return table(["", *headings(comparison)], rows)
+
+
+def _number(row: ToldRow, value: float) -> object:
+    """A number; on green or red where findings become fewer or more than before."""
+    is_other = pd.notna(value) and value != row.numbers[0]
+    if row.part in ("findings", "checks") and is_other:
+        return outcome(amount(value), is_better=value < row.numbers[0])
+    return amount(value)

@@ -21,6 +21,7 @@ from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.readable_frames import read_easily
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.compared import comparison_html
@@ -87,9 +88,9 @@ class Comparison:
     def reasons(self) -> dict[str, str]:
         """Alternatives that cannot be made → why, and the cure."""
         return {
-            one.name: one.error.describe(language())
-            for one in self.alternatives
-            if one.error is not None
+            alternative.name: alternative.error.describe(language())
+            for alternative in self.alternatives
+            if alternative.error is not None
         }
 
     @cached_property
@@ -100,10 +101,11 @@ class Comparison:
         What a measure means is told by `sanzu_graph.audits.figures`. Not a number: it cannot be
         measured there, or the alternative cannot be made.
         """
-        audits = {BEFORE: self.before, **{one.name: one.audit for one in self.alternatives}}
+        named = {alternative.name: alternative.audit for alternative in self.alternatives}
+        audits = {BEFORE: self.before, **named}
         values = {
-            name: None if one is None else one.metrics.set_index(["metric", "layer"])["value"]
-            for name, one in audits.items()
+            name: None if audit is None else audit.metrics.set_index(["metric", "layer"])["value"]
+            for name, audit in audits.items()
         }
         keys = list(
             dict.fromkeys(
@@ -118,6 +120,8 @@ class Comparison:
         return pd.DataFrame(columns, index=index).astype("float64").reset_index()
 
     @cached_property
+    @own_language
+    @read_easily
     def findings(self) -> pd.DataFrame:
         """Every finding with what becomes of it in each alternative.
 
@@ -125,9 +129,9 @@ class Comparison:
         of a finding.
         """
         frames = [
-            self._since(one).assign(alternative=one.name)
-            for one in self.alternatives
-            if one.audit is not None
+            self._since(alternative).assign(alternative=alternative.name)
+            for alternative in self.alternatives
+            if alternative.audit is not None
         ]
         filled = [frame for frame in frames if len(frame)]
         if not filled:
@@ -139,6 +143,8 @@ class Comparison:
         return frame[[*front, *(name for name in frame if name not in front)]]
 
     @cached_property
+    @own_language
+    @read_easily
     def differences(self) -> pd.DataFrame:
         """What the alternatives fix and break, by name, side by side.
 
@@ -154,14 +160,14 @@ class Comparison:
         frame = frame.assign(same=identities(frame) if len(frame) else "")
         moved = frame[frame["fate"].isin([_FATES[GONE], _FATES[NEW]])]
         rows = moved.drop_duplicates("same").set_index("same")
-        told = rows[["severity", "check", "entity", "entity_id", "name", "layer", "message"]]
-        for one in self.alternatives:
-            fates = moved[moved["alternative"] == one.name].drop_duplicates("same")
-            fate = fates.set_index("same")["fate"].reindex(told.index)
-            usual = _FATES[STILL] if one.audit is not None else ""
-            told = told.assign(**{one.name: fate.fillna(usual).astype("str")})
-        grave = told["severity"].map(SEVERITIES.index).to_numpy(dtype=np.intp)
-        return told.iloc[grave.argsort(kind="stable")].reset_index(drop=True)
+        table = rows[["severity", "check", "entity", "entity_id", "name", "layer", "message"]]
+        for alternative in self.alternatives:
+            fates = moved[moved["alternative"] == alternative.name].drop_duplicates("same")
+            fate = fates.set_index("same")["fate"].reindex(table.index)
+            usual = _FATES[STILL] if alternative.audit is not None else ""
+            table = table.assign(**{alternative.name: fate.fillna(usual).astype("str")})
+        grave = table["severity"].map(SEVERITIES.index).to_numpy(dtype=np.intp)
+        return table.iloc[grave.argsort(kind="stable")].reset_index(drop=True)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -188,7 +194,7 @@ class Comparison:
         rows = [*self._effort(), *self._severities()]
         rows += [("measures", *row) for row in self.metrics.itertuples(index=False, name=None)]
         rows += self._checks()
-        names = [BEFORE, *(one.name for one in self.alternatives)]
+        names = [BEFORE, *(alternative.name for alternative in self.alternatives)]
         frame = pd.DataFrame(rows, columns=[*_FRONT, *names])
         return frame.astype(dict.fromkeys(_FRONT, "str") | dict.fromkeys(names, "float64"))
 
@@ -198,7 +204,10 @@ class Comparison:
             "changes",
             "",
             np.nan,
-            *(np.nan if one.changes is None else one.changes for one in self.alternatives),
+            *(
+                np.nan if alternative.changes is None else alternative.changes
+                for alternative in self.alternatives
+            ),
         )
         for item in ("people", "units"):
             yield (
@@ -207,28 +216,30 @@ class Comparison:
                 "",
                 np.nan,
                 *(
-                    np.nan if one.audit is None else len(getattr(one, item))
-                    for one in self.alternatives
+                    np.nan if alternative.audit is None else len(getattr(alternative, item))
+                    for alternative in self.alternatives
                 ),
             )
 
     def _severities(self) -> Iterator[tuple[object, ...]]:
-        audits = [self.before, *(one.audit for one in self.alternatives)]
+        audits = [self.before, *(alternative.audit for alternative in self.alternatives)]
         for severity in SEVERITIES:
             yield (
                 "findings",
                 severity,
                 "",
                 *(
-                    _count(one, "severity").get(severity, 0) if one is not None else np.nan
-                    for one in audits
+                    _count(audit, "severity").get(severity, 0) if audit is not None else np.nan
+                    for audit in audits
                 ),
             )
 
     def _checks(self) -> Iterator[tuple[object, ...]]:
-        audits = [self.before, *(one.audit for one in self.alternatives)]
-        counts = [None if one is None else _count(one, "check") for one in audits]
-        slugs_asked = {slug for one in audits if one is not None for slug in one.asked["check"]}
+        audits = [self.before, *(alternative.audit for alternative in self.alternatives)]
+        counts = [None if audit is None else _count(audit, "check") for audit in audits]
+        slugs_asked = {
+            slug for audit in audits if audit is not None for slug in audit.asked["check"]
+        }
         slugs = [slug for slug in all_checks() if slug in slugs_asked]
         for slug in slugs:
             yield (
@@ -245,18 +256,20 @@ class Comparison:
         for fate in _FATES.values():
             for slug in slugs:
                 counts_of = [
-                    np.nan if one.audit is None else fates.get((one.name, fate), none).get(slug, 0)
-                    for one in self.alternatives
+                    np.nan
+                    if option.audit is None
+                    else fates.get((option.name, fate), none).get(slug, 0)
+                    for option in self.alternatives
                 ]
                 yield fate, slug, "", np.nan, *counts_of
 
-    def _since(self, one: Alternative) -> pd.DataFrame:
-        assert one.audit is not None  # asked of those that can be made
-        frame = one.audit.since(self.before)
+    def _since(self, alternative: Alternative) -> pd.DataFrame:
+        assert alternative.audit is not None  # asked of those that can be made
+        frame = alternative.audit.since(self.before)
         return frame.assign(fate=frame["change"].map(_FATES).astype("str")).drop(columns="change")
 
     def __repr__(self) -> str:
-        names = ", ".join(one.name for one in self.alternatives)
+        names = ", ".join(alternative.name for alternative in self.alternatives)
         return cut(f"Comparison(before, {names})")
 
     def _repr_html_(self) -> str:
@@ -310,44 +323,53 @@ def compare(
     >>> table[table["item"] == "vacant_leader"][["part", "before", "lead", "nothing"]].to_numpy().tolist()[0]
     ['checks', 1.0, 0.0, 1.0]
     """
-    laid = [_laid(one) for one in scenarios]
-    day = day_audited(org, [one for one in laid if isinstance(one, Scenario)], on)
-    if day is None and any(one.is_dated for one in laid if isinstance(one, Org)):
-        day = day_audited(next(one for one in laid if isinstance(one, Org) and one.is_dated), [])
+    options = [_laid(scenario) for scenario in scenarios]
+    day = day_audited(org, [option for option in options if isinstance(option, Scenario)], on)
+    dated = [option for option in options if isinstance(option, Org) and option.is_dated]
+    if day is None and dated:
+        day = day_audited(dated[0], [])
     before = audit(org, policy, on=day)
-    for one in laid:
-        if isinstance(one, Scenario) and one.is_for_another(org):
+    for option in options:
+        if isinstance(option, Scenario) and option.is_for_another(org):
             warnings.warn(
-                SanzuWarning("warning.other_base", name=one.name), stacklevel=3
+                SanzuWarning("warning.other_base", name=option.name), stacklevel=3
             )  # 2 is `spoken`
-    names = _headings(laid)
-    columns = [_alternative(one, name, org, before) for one, name in zip(laid, names, strict=True)]
-    plans = [one if isinstance(one, Plan) else None for one in scenarios]
+    alternatives = [
+        _alternative(option, name, org, before)
+        for option, name in zip(options, _headings(options), strict=True)
+    ]
+    plans = [scenario if isinstance(scenario, Plan) else None for scenario in scenarios]
     return Comparison(
-        before, tuple(replace(one, plan=plan) for one, plan in zip(columns, plans, strict=True))
+        before,
+        tuple(
+            replace(alternative, plan=plan)
+            for alternative, plan in zip(alternatives, plans, strict=True)
+        ),
     )
 
 
-def _laid(one: Scenario | Plan | Org) -> Scenario | Org:
+def _laid(scenario: Scenario | Plan | Org) -> Scenario | Org:
     """The scenario of a plan; scenarios and organisations as they are."""
-    if not isinstance(one, (Scenario, Plan, Org)):
-        raise InputError("error.no_alternative", value=repr(one))
-    return one if isinstance(one, Org) else scenario_of(one)
+    if not isinstance(scenario, (Scenario, Plan, Org)):
+        raise InputError("error.no_alternative", value=repr(scenario))
+    return scenario if isinstance(scenario, Org) else scenario_of(scenario)
 
 
-def _alternative(one: Scenario | Org, name: str, org: Org, before: Audit) -> Alternative:
+def _alternative(scenario: Scenario | Org, name: str, org: Org, before: Audit) -> Alternative:
     try:
-        after = one if isinstance(one, Org) else one.made_on(org)
+        after = scenario if isinstance(scenario, Org) else scenario.made_on(org)
     except ChangeError as error:
-        return Alternative(name, len(one) if isinstance(one, Scenario) else None, error=error)
+        return Alternative(
+            name, len(scenario) if isinstance(scenario, Scenario) else None, error=error
+        )
     differences = row_differences(org, after)
     about = touched(org, after, differences)
     after_audit = audit(after, before.policy, on=before.on)
-    if isinstance(one, Scenario) or adds_no_records(org, after):
+    if isinstance(scenario, Scenario) or adds_no_records(org, after):
         after_audit = after_audit.keeping_past(before)
     return Alternative(
         name,
-        len(one) if isinstance(one, Scenario) else None,
+        len(scenario) if isinstance(scenario, Scenario) else None,
         after_audit,
         people=frozenset(about[MEMBER]),
         units=frozenset(about[UNIT]),
@@ -357,8 +379,8 @@ def _alternative(one: Scenario | Org, name: str, org: Org, before: Audit) -> Alt
 def _headings(scenarios: Sequence[Scenario | Org]) -> list[str]:
     """A heading for each, unlike all others."""
     headings: list[str] = []
-    for one in scenarios:
-        name = one.name if isinstance(one, Scenario) else text("compare.after")
+    for scenario in scenarios:
+        name = scenario.name if isinstance(scenario, Scenario) else text("compare.after")
         taken = {*_FRONT, BEFORE, *headings}
         numbered = (f"{name} ({number})" for number in count(2))
         headings.append(

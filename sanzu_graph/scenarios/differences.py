@@ -93,9 +93,9 @@ def _read(before: Org, after: Org, readings: Sequence[Reading]) -> tuple[list[Ch
             break
         rest = Remainder(current, after, differences)
         reading(rest)
-        reached, kept = _advanced(current, rest.read)
-        if kept:
-            steps += kept
+        reached, changes = _advanced(current, rest.read)
+        if changes:
+            steps += changes
             goes += 1
             current, differences = reached, row_differences(reached, after)
     return steps, goes < 2 and not differences  # noqa: PLR2004 - more than one
@@ -105,15 +105,15 @@ def _advanced(org: Org, changes: Sequence[Change]) -> tuple[Org, list[Change]]:
     """The organisation after those of the changes that can be made, and which these are."""
     if not changes:
         return org, []
-    draft, kept = Draft(org), []
+    draft, changes_made = Draft(org), []
     for change in changes:
         try:
             change.make(draft)
         except ChangeError:
             continue
-        kept.append(change)
+        changes_made.append(change)
     try:
-        return org.edited(draft.edit()), kept
+        return org.edited(draft.edit()), changes_made
     except SchemaError:
         return org, []
 

@@ -67,7 +67,7 @@ class _Case:
         yield from (
             permutations(self.units(), 2)
             if dated
-            else ((one, other) for one in left for other in joined if one != other)
+            else ((source, target) for source in left for target in joined if source != target)
         )
 
 

@@ -86,7 +86,7 @@ def plan_schema() -> dict[str, Any]:
 
 def _change(kind: type[Change]) -> Shape:
     """One change as it stands in a file."""
-    told = {**field_words(kind), "on": field_words(Change)["on"]}
+    words = {**field_words(kind), "on": field_words(Change)["on"]}
     own = fields(kind)
     return {
         "type": "object",
@@ -94,16 +94,20 @@ def _change(kind: type[Change]) -> Shape:
         "properties": {
             "change": {"const": kind.__name__},
             **{
-                one.name: {
-                    **SHAPES[str(one.type)],
-                    **({"description": told[one.name]} if one.name in told else {}),
+                part.name: {
+                    **SHAPES[str(part.type)],
+                    **({"description": words[part.name]} if part.name in words else {}),
                 }
-                for one in (*own[1:], own[0])
+                for part in (*own[1:], own[0])
             },
         },
         "required": [
             "change",
-            *(one.name for one in own if one.default is MISSING and one.default_factory is MISSING),
+            *(
+                part.name
+                for part in own
+                if part.default is MISSING and part.default_factory is MISSING
+            ),
         ],
         "additionalProperties": False,
     }

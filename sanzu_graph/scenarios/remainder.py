@@ -61,12 +61,16 @@ class Remainder:
     def __post_init__(self) -> None:
         self.gone: dict[str, dict[int, Cells]] = {}
         self.come: dict[str, dict[RowText, Cells]] = {}
-        for name, one in self.found.items():
+        for name, difference in self.found.items():
             self.gone[name] = dict(
-                zip(one.gone.tolist(), rows_of(self.current.table(name), one.gone), strict=True)
+                zip(
+                    difference.gone.tolist(),
+                    rows_of(self.current.table(name), difference.gone),
+                    strict=True,
+                )
             )
             self.come[name] = {
-                text_of(row): row for row in rows_of(self.wanted.table(name), one.come)
+                text_of(row): row for row in rows_of(self.wanted.table(name), difference.come)
             }
 
     def __bool__(self) -> bool:

@@ -54,7 +54,11 @@ def row_differences(before: Org, after: Org) -> dict[str, RowDifference]:
     differences = {
         name: _between(*both) for name, both in tables.items() if len(both[0]) or len(both[1])
     }
-    return {name: one for name, one in differences.items() if len(one.gone) or len(one.come)}
+    return {
+        name: difference
+        for name, difference in differences.items()
+        if len(difference.gone) or len(difference.come)
+    }
 
 
 def _between(before: pd.DataFrame, after: pd.DataFrame) -> RowDifference:
@@ -75,22 +79,22 @@ def _between(before: pd.DataFrame, after: pd.DataFrame) -> RowDifference:
 
 
 def _codes(
-    one: pd.Series | None, other: pd.Series | None, before: int, after: int
+    old: pd.Series | None, new: pd.Series | None, before: int, after: int
 ) -> tuple[NDArray[np.int64], int]:
     """A column of both tables in integers (-1: empty) and how many values it has."""
-    one = pd.Series(None, index=range(before), dtype="str") if one is None else one
-    other = pd.Series(None, index=range(after), dtype="str") if other is None else other
-    if one.dtype != other.dtype:  # 7 and "7" are one cell
-        one, other = (
-            canonical_column(one).replace("", np.nan),
-            canonical_column(other).replace("", np.nan),
+    old = pd.Series(None, index=range(before), dtype="str") if old is None else old
+    new = pd.Series(None, index=range(after), dtype="str") if new is None else new
+    if old.dtype != new.dtype:  # 7 and "7" are one cell
+        old, new = (
+            canonical_column(old).replace("", np.nan),
+            canonical_column(new).replace("", np.nan),
         )
-    codes, values = pd.factorize(pd.concat([one, other], ignore_index=True))
+    codes, values = pd.factorize(pd.concat([old, new], ignore_index=True))
     return codes.astype(np.int64), len(values)
 
 
 def touched(
-    before: Org, after: Org, found: Mapping[str, RowDifference] | None = None
+    before: Org, after: Org, differences: Mapping[str, RowDifference] | None = None
 ) -> dict[str, set[str]]:
     """Which members and which units stand in a row that only one of two organisations has.
 
@@ -114,9 +118,14 @@ def touched(
     {'member': {'B'}, 'unit': {'T'}}
     """
     ids: dict[str, set[str]] = {MEMBER: set(), UNIT: set()}
-    for name, one in (row_differences(before, after) if found is None else found).items():
+    for name, difference in (
+        row_differences(before, after) if differences is None else differences
+    ).items():
         for entity, column in _naming(name):
-            for frame, rows in ((before.table(name), one.gone), (after.table(name), one.come)):
+            for frame, rows in (
+                (before.table(name), difference.gone),
+                (after.table(name), difference.come),
+            ):
                 ids[entity].update(frame[column].iloc[rows].dropna().tolist())
     return ids
 

@@ -46,13 +46,13 @@ def _rows_to_lift(rest: Remainder) -> dict[str, list[Cells]]:
         }
         replaced |= {row["id"] for row in _rows(rest, table, lifted.get(table, set()))}
         while replaced:
-            found = {
+            lifts = {
                 other: _naming(rest, other, table, replaced) - lifted.get(other, set())
                 for other in TABLES
             }
-            for other, rows in found.items():
+            for other, rows in lifts.items():
                 lifted.setdefault(other, set()).update(rows)
-            replaced = {row["id"] for row in _rows(rest, table, found[table])}
+            replaced = {row["id"] for row in _rows(rest, table, lifts[table])}
     return {table: list(_rows(rest, table, rows)) for table, rows in lifted.items()}
 
 

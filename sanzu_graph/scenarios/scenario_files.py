@@ -150,9 +150,9 @@ def _changes(given: Any, place: str, faults: list[Fault]) -> list[Change]:  # no
         )
         return []
     changes: list[Change] = []
-    for step, one in enumerate(given, 1):
+    for step, entry in enumerate(given, 1):
         try:
-            changes.append(change_from_dict(one))
+            changes.append(change_from_dict(entry))
         except SanzuError as error:
             key = str(error.fields.get("field", ""))
             faults.append(

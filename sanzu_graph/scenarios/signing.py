@@ -95,7 +95,7 @@ def named_ids(change: Change, table: str) -> list[str]:
             for name, cell in change.values.items()
             if home.get(name) == table and cell is not None
         }
-    for name in (one.name for one in fields(change) if one.name in _FIELDS[table]):
+    for name in (part.name for part in fields(change) if part.name in _FIELDS[table]):
         value = getattr(change, name)
         ids |= dict.fromkeys(
             value if isinstance(value, tuple) else [value] if value is not None else []

@@ -79,8 +79,8 @@ def read_edits(rest: Remainder, *, ends: bool = False) -> None:
         days = {} if ends else _ended(rest, table)
         for row in top_down(rest.wanted, rows) if table == "units" else rows:
             if row["id"] not in days:
-                made = EditUnit if table == "units" else EditMember
-                rest.read.append(made(row["id"], differing(before[row["id"]], row)))
+                kind = EditUnit if table == "units" else EditMember
+                rest.read.append(kind(row["id"], differing(before[row["id"]], row)))
 
 
 def read_closings(rest: Remainder) -> None:
@@ -102,7 +102,7 @@ def _splits(rest: Remainder, row: Cells, who: set[str]) -> Iterator[Change]:
     for unit in sorted(set.intersection(*sources)) if sources else ():
         if unit in rest.wanted.encoding.units and set(_people(rest.wanted, unit)) - who:
             below = [other["id"] for other in rest.come_rows("units") if other.get("parent") == new]
-            children = [one for one in below if one in _children(rest.current, unit)]
+            children = [child for child in below if child in _children(rest.current, unit)]
             for leader in (None, *_leaders(rest.wanted, new)):
                 yield SplitUnit(
                     unit,

@@ -165,7 +165,7 @@ def sweep(
 def _counted(copies: EditedCopies, moves: Moves) -> pd.DataFrame:
     """How many findings of each check every plan fixes and breaks; plans by their numbers."""
     effects = copies.effects(moves)
-    slugs = np.array([question.made.slug for question in copies.questions], dtype=object)
+    slugs = np.array([question.check.slug for question in copies.questions], dtype=object)
     known, check = np.unique(slugs.astype(str), return_inverse=True)
     key = (
         effects.copy * max(len(known), 1) + check[effects.question] if len(slugs) else effects.copy
@@ -185,8 +185,8 @@ def _counted(copies: EditedCopies, moves: Moves) -> pd.DataFrame:
 
 
 def _framed(names: Sequence[object], counted: pd.DataFrame) -> pd.DataFrame:
-    kept = pd.Series(list(names), dtype=object)
-    plans = kept.iloc[counted["plan"].to_numpy(dtype=np.intp)].reset_index(drop=True)
+    categories = pd.Series(list(names), dtype=object)
+    plans = categories.iloc[counted["plan"].to_numpy(dtype=np.intp)].reset_index(drop=True)
     frame = counted.reset_index(drop=True).assign(plan=plans.infer_objects())
     return frame.astype({"check": "str", "fixes": "int64", "breaks": "int64"})
 
@@ -211,8 +211,8 @@ def _since(gone: pd.DataFrame, come: pd.DataFrame) -> Iterator[tuple[str, int, i
     """Checks with how many findings go and come, by the identity of findings."""
     from sanzu_graph.audits.since import changes
 
-    told = changes(come, gone)
-    counts = pd.crosstab(told["check"], told["change"])
+    differences = changes(come, gone)
+    counts = pd.crosstab(differences["check"], differences["change"])
     for check, row in counts.iterrows():
         fixes, breaks = int(row.get(GONE, 0)), int(row.get(NEW, 0))
         if fixes or breaks:
@@ -258,8 +258,8 @@ def _positions(words: pd.Series, table: str, org: Org, whole: Org) -> Positions:
         return _SHARED if len(ids) > 1 else places.get(ids[0], _UNKNOWN) if ids else _UNKNOWN
 
     at, known = pd.factorize(words)
-    found = [place(word) for word in known]
-    return np.array(found, dtype=np.intp)[at] if found else np.empty(0, dtype=np.intp)
+    positions = [place(word) for word in known]
+    return np.array(positions, dtype=np.intp)[at] if positions else np.empty(0, dtype=np.intp)
 
 
 def _faults(
@@ -302,10 +302,10 @@ def _faults(
         ),
         ("fault.sweep_twice", "member", (member >= 0) & twice),
     ]
-    told = np.zeros(len(plans), dtype=bool)
+    is_told = np.zeros(len(plans), dtype=bool)
     for key, column, mask in wrong:
-        rows = np.flatnonzero(np.asarray(mask) & ~told)
-        told[rows] = True
+        rows = np.flatnonzero(np.asarray(mask) & ~is_told)
+        is_told[rows] = True
         for row in rows.tolist():
             value = str(plans["plan"].iloc[row]) if column == "plan" else ids[column].iloc[row]
             who: dict[str, object] = {"member": ids["member"].iloc[row]}

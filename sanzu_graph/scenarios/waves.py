@@ -105,8 +105,10 @@ class Waves(Sequence[Wave]):
     def __str__(self) -> str:
         draft, lines = Draft(self.org, on=self.on), []
         for number, wave in enumerate(self.waves, 1):
-            told = [change.describe_on(draft) for change in wave]
-            lines.append(text("waves.wave", number=number, what=text("list.semicolon").join(told)))
+            sentences = [change.describe_on(draft) for change in wave]
+            lines.append(
+                text("waves.wave", number=number, what=text("list.semicolon").join(sentences))
+            )
             if wave.why:
                 lines.append("  " + wave.why)
         lines += self.exposed["message"].tolist()
@@ -121,8 +123,8 @@ class Waves(Sequence[Wave]):
         frame = self.to_frame()
         shown = [*frame.columns[:2], frame.columns[3]]
         rows = frame[shown].itertuples(index=False, name=None)
-        told = [wave.why for wave in self.waves if wave.why] + self.exposed["message"].tolist()
-        return table(list(shown), list(rows)) + "".join(map(paragraph, told))
+        sentences = [wave.why for wave in self.waves if wave.why] + self.exposed["message"].tolist()
+        return table(list(shown), list(rows)) + "".join(map(paragraph, sentences))
 
 
 def waves(

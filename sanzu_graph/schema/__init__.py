@@ -157,14 +157,14 @@ def value_aliases(column: str) -> dict[str, str]:
     >>> value_aliases("political_status")["党员"]
     'party_member'
     """
-    found: dict[str, str] = {}
+    aliases: dict[str, str] = {}
     for row in _rows("values"):
         if row["column"] == column:
-            found |= dict.fromkeys(
+            aliases |= dict.fromkeys(
                 (name.casefold() for name in _split(row["aliases"])), row["value"]
             )
-            found[row["value"].casefold()] = row["value"]
-    return found
+            aliases[row["value"].casefold()] = row["value"]
+    return aliases
 
 
 def fold(column: str, value: str) -> str:

@@ -40,10 +40,10 @@ def field_words(of: type) -> dict[str, str]:
     section = _NEXT.split(doc[head.end() :])[0]
     words: dict[str, str] = {}
     for part in re.split(r"\n(?=\S)", section.strip("\n")):
-        names, _, told = part.partition("\n")
+        names, _, sentence = part.partition("\n")
         names, _, short = names.partition(" : ")
-        words.update(dict.fromkeys(re.split(r",\s*", names), _line(told or short)))
-    return {name: told for name, told in words.items() if told}
+        words.update(dict.fromkeys(re.split(r",\s*", names), _line(sentence or short)))
+    return {name: sentence for name, sentence in words.items() if sentence}
 
 
 def _line(words: str) -> str:

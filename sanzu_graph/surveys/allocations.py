@@ -152,7 +152,9 @@ def allocation(
 def ask_curve(source: SurveySource, question: SurveyQuestion, *, lever: Lever) -> Curve:
     """The curve of one organisation, in a worker."""
     try:
-        org = source.organisation(strict=question.strict, encoding=question.encoding)
+        org = source.organisation(
+            strict=question.strict, encoding=question.encoding, mapping=question.mapping
+        )
         found = frontier(
             org,
             question.policy,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pathlib
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pandas as pd
 from sanzu_graph.audits.audit_run import audit
 from sanzu_graph.audits.figures import figures
 from sanzu_graph.errors import FaultsError, SanzuError, SanzuWarning
+from sanzu_graph.io.rosters.mapping import ENDING
 from sanzu_graph.messages import text
 from sanzu_graph.surveys.survey_store import SurveyQuestion, fingerprint_of
 
@@ -45,6 +47,7 @@ class SurveyAnswer:
     figures : its row of the summary; empty where it could not be read
     faults : rows of `FAULT_COLUMNS`: why it could not be read
     doubts : what the reader warned of
+    unasked : what could not be asked: check, layer, reason
     fingerprint : of all that the answer depends on
     is_anew : whether it was asked in this survey, and not taken from its folder
     findings, people : as frames, unless they are kept in the folder
@@ -54,6 +57,7 @@ class SurveyAnswer:
     figures: Mapping[str, object] = field(default_factory=dict)
     faults: tuple[tuple[object, ...], ...] = ()
     doubts: tuple[str, ...] = ()
+    unasked: tuple[tuple[str, str, str], ...] = ()
     fingerprint: str = ""
     is_anew: bool = True
     findings: pd.DataFrame | None = None
@@ -76,12 +80,13 @@ def ask(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
         if store is not None:
             assert answer.findings is not None
             assert answer.people is not None
-            told = {"figures": answer.figures, "doubts": answer.doubts}
+            told = {"figures": answer.figures, "doubts": answer.doubts, "unasked": answer.unasked}
             store.keep(source.name, fingerprint, told, answer.findings, answer.people)
             answer = replace(answer, findings=None, people=None)
         return replace(answer, fingerprint=fingerprint)
     except SanzuError as error:
-        return SurveyAnswer(source.name, faults=faults_of(error), fingerprint=fingerprint)
+        faults = (*faults_of(error), *_of_mapping(source, question))
+        return SurveyAnswer(source.name, faults=faults, fingerprint=fingerprint)
     except Exception as error:  # noqa: BLE001 - an error in one source stops no other
         reason = text("survey.broken", error=f"{type(error).__name__}: {error}")
         return failed(source.name, reason)
@@ -102,15 +107,30 @@ def faults_of(error: SanzuError) -> tuple[tuple[object, ...], ...]:
     )
 
 
+def _of_mapping(source: SurveySource, question: SurveyQuestion) -> Iterator[tuple[object, ...]]:
+    """That a mapping was given for all rosters, where one that could not be read has none itself."""
+    if question.mapping is not None and source.path and source.takes_mapping:
+        file = pathlib.Path(source.path).name + ENDING
+        yield ("", "", None, "", "", text("survey.mapping_used", file=file))
+
+
 def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        org = source.organisation(strict=question.strict, encoding=question.encoding)
+        org = source.organisation(
+            strict=question.strict, encoding=question.encoding, mapping=question.mapping
+        )
         found = audit(org, question.policy, on=question.on_for(org))
     doubts = tuple(str(one.message) for one in caught if issubclass(one.category, SanzuWarning))
     people = org.members[["id", "name"]].astype("str").reset_index(drop=True)
+    unasked = tuple(found.skipped.itertuples(index=False, name=None))
     return SurveyAnswer(
-        source.name, figures_of(found), doubts=doubts, findings=found.findings, people=people
+        source.name,
+        figures_of(found),
+        doubts=doubts,
+        unasked=unasked,
+        findings=found.findings,
+        people=people,
     )
 
 

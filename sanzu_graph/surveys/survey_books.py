@@ -10,8 +10,9 @@ import pandas as pd
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.messages import text
 from sanzu_graph.surveys.survey_html import ShownSurvey, figure_title, survey_headline
+from sanzu_graph.surveys.survey_labels import dividing_columns
 
-#: The most findings in a sheet of a workbook; Excel's own limit is 1,048,576 rows.
+#: The most rows in a sheet of a workbook; Excel's own limit is 1,048,576 rows.
 MOST_ROWS = 200_000
 
 
@@ -20,6 +21,8 @@ class _WrittenSurvey(ShownSurvey, Protocol):
 
     @property
     def labels(self) -> Mapping[str, Mapping[str, str]]: ...
+    @property
+    def unasked(self) -> pd.DataFrame: ...
     @property
     def findings(self) -> pd.DataFrame: ...
     def finding_frames(self) -> Iterator[pd.DataFrame]: ...
@@ -40,13 +43,14 @@ def survey_frames(survey: _WrittenSurvey) -> dict[str, pd.DataFrame]:
     order = survey.ranks("errors")["organisation"] if len(summary) else summary["organisation"]
     ranked = summary.set_index("organisation", drop=False).loc[order].reset_index(drop=True)
     frames[text("survey.figures")] = ranked
-    known = dict.fromkeys(name for labels in survey.labels.values() for name in labels)
-    for column in known:
-        groups = survey.groups(column)
-        if 1 < len(groups) < len(survey.answers):
-            frames[figure_title(column)] = groups
-    further = {"survey.failed": survey.failed, "survey.doubts_sheet": survey.doubts}
-    frames |= {text(key): frame for key, frame in further.items() if len(frame)}
+    for column in dividing_columns(survey.labels):
+        frames[figure_title(column)] = survey.groups(column)
+    further = {
+        "survey.failed": survey.failed,
+        "survey.doubts_sheet": survey.doubts,
+        "survey.unasked": survey.unasked,
+    }
+    frames |= {text(key): frame.head(MOST_ROWS) for key, frame in further.items() if len(frame)}
     frames[text("audit.findings")] = findings
     return frames
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import AbsentError
 
+#: Organisation → column → value: what is known besides the figures.
+Labels: TypeAlias = Mapping[str, Mapping[str, str]]
 #: The column that names the organisation in every frame of a survey.
 ORGANISATION = "organisation"
 #: Figures of which fewer are worse; of all others, more are.
@@ -55,6 +58,17 @@ def is_figure(name: str) -> bool:
     return is_count(name) or figure in others
 
 
+def columns_of(labels: Labels) -> list[str]:
+    """The columns, in the order in which they first appear.
+
+    Examples
+    --------
+    >>> columns_of({"A": {"region": "North"}, "B": {"region": "South", "branch": "1"}})
+    ['region', 'branch']
+    """
+    return list(dict.fromkeys(name for known in labels.values() for name in known))
+
+
 def ranked(summary: pd.DataFrame, by: str) -> pd.DataFrame:
     """The organisations by one figure, the worst first; see `Survey.ranks`."""
     numbers = _numbers(summary)
@@ -81,12 +95,12 @@ def spread(summary: pd.DataFrame, shares: Sequence[float]) -> pd.DataFrame:
 
 def grouped(
     summary: pd.DataFrame,
-    labels: Mapping[str, Mapping[str, str]],
+    labels: Labels,
     failed: Mapping[str, bool],
     column: str,
 ) -> pd.DataFrame:
     """The organisations added up by a column; see `Survey.groups`."""
-    known = list(dict.fromkeys(name for known in labels.values() for name in known))
+    known = columns_of(labels)
     if column not in known:
         raise AbsentError("error.survey_no_column", name=column, known=known)
     group = pd.Series({name: labels[name].get(column, "") for name in failed}, dtype="str")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import pathlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -27,11 +27,11 @@ from sanzu_graph.surveys.survey_figures import (
     ORGANISATION,
     grouped,
     is_count,
-    is_figure,
     ranked,
     spread,
 )
 from sanzu_graph.surveys.survey_html import survey_headline, survey_html
+from sanzu_graph.surveys.survey_labels import labels_with
 from sanzu_graph.surveys.survey_since import survey_changes
 from sanzu_graph.surveys.survey_sources import SurveySource
 from sanzu_graph.surveys.survey_store import SurveyQuestion, SurveyStore
@@ -61,6 +61,8 @@ class Survey:
         ``row``, ``column``, ``value``, ``reason``.
     doubts : pandas.DataFrame
         What the reader warned of: ``organisation``, ``message``.
+    unasked : pandas.DataFrame
+        What could not be asked: ``organisation``, ``check``, ``layer``, ``reason``.
     shared : pandas.DataFrame
         Ids of people that stand in several organisations; see `shared_people`.
     """
@@ -125,25 +127,27 @@ class Survey:
         """
         if frame is None:
             return self
-        if not isinstance(frame, pd.DataFrame) or ORGANISATION not in frame:
-            raise InputError("error.survey_about")
-        names = frame[ORGANISATION].astype("str")
-        repeated = names[names.duplicated()]
-        if len(repeated):
-            raise InputError("error.survey_about_twice", names=sorted(set(repeated)))
-        figures = [str(name) for name in frame if is_figure(str(name))]
-        if figures:
-            raise InputError("error.survey_about_figure", names=figures)
-        known = {one.name for one in self.answers}
-        unknown = [name for name in names if name not in known]
+        return replace(self, labels=labels_with(self.labels, frame, self.names))
+
+    def part(self, names: Collection[str]) -> Self:
+        """The survey of some of its organisations alone, in the same order.
+
+        Raises
+        ------
+        AbsentError
+            If one of them was not surveyed.
+        """
+        unknown = [name for name in names if name not in self.names]
         if unknown:
-            raise AbsentError("error.survey_about_unknown", names=unknown, known=sorted(known))
-        columns = [str(name) for name in frame if name != ORGANISATION]
-        rows = frame.drop(columns=ORGANISATION).astype(object).where(lambda cell: cell.notna(), "")
-        labels = {name: dict(self.labels.get(name, {})) for name in known}
-        for name, row in zip(names, rows.itertuples(index=False), strict=True):
-            labels[name] |= dict(zip(columns, map(str, row), strict=True))
-        return replace(self, labels=labels)
+            raise AbsentError("error.survey_about_unknown", names=unknown, known=self.names)
+        answers = [one for one in self.answers if one.name in set(names)]
+        labels = {one.name: self.labels.get(one.name, {}) for one in answers}
+        return replace(self, answers=answers, labels=labels, asks=None)
+
+    @property
+    def names(self) -> list[str]:
+        """The organisations, those that could not be read included."""
+        return [one.name for one in self.answers]
 
     @cached_property
     def summary(self) -> pd.DataFrame:
@@ -180,6 +184,12 @@ class Survey:
         """What the reader warned of; see the class."""
         rows = [(one.name, doubt) for one in self.answers for doubt in one.doubts]
         return pd.DataFrame(rows, columns=[ORGANISATION, "message"], dtype="str")
+
+    @cached_property
+    def unasked(self) -> pd.DataFrame:
+        """What could not be asked; see the class."""
+        rows = [(one.name, *row) for one in self.answers for row in one.unasked]
+        return pd.DataFrame(rows, columns=[ORGANISATION, "check", "layer", "reason"], dtype="str")
 
     @property
     def asked(self) -> list[str]:
@@ -427,4 +437,6 @@ def _kept(store: SurveyStore, name: str, faults: Sequence[Sequence[object]]) -> 
     if told is None:
         reason = text("survey.answer_gone")
         return SurveyAnswer(name, faults=(("", "", None, "", "", reason),), is_anew=False)
-    return SurveyAnswer(name, told["figures"], doubts=tuple(told["doubts"]), is_anew=False)
+    return SurveyAnswer(
+        name, told["figures"], doubts=told["doubts"], unasked=told["unasked"], is_anew=False
+    )

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import pandas as pd
 
 from sanzu_graph.errors import InputError
-from sanzu_graph.io.any_files import ROSTER_ENDINGS, read_any
+from sanzu_graph.io.any_files import ROSTER_ENDINGS, holds_roster, read_any
 from sanzu_graph.io.collecting import NAMES, table_files_in
 from sanzu_graph.io.parquet_partitions import is_partitioned, partitions_in, read_partition
 from sanzu_graph.io.rosters.mapping import ENDING
@@ -57,7 +57,7 @@ class SurveySource:
     def organisation(
         self, *, strict: bool, encoding: str | None, mapping: MappingSource = None
     ) -> Org:
-        """Read it.
+        """Read it; a roster by the mapping beside it, else by the one that is given for all.
 
         Raises
         ------
@@ -70,7 +70,20 @@ class SurveySource:
             return read_roster(self.org, mapping=mapping, strict=strict)
         if self.partition:
             return read_partition(self.path, self.partition, strict=strict)
-        return read_any(self.path, mapping=mapping, strict=strict, encoding=encoding)
+        own = None if self.has_mapping else mapping
+        return read_any(self.path, mapping=own, strict=strict, encoding=encoding)
+
+    @property
+    def has_mapping(self) -> bool:
+        """Whether a mapping lies beside it."""
+        return bool(self.path) and _beside(pathlib.Path(self.path)).is_file()
+
+    @property
+    def takes_mapping(self) -> bool:
+        """Whether it is read by a mapping that is given for all: a roster without its own."""
+        if self.org is not None:
+            return isinstance(self.org, pd.DataFrame)
+        return not self.partition and not self.has_mapping and holds_roster(self.path)
 
     @property
     def files(self) -> list[pathlib.Path]:
@@ -85,8 +98,12 @@ class SurveySource:
             return [file for folder in folders for file in sorted(folder.rglob("*.parquet"))]
         if path.is_dir():
             return [file for files in table_files_in(path, []).values() for file in files]
-        beside = path.with_name(path.name + ENDING)
-        return [path, beside] if beside.is_file() else [path]
+        return [path, _beside(path)] if self.has_mapping else [path]
+
+
+def _beside(path: pathlib.Path) -> pathlib.Path:
+    """The mapping beside a roster."""
+    return path.with_name(path.name + ENDING)
 
 
 def sources_of(given: Sources) -> tuple[list[SurveySource], list[str]]:

@@ -30,6 +30,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.surveys.survey_sources import MARK
 
 if TYPE_CHECKING:
+    from sanzu_graph.io.rosters.mapping import RosterMapping
     from sanzu_graph.policy.demands import Policy
     from sanzu_graph.surveys.survey_sources import SurveySource
 
@@ -38,7 +39,7 @@ _PARTS = "parts"
 _PRIVATE = 0o700
 _ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet"
 #: The form of the kept answers; another number makes old ones be asked anew.
-_FORM = 1
+_FORM = 2
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,17 @@ class SurveyStore:
         kept = self.told(name)
         if not fingerprint or kept is None or kept.get("fingerprint") != fingerprint:
             return None
-        return {"figures": kept["figures"], "doubts": tuple(kept["doubts"])}
+        return {name: kept[name] for name in ("figures", "doubts", "unasked")}
 
     def told(self, name: str) -> dict[str, Any] | None:
         """What is kept of an organisation; None where that is nothing whole."""
         with suppress(OSError, ValueError):
             kept = json.loads((self.place(name) / _ANSWER).read_text(encoding="utf-8"))
             if isinstance(kept, dict) and kept.get("form") == _FORM:
-                return kept
+                return kept | {
+                    "doubts": tuple(kept["doubts"]),
+                    "unasked": tuple(map(tuple, kept["unasked"])),
+                }
         return None
 
     def keep(
@@ -186,6 +190,7 @@ class SurveyQuestion(NamedTuple):
     strict: bool
     encoding: str | None
     store: SurveyStore | None
+    mapping: RosterMapping | None = None
 
     @property
     def day(self) -> datetime.date:
@@ -209,6 +214,8 @@ def fingerprint_of(source: SurveySource, question: SurveyQuestion) -> str:
         whole_text(question.policy),
     )
     digest.update("\0".join(asked).encode())
+    if question.mapping is not None and source.takes_mapping:
+        digest.update(repr(question.mapping).encode("utf-8", "surrogatepass"))
     if isinstance(source.org, Org):
         digest.update(source.org.fingerprint.encode())
     elif source.org is not None:

@@ -8,6 +8,7 @@ from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
 from sanzu_graph.doors import spoken
+from sanzu_graph.io.rosters.mapping import mapping_of
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none, today
 from sanzu_graph.policy.demands import Policy
@@ -19,6 +20,8 @@ from sanzu_graph.surveys.survey_store import SurveyQuestion, SurveyStore
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sanzu_graph.io.rosters.reader import MappingSource
 
 #: Told after each organisation: how many are done, how many there are, and its name.
 SurveyProgress = Callable[[int, int, str], None]
@@ -36,6 +39,7 @@ def survey(
     about: pd.DataFrame | None = None,
     strict: bool = True,
     encoding: str | None = None,
+    mapping: MappingSource = None,
     lang: str | None = None,
 ) -> Survey:
     r"""Audit many organisations, each by itself, and set them side by side.
@@ -74,6 +78,9 @@ def survey(
         ``region``. Hive folders (``region=North``) tell the same.
     strict, encoding
         As in `read_tables` and `read_roster`.
+    mapping
+        One mapping for all rosters, as in `read_roster`. A mapping beside a roster goes before it.
+        A roster that it does not fit is told in `Survey.failed`, which names the mapping too.
     lang
         The language of messages; by default the policy's, else the user's locale.
 
@@ -84,8 +91,8 @@ def survey(
     Raises
     ------
     InputError
-        If there is nothing to survey, `about` has no column ``organisation``, or the folder
-        `keep` holds something else.
+        If there is nothing to survey, or `about` has no column ``organisation``. If the folder
+        `keep` holds something else. If the mapping is none.
     DependencyError
         If there are Parquet files, or a folder to `keep`, and pyarrow is not installed.
 
@@ -107,7 +114,10 @@ def survey(
     policy = Policy() if policy is None else policy
     found, ignored = sources_of(sources)
     store = SurveyStore.at(keep) if keep is not None else None
-    question = SurveyQuestion(policy, day_or_none(on), today(), strict, encoding, store)
+    roster_mapping = None if mapping is None else mapping_of(mapping)
+    question = SurveyQuestion(
+        policy, day_or_none(on), today(), strict, encoding, store, roster_mapping
+    )
     done: dict[str, SurveyAnswer] = {}
     try:
         for answer in answers(found, question, executor, ask, failed):

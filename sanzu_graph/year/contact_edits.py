@@ -19,7 +19,7 @@ from sanzu_graph.year.periods import the_day
 
 
 def _moved(
-    org: Org, edit: Edit, told: int, call: Call, made: Contacted
+    org: Org, edit: Edit, findings: int, call: Call, reach: Contacted
 ) -> dict[int, list[int]] | None:
     """The plain members who come into units or leave them, each with the units they are then in;
     None where more than that is edited.
@@ -27,7 +27,7 @@ def _moved(
     Anybody who comes to the organisation counts as -2: nobody's contact. Who leaves it is then in
     no unit.
     """
-    plain = keeps_units(edit, named=False) and keeps_members(edit, named=told > 0, leave=True)
+    plain = keeps_units(edit, named=False) and keeps_members(edit, named=findings > 0, leave=True)
     plain = plain and not any("parent" in cells for cells in edit.changed.get("units", {}).values())
     if not plain or any(
         row.word in call.arguments["duties"] for row in turnover(org, edit, "duties")
@@ -52,7 +52,7 @@ def _moved(
             if member < 0 or in_force is None
             else code.by_member.rows_of(np.array([member]))[0].tolist()
         )
-        if member >= 0 and not made.today.members[member]:
+        if member >= 0 and not reach.today.members[member]:
             continue  # and not on the day
         units = [
             int(code.unit[row])
@@ -66,18 +66,18 @@ def _moved(
         ]
         after[member] = [
             *after.get(member, ()),
-            *(unit for unit in units if made.today.units[unit]),
+            *(unit for unit in units if reach.today.units[unit]),
         ]
     return after
 
 
-def find_somebody(org: Org, edit: Edit, told: int, call: Call) -> bool:
+def find_somebody(org: Org, edit: Edit, findings: int, call: Call) -> bool:
     """Whether those who move had somebody to turn to, and have again."""
     arguments = call.arguments
     reach = contacts(
         org, arguments["layer"], arguments["base"], arguments["duties"], on=arguments["on"]
     )
-    moved = _moved(org, edit, told, call, reach)
+    moved = _moved(org, edit, findings, call, reach)
     if moved is None:
         return False
     for member, units in moved.items():
@@ -89,7 +89,7 @@ def find_somebody(org: Org, edit: Edit, told: int, call: Call) -> bool:
     return True
 
 
-def carry_them(org: Org, edit: Edit, told: int, call: Call) -> bool:
+def carry_them(org: Org, edit: Edit, findings: int, call: Call) -> bool:
     """Whether those to whom people turn who move have few enough, before and after."""
     arguments = call.arguments
     base, duties, on, limit = (arguments[name] for name in ("base", "duties", "on", "limit"))
@@ -99,7 +99,7 @@ def carry_them(org: Org, edit: Edit, told: int, call: Call) -> bool:
     )
     for layer in (name for name in arguments["layers"] if name in org.layers):
         reach = contacts(org, layer, base, duties, on=on)
-        moved = _moved(org, edit, told, call, reach)
+        moved = _moved(org, edit, findings, call, reach)
         if moved is None:
             return False
         for member, units in moved.items():
@@ -114,7 +114,7 @@ def carry_them(org: Org, edit: Edit, told: int, call: Call) -> bool:
             if (
                 (before >= 0 and count[before] > limit)
                 or after is None
-                or any(count[one] + len(moved) > limit for one in after)
+                or any(count[contact] + len(moved) > limit for contact in after)
             ):
                 return False
     return True

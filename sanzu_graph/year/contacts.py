@@ -106,7 +106,7 @@ class Contacted:
         members = [int(self.supporter[unit]) for unit in based if self.supporter[unit] >= 0]
         return (
             members
-            if members and not any(one == member or self.absent[one] for one in members)
+            if members and not any(contact == member or self.absent[contact] for contact in members)
             else None
         )
 
@@ -140,7 +140,7 @@ def contacts(
 
 
 def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) -> Contacted:
-    mine, based, today, absent = (
+    layer_units, based, today, absent = (
         of_layer(org, layer),
         of_layer(org, base),
         standing(org, day),
@@ -148,8 +148,8 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     )
     total = len(org.encoding.members)
     member = np.arange(total)
-    unit = _first_unit(today, mine, total)
-    supporter, group = _supporters(org, today, mine, based, duties)
+    unit = _first_unit(today, layer_units, total)
+    supporter, group = _supporters(org, today, layer_units, based, duties)
     home = _supported_home(today, based, supporter, total)
     outside = (unit == NOBODY) & (home >= 0)
     leader = np.full(total, NOBODY)
@@ -164,17 +164,19 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     stand_in = present.of(unit, member)
     there = (leader >= 0) & ~absent[leader]
     leads = np.zeros(total, dtype=bool)
-    leads[today.member[mine[today.unit] & (today.role == org.encoding.roles.index(LEADER))]] = True
+    leads[
+        today.member[layer_units[today.unit] & (today.role == org.encoding.roles.index(LEADER))]
+    ] = True
     in_base = np.zeros(total, dtype=bool)
     in_base[today.member[based[today.unit]]] = True
     in_layer = np.zeros(total, dtype=bool)
-    in_layer[today.member[mine[today.unit]]] = True
+    in_layer[today.member[layer_units[today.unit]]] = True
     is_recorded = bool(np.isin(org.encoding.duty, duty_codes(org, list(duties))).any())
     contact = np.where(there, leader, stand_in)
     stands_in = np.zeros(total, dtype=bool)
-    stands_in[today.member[mine[today.unit] & (today.role == org.encoding.roles.index(DEPUTY))]] = (
-        True
-    )
+    stands_in[
+        today.member[layer_units[today.unit] & (today.role == org.encoding.roles.index(DEPUTY))]
+    ] = True
     is_asked = (
         today.members
         & ~absent
@@ -186,7 +188,7 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
         Reachable(is_asked, unit, leader, contact),
         today,
         absent,
-        mine,
+        layer_units,
         based,
         leads,
         responsible,
@@ -196,16 +198,16 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     )
 
 
-def _first_unit(today: InForce, mine: Mask, total: int) -> Positions:
+def _first_unit(today: InForce, in_layer: Mask, total: int) -> Positions:
     """The first unit of the layer that each member is in."""
     unit = np.full(total, NOBODY)
-    rows = np.flatnonzero(mine[today.unit])[::-1]
+    rows = np.flatnonzero(in_layer[today.unit])[::-1]
     unit[today.member[rows]] = today.unit[rows]
     return unit
 
 
 def _supporters(
-    org: Org, today: InForce, mine: Mask, based: Mask, duties: Sequence[str]
+    org: Org, today: InForce, in_layer: Mask, based: Mask, duties: Sequence[str]
 ) -> tuple[Positions, Positions]:
     """Who supports each base unit, and the group that they lead.
 
@@ -214,7 +216,9 @@ def _supporters(
     """
     supporter, group = (np.full(len(org.encoding.units), NOBODY) for _ in range(2))
     leads = np.full(len(org.encoding.members), NOBODY)
-    rows = np.flatnonzero(mine[today.unit] & (today.role == org.encoding.roles.index(LEADER)))[::-1]
+    rows = np.flatnonzero(in_layer[today.unit] & (today.role == org.encoding.roles.index(LEADER)))[
+        ::-1
+    ]
     leads[today.member[rows]] = today.unit[rows]
     for duty in reversed(list(duties)):
         held = np.flatnonzero(
@@ -271,11 +275,11 @@ def _own(org: Org, today: InForce, *, leaders_only: bool, absent: Mask | None) -
 def _joined(here: _Lists, below: Positions, further: Positions) -> _Lists:
     """The first two of some units and then of others further up, nobody twice."""
     first, second = here.first.copy(), here.second.copy()
-    one, two = here.first[below], here.second[below]
+    ahead, behind = here.first[below], here.second[below]
     next_one, next_two = here.first[further], here.second[further]
-    first[below] = np.where(one >= 0, one, next_one)
-    other = np.where((one < 0) | (next_one == one), next_two, next_one)
-    second[below] = np.where(two >= 0, two, other)
+    first[below] = np.where(ahead >= 0, ahead, next_one)
+    other = np.where((ahead < 0) | (next_one == ahead), next_two, next_one)
+    second[below] = np.where(behind >= 0, behind, other)
     return _Lists(first, second)
 
 

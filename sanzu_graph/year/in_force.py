@@ -65,10 +65,10 @@ def standing(org: Org, day: int) -> InForce:
 
 def away(org: Org, day: int) -> Mask:
     """Who is away on a day, by the table of absences; nobody where none is kept."""
-    found = np.zeros(len(org.encoding.members), dtype=bool)
+    mask = np.zeros(len(org.encoding.members), dtype=bool)
     if "absences" in org.tables():
-        found[org.referred("absences", "member")[life(org.absences).on(day)]] = True
-    return found
+        mask[org.referred("absences", "member")[life(org.absences).on(day)]] = True
+    return mask
 
 
 def of_layer(org: Org, layer: str) -> Mask:

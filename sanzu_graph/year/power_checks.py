@@ -115,11 +115,11 @@ def unheld_powers(
     rows = np.concatenate([np.empty(0, dtype=np.intp), *(part[0] for part in parts)])
     fault = np.concatenate([np.empty(0, dtype=object), *(part[1] for part in parts)])
     holder = np.concatenate([np.empty(0, dtype=np.intp), *(part[2] for part in parts)])
-    told = np.repeat(
+    sentences = np.repeat(
         np.array([part[3] for part in parts], dtype=object), [len(part[0]) for part in parts]
     )
     order = np.argsort(rows, kind="stable")
-    rows, fault, holder, told = rows[order], fault[order], holder[order], told[order]
+    rows, fault, holder, sentences = rows[order], fault[order], holder[order], sentences[order]
     ids = np.append(code.members, "")[holder]
     return Found(
         UNIT,
@@ -127,9 +127,9 @@ def unheld_powers(
         0,
         1,
         base,
-        extra={"power": told, "fault": fault, "holder": ids},
+        extra={"power": sentences, "fault": fault, "holder": ids},
         words={
-            "duty": duty_labels(told),
+            "duty": duty_labels(sentences),
             "why": [
                 text(
                     f"power.{why}",

@@ -77,11 +77,11 @@ def misdated_records(org: Org, today: object = None) -> Found:
     >>> misdated_records(org, today="2026-11-22")[["row", "fault", "value"]].to_numpy().tolist()
     [[1, 'future', 40.0], [0, 'early', 1.0]]
     """
-    found = [wrong for wrong in _wrong(org, the_day(today)) if len(wrong.rows)]
+    faults = [wrong for wrong in _wrong(org, the_day(today)) if len(wrong.rows)]
 
     def each(name: str, kind: type) -> NDArray[Any]:
         parts = [
-            np.broadcast_to(np.asarray(getattr(wrong, name)), len(wrong.rows)) for wrong in found
+            np.broadcast_to(np.asarray(getattr(wrong, name)), len(wrong.rows)) for wrong in faults
         ]
         return np.concatenate([np.empty(0, dtype=kind), *parts]).astype(kind)
 
@@ -91,7 +91,7 @@ def misdated_records(org: Org, today: object = None) -> Found:
         each("fault", object),
         texts(each("day", np.int64)),
     )
-    compared = [behind for wrong in found for behind in _compared(org, wrong)]
+    compared = [behind for wrong in faults for behind in _compared(org, wrong)]
     words = {
         "why": [
             text(f"misdated.{why}", who=who, day=other)
@@ -109,12 +109,12 @@ def misdated_records(org: Org, today: object = None) -> Found:
 
 
 def _wrong(org: Org, today: int) -> Iterator[_Wrong]:
-    kept = org.tables()
-    if "activities" in kept:
+    tables = org.tables()
+    if "activities" in tables:
         begun = spans(org, "activities")
         unit = org.referred("activities", "unit")
         yield from _of_units(org, "activities", unit, begun.first, begun.last, today)
-        if "participants" in kept:
+        if "participants" in tables:
             held = org.referred("participants", "activity")
             yield from _outside(
                 org,
@@ -125,9 +125,9 @@ def _wrong(org: Org, today: int) -> Iterator[_Wrong]:
                 begun.first[held],
                 begun.last[held],
             )
-        if "remedies" in kept:
+        if "remedies" in tables:
             yield from _of_remedies(org, begun.first[org.referred("remedies", "activity")], today)
-    if "tasks" in kept and "task_events" in kept:
+    if "tasks" in tables and "task_events" in tables:
         unit = org.referred("tasks", "unit")[org.referred("task_events", "task")]
         dates = spans(org, "task_events")
         yield from _of_units(org, "task_events", unit, dates.first, dates.last, today)
@@ -187,6 +187,6 @@ def _compared(org: Org, wrong: _Wrong) -> list[str]:
 def _names(org: Org, entity: NDArray[np.object_], about: Positions) -> list[str]:
     names = np.full(len(about), "", dtype=object)
     for kind in (MEMBER, UNIT):
-        mine = entity == kind
-        names[mine] = org.names(kind, about[mine])
+        is_kind = entity == kind
+        names[is_kind] = org.names(kind, about[is_kind])
     return [str(name) for name in names]

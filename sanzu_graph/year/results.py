@@ -96,9 +96,9 @@ def _routines(org: Org, policy: Policy, on: object) -> Rows:
             state = kept(org, routine, policy.holidays, on=on).state[
                 :, :-1
             ]  # the last period is still running
-            told = [int((state == one).sum()) for one in (KEPT, LATE, MISSED)]
+            numbers = [int((state == number).sum()) for number in (KEPT, LATE, MISSED)]
             counts[routine.layer] = [
-                a + b for a, b in zip(counts.get(routine.layer, [0, 0, 0]), told, strict=True)
+                a + b for a, b in zip(counts.get(routine.layer, [0, 0, 0]), numbers, strict=True)
             ]
     for layer, (on_time, late, missed) in counts.items():
         yield "routines_kept", layer, _share(on_time + late, on_time + late + missed)

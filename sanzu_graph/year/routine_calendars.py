@@ -109,22 +109,22 @@ def monthly(calendar: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _frame(org: Org, made: RoutineLog) -> pd.DataFrame:
-    units, periods = len(made.units), len(made.periods)
-    every = made.routine.every
-    begin, end = first_day(made.periods, every), first_day(made.periods + 1, every) - 1
+def _frame(org: Org, log: RoutineLog) -> pd.DataFrame:
+    units, periods = len(log.units), len(log.periods)
+    every = log.routine.every
+    begin, end = first_day(log.periods, every), first_day(log.periods + 1, every) - 1
     return pd.DataFrame(
         {
-            "unit": np.repeat(org.encoding.units[made.units], periods),
-            "name": np.repeat(org.names(UNIT, made.units), periods),
-            "layer": made.routine.layer,
-            "routine": made.routine.kind,
-            "period": np.tile(labels(made.periods, every), units),
+            "unit": np.repeat(org.encoding.units[log.units], periods),
+            "name": np.repeat(org.names(UNIT, log.units), periods),
+            "layer": log.routine.layer,
+            "routine": log.routine.kind,
+            "period": np.tile(labels(log.periods, every), units),
             "begins": np.tile(texts(begin), units),
             "ends": np.tile(texts(end), units),
-            "state": np.array(STATES, dtype=object)[made.state.ravel()],
-            "held": made.held.ravel(),
-            "first": texts(made.first.ravel()),
-            "days_late": made.late.ravel(),
+            "state": np.array(STATES, dtype=object)[log.state.ravel()],
+            "held": log.held.ravel(),
+            "first": texts(log.first.ravel()),
+            "days_late": log.late.ravel(),
         }
     )

@@ -87,8 +87,8 @@ def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -
     >>> missed_routines(org, Policy(routines=(Routine("party", "safety_class"),)), on="2026-11-22")[["entity_id", "period"]].to_numpy().tolist()
     [['P', '2026-09']]
     """
-    found = [_cells(made, made.state == MISSED) for made in _kept(org, policy, on)]
-    return _joined(found, value=0, limit=1)
+    parts = [_cells(log, log.state == MISSED) for log in _kept(org, policy, on)]
+    return _joined(parts, value=0, limit=1)
 
 
 @check(
@@ -132,8 +132,8 @@ def late_routines(org: Org, policy: Policy | None = None, on: object = None) -> 
     >>> late_routines(org, policy, on="2026-11-22")[["entity_id", "period", "value"]].to_numpy().tolist()
     [['P', '2026-10', 5.0]]
     """
-    found = [_cells(made, made.state == LATE) for made in _kept(org, policy, on)]
-    return _joined(found, value=None, limit=0)
+    parts = [_cells(log, log.state == LATE) for log in _kept(org, policy, on)]
+    return _joined(parts, value=None, limit=0)
 
 
 def _kept(org: Org, policy: Policy | None, on: object) -> list[RoutineLog]:
@@ -141,27 +141,27 @@ def _kept(org: Org, policy: Policy | None, on: object) -> list[RoutineLog]:
     return [kept(org, routine, policy.holidays, on=on) for routine in policy.routines]
 
 
-def _cells(made: RoutineLog, wanted: Mask) -> dict[str, Any]:
+def _cells(log: RoutineLog, wanted: Mask) -> dict[str, Any]:
     """The groups and periods of a mask, with what is told of them."""
     row, column = np.nonzero(wanted)
-    told = {
-        "rows": made.units[row],
-        "late": made.late[row, column],
-        "held_on": texts(made.first[row, column]),
+    cells = {
+        "rows": log.units[row],
+        "late": log.late[row, column],
+        "held_on": texts(log.first[row, column]),
     }
     return {
-        **told,
-        "layer": [made.routine.layer] * len(row),
-        "routine": [made.routine.kind] * len(row),
-        "period": labels(made.periods, made.routine.every)[column],
-        "label": [made.routine.label()] * len(row),
+        **cells,
+        "layer": [log.routine.layer] * len(row),
+        "routine": [log.routine.kind] * len(row),
+        "period": labels(log.periods, log.routine.every)[column],
+        "label": [log.routine.label()] * len(row),
     }
 
 
-def _joined(found: list[dict[str, Any]], *, value: float | None, limit: float) -> Found:
+def _joined(parts: list[dict[str, Any]], *, value: float | None, limit: float) -> Found:
     def all_of(name: str) -> NDArray[np.object_]:
         return np.concatenate(
-            [np.empty(0, dtype=object), *(np.asarray(part[name], dtype=object) for part in found)]
+            [np.empty(0, dtype=object), *(np.asarray(part[name], dtype=object) for part in parts)]
         )
 
     own = ("routine", "period") if value is not None else ("routine", "period", "held_on")
@@ -237,7 +237,7 @@ def unreached_members(org: Org, policy: Policy | None = None, on: object = None)
             rows = np.flatnonzero(whom.asked & (whom.without > routine.reach.value))
             parts.append((rows, whom.without[rows], whom.last[rows], routine))
     which = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
-    asked = [part[3] for part in parts]
+    routines = [part[3] for part in parts]
 
     def each(values: list[Any]) -> NDArray[np.object_]:
         """One value a finding, from one a routine."""
@@ -248,14 +248,14 @@ def unreached_members(org: Org, policy: Policy | None = None, on: object = None)
         MEMBER,
         np.concatenate([np.empty(0, dtype=np.intp), *(part[0] for part in parts)]),
         np.concatenate([np.empty(0), *(part[1] for part in parts)]),
-        np.array([*(routine.reach.value for routine in asked if routine.reach is not None), 0.0])[
-            which
-        ],
-        each([routine.layer for routine in asked]),
-        extra={"routine": each([routine.kind for routine in asked]), "last": last},
+        np.array(
+            [*(routine.reach.value for routine in routines if routine.reach is not None), 0.0]
+        )[which],
+        each([routine.layer for routine in routines]),
+        extra={"routine": each([routine.kind for routine in routines]), "last": last},
         words={
-            "label": each([routine.label() for routine in asked]),
-            "periods": each([text(f"period.{routine.every}") for routine in asked]),
+            "label": each([routine.label() for routine in routines]),
+            "periods": each([text(f"period.{routine.every}") for routine in routines]),
             "last_time": np.where(last == "", text("routine.never"), last),
         },
     )
@@ -312,13 +312,13 @@ def stale_logs(org: Org, policy: Policy | None = None, on: object = None) -> Fou
         else [0],
         default=0,
     )
-    told = int(behind > 0)
-    last = texts(np.array([log.last], dtype=np.int64))[:told]
+    count = int(behind > 0)
+    last = texts(np.array([log.last], dtype=np.int64))[:count]
     return Found(
         ROW,
-        np.arange(told),
+        np.arange(count),
         behind,
         0,
         extra={"last": last},
-        ids=np.array(["activities"] * told, dtype=object),
+        ids=np.array(["activities"] * count, dtype=object),
     )

@@ -52,7 +52,11 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
         If the organisation keeps no activities or no participants, or has no such layer.
     """
     day, every = the_day(on), routine.every
-    log, mine, today = log_of(org, day), of_layer(org, routine.layer), standing(org, the_day(on))
+    log, in_layer, today = (
+        log_of(org, day),
+        of_layer(org, routine.layer),
+        standing(org, the_day(on)),
+    )
     total = len(org.encoding.members)
     member, activity = (
         org.referred("participants", "member"),
@@ -82,7 +86,7 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
         start, max(log.first, NEVER) if routine.since is None else the_day(routine.since)
     )
     is_asked = today.members & ~away(org, day)
-    is_asked[today.member[mine[today.unit]]] = False
+    is_asked[today.member[in_layer[today.unit]]] = False
     if now is None:
         return Reached(np.zeros(total, dtype=bool), np.zeros(total, dtype=np.int64), last)
     unknown = start <= NEVER

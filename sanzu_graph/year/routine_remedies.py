@@ -97,14 +97,14 @@ def overdue_remedies(
     value = np.where(undated[rows], age, day - until[rows])
     limit = np.where(undated[rows], 0.0 if most_days is None else most_days, 0.0)
     key = np.where(undated[rows], "remedy.undated", "remedy.due")
-    told = texts(until[rows])
+    due_days = texts(until[rows])
     return _remedies(
         org,
         rows,
         value,
         limit,
-        {"due": told, "age": age},
-        [{"due": end, "age": int(days)} for end, days in zip(told, age, strict=True)],
+        {"due": due_days, "age": age},
+        [{"due": end, "age": int(days)} for end, days in zip(due_days, age, strict=True)],
         key,
     )
 
@@ -173,8 +173,8 @@ def ownerless_remedies(org: Org, on: object = None) -> Found:
 
 def _problems(org: Org, day: int) -> tuple[Days, Mask]:
     """When each problem was found, and whether it is known and open on a day."""
-    found = org.referred("remedies", "activity")
-    opened = spans(org, "activities").first[found]
+    activity = org.referred("remedies", "activity")
+    opened = spans(org, "activities").first[activity]
     return opened, (opened <= day) & (as_days(org.remedies["done"], ALWAYS) > day)
 
 
@@ -207,9 +207,9 @@ def _remedies(
             text(
                 str(key),
                 **field,
-                who=called(names[one], ids[one]) if one >= 0 else nobody,
+                who=called(names[person], ids[person]) if person >= 0 else nobody,
             )
-            for key, field, one in rows_of
+            for key, field, person in rows_of
         ]
         return np.array([*lines, ""], dtype=object)[:-1]
 

@@ -111,9 +111,11 @@ def kept(
 
 def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> RoutineLog:
     every = routine.every
-    log, alive, mine = log_of(org, day), life(org.units), of_layer(org, routine.layer)
+    log, alive, in_layer = log_of(org, day), life(org.units), of_layer(org, routine.layer)
     was_filled = np.bincount(org.encoding.unit, minlength=len(org.encoding.units)) > 0
-    units = np.flatnonzero(mine & was_filled & ~np.isin(org.encoding.units, list(routine.exempt)))
+    units = np.flatnonzero(
+        in_layer & was_filled & ~np.isin(org.encoding.units, list(routine.exempt))
+    )
     now = int(period_of(day, every))
     periods = np.arange(now - routine.periods, now + 1)
     begin, end = first_day(periods, every), first_day(periods + 1, every)
@@ -189,14 +191,14 @@ def _place_months(
     every: str,
     dated: tuple[Positions, Days],
     periods: Days,
-    made: tuple[Days, NDArray[np.int64], Mask],
+    arrays: tuple[Days, NDArray[np.int64], Mask],
 ) -> None:
     """Count activities of which only the month is known.
 
     Each counts for the earliest week of the month that has none; a week belongs to the month in
     which it begins.
     """
-    (row, start), (first, held, owed) = dated, made
+    (row, start), (first, held, owed) = dated, arrays
     begin = first_day(periods, every)
     month, of = period_of(begin, "month"), period_of(start, "month")
     for number in np.unique(of):

@@ -47,7 +47,7 @@ def _tasks(policy: Policy) -> Iterator[Call]:
 def _asking(stage: str) -> Any:  # noqa: ANN401 - the calls of a check
     def calls(policy: Policy) -> Iterator[Call]:
         if policy.tasks is not None and any(
-            one.name == stage and one.layers for one in policy.tasks.stages
+            part.name == stage and part.layers for part in policy.tasks.stages
         ):
             yield Call({"policy": policy})
 
@@ -314,24 +314,24 @@ def _handled(org: Org, policy: Policy | None, on: object) -> Handled:
     return handled(org, policy.tasks or Tasks(), on=on)
 
 
-def _of_stage(made: Handled, name: str) -> Mask:
+def _of_stage(records: Handled, name: str) -> Mask:
     """Which of what is asked belongs to a stage."""
-    mask: Mask = (_names(made) == name)[made.asked[:, 0]]
+    mask: Mask = (_names(records) == name)[records.asked[:, 0]]
     return mask
 
 
-def _left_out(org: Org, made: Handled, wanted: Mask, *, staged: bool) -> Found:
-    task, place = np.nonzero(made.missing & wanted)
-    stage, layer = made.asked[place, 0], made.asked[place, 1]
-    names = {"stage": _names(made)[stage]} if staged else {}
+def _left_out(org: Org, records: Handled, wanted: Mask, *, staged: bool) -> Found:
+    task, place = np.nonzero(records.missing & wanted)
+    stage, layer = records.asked[place, 0], records.asked[place, 1]
+    names = {"stage": _names(records)[stage]} if staged else {}
     return Found(
         UNIT,
-        made.unit[task],
+        records.unit[task],
         0,
         1,
-        np.array([*made.layers, ""], dtype=object)[layer],
+        np.array([*records.layers, ""], dtype=object)[layer],
         extra={"task": _ids(org, task), **names, "goal": _goals(org, task)},
-        words={"stage_label": lambda: _labels(made, stage)},
+        words={"stage_label": lambda: _labels(records, stage)},
     )
 
 
@@ -343,10 +343,10 @@ def _goals(org: Org, task: Positions) -> NDArray[np.object_]:
     return org.tasks["goal"].fillna("").to_numpy(object)[task]
 
 
-def _names(made: Handled) -> NDArray[np.object_]:
-    return np.array([*(stage.name for stage in made.stages), ""], dtype=object)
+def _names(records: Handled) -> NDArray[np.object_]:
+    return np.array([*(stage.name for stage in records.stages), ""], dtype=object)
 
 
-def _labels(made: Handled, stage: Positions) -> NDArray[np.object_]:
+def _labels(records: Handled, stage: Positions) -> NDArray[np.object_]:
     """What stages are called."""
-    return np.array([*(one.label() for one in made.stages), ""], dtype=object)[stage]
+    return np.array([*(part.label() for part in records.stages), ""], dtype=object)[stage]

@@ -132,11 +132,11 @@ def handled(org: Org, demanded: Tasks, *, on: object = None) -> Handled:
 def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
     unit, task = org.referred("tasks", "unit"), org.referred("task_events", "task")
     stage, layer = (
-        _coded(org, "stage", tuple(one.name for one in stages)),
+        _coded(org, "stage", tuple(part.name for part in stages)),
         org.codes("task_events", "layer"),
     )
     layers = tuple(
-        dict.fromkeys([*map(str, layer[1]), *(name for one in stages for name in one.layers)])
+        dict.fromkeys([*map(str, layer[1]), *(name for part in stages for name in part.layers)])
     )
     dates = spans(org, "task_events").first
     rows = np.flatnonzero((stage >= 0) & (dates <= day))
@@ -148,11 +148,11 @@ def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
         org.referred("task_events", "member")[rows],
         len(layers),
     )
-    steps = np.array([one.step for one in stages], dtype=np.int64)
+    steps = np.array([part.step for part in stages], dtype=np.int64)
     step = np.full(len(unit), -1, dtype=np.int64)
     np.maximum.at(step, acts.task, steps[acts.stage])
     pairs = np.array(
-        [(place, layers.index(name)) for place, one in enumerate(stages) for name in one.layers],
+        [(place, layers.index(name)) for place, part in enumerate(stages) for name in part.layers],
         dtype=np.intp,
     ).reshape(-1, 2)
     seen = np.zeros((len(unit), len(stages), max(len(layers), 1)), dtype=bool)
@@ -160,8 +160,8 @@ def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
     latest = np.full((len(unit), len(stages)), NEVER, dtype=np.int64)
     np.maximum.at(latest, (acts.task, acts.stage), acts.first)
     due = np.full(latest.shape, NEVER, dtype=np.int64)
-    for place, one in enumerate(stages):
-        before = np.flatnonzero(steps < one.step)
+    for place, part in enumerate(stages):
+        before = np.flatnonzero(steps < part.step)
         if len(before):
             due[:, place] = latest[:, before].max(axis=1)
     scope, scopes = org.codes("tasks", "scope")

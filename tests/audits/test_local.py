@@ -330,13 +330,13 @@ def test_of_the_year_only_what_may_change_is_asked_anew(
     the rest of the neighbourhood.
     """
     before = sg.audit(station)
-    questions = [question for question in before._answers.questions if question.made.history]
+    questions = [question for question in before._answers.questions if question.check.history]
     counts = {
         id(question): int(count)
         for question, count in zip(before._answers.questions, before._answers.counts, strict=True)
     }
     assert (
-        sum(not one.made.stays(station, edit, counts[id(one)], one.call) for one in questions)
+        sum(not one.check.stays(station, edit, counts[id(one)], one.call) for one in questions)
         == anew
     )
     same(before.after(edit), sg.audit(station.edited(edit)))

@@ -277,7 +277,10 @@ def test_demo_names_the_blank_teams_in_both_languages(tmp_path, capsys):
         "guanxi-overlap-en.png",
         "guanxi-plan-en.json",
         "guanxi-report-en.html",
+        "samples",
     ]
+    samples = {path.name for path in (tmp_path / "out" / "samples").iterdir()}
+    assert samples >= {"roster.xlsx", "roster_mended.xlsx", "hr_export.csv", "花名册改正.xlsx"}
     assert "Checked for all plans" in out
 
 

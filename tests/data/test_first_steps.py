@@ -11,6 +11,7 @@ import sanzu_graph as sg
 
 DATA = Path(__file__).parents[2] / "data"
 FILES = ["roster.xlsx", "花名册.xlsx", "hr_export.csv", "人事导出.csv"]
+MENDED = ["roster_mended.xlsx", "花名册改正.xlsx"]
 
 
 @pytest.mark.parametrize("name", FILES[:2])
@@ -22,6 +23,14 @@ def test_the_roster_has_three_faults_to_mend(name: str) -> None:
         (13, "fault.roster_no_id"),
         (21, "fault.not_date"),
     ]
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_the_mended_roster_is_read_with_two_doubts_and_one_team_is_blank(name: str) -> None:
+    reading = sg.read_roster(DATA / "first_steps" / name, dry_run=True)
+    assert reading.org is not None
+    assert len(reading.doubts) == 2
+    assert sg.blank_teams(reading.org, layer=reading.org.layers[-1])["value"].tolist() == [0]
 
 
 @pytest.mark.parametrize("name", FILES[2:])
@@ -39,5 +48,5 @@ def test_the_export_names_two_managers_who_are_not_there(name: str) -> None:
 
 def test_the_files_come_out_the_same_byte_for_byte(tmp_path: Path) -> None:
     subprocess.run([sys.executable, DATA / "make_first_steps.py", tmp_path], check=True)
-    for name in FILES:
+    for name in FILES + MENDED:
         assert (tmp_path / name).read_bytes() == (DATA / "first_steps" / name).read_bytes()

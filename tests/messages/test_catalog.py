@@ -45,6 +45,9 @@ SIGNS = {
     "pairing.score",
     "ranking.refused",
     "ranking.ties",
+    "survey.brief_group",
+    "survey.brief_kind",
+    "survey.brief_of_layer",
 }
 #: A quoted word, a dot, and more words or filled-in places: what a key looks like in code.
 KEY = re.compile(r"""(?<![\w.])f?["']([a-z_]+(?:\.(?:[a-z_0-9]|\{[^{}]*?\})+)+)["']""")
@@ -67,7 +70,7 @@ def used() -> set[str]:
     return {
         name
         for name in found - set(sanzu_graph._HOMES)
-        if name.partition(".")[0] in rooms and not name.endswith(".csv")
+        if name.partition(".")[0] in rooms and not name.endswith((".csv", ".xlsx"))
     }
 
 

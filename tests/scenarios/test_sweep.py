@@ -61,7 +61,7 @@ def expected(org, policy, plans):
     day = org if moment is None else org.at(moment)
     resolved = policy.resolve(org)
     asked = EditedCopies(day, resolved, questions_of(resolved, None, (), moment)).questions
-    slugs = {question.made.slug for question in asked}
+    slugs = {question.check.slug for question in asked}
     before = sg.audit(day, resolved)
     found = {}
     for name, changes in plans.items():

@@ -437,7 +437,47 @@ def test_the_command_line_tells_it(folder, tmp_path, capsys, lang):
     assert "nothing" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("option", ["--sheet", "--mapping"])
-def test_what_is_said_of_one_roster_is_refused_for_many(folder, option, capsys):
-    assert run(["survey", str(folder), option, "x=y"]) == 2
-    assert option in capsys.readouterr().err
+def test_what_is_said_of_one_roster_is_refused_for_many(folder, capsys):
+    assert run(["survey", str(folder), "--sheet", "x"]) == 2
+    assert "--sheet" in capsys.readouterr().err
+
+
+@pytest.fixture
+def strange(tmp_path):
+    """Two rosters with headings of their own, one with a mapping beside it; and tables."""
+    folder = tmp_path / "strange"
+    folder.mkdir()
+    (folder / "a.csv").write_text("Zahl,Wer,Kolonne\n1,An,eins\n2,Bo,eins\n", encoding="utf-8")
+    (folder / "b.csv").write_text("Nr,Wer,Trupp\n7,Cy,drei\n", encoding="utf-8")
+    (folder / "c.csv").write_text("Zahl,Kolonne\n,vier\n", encoding="utf-8")
+    own = '[columns]\nNr = "id"\nWer = "name"\nTrupp = "team"\n'
+    (folder / "b.csv.sanzu.toml").write_text(own, encoding="utf-8")
+    sg.write_tables(invented(1), folder / "tables")
+    return folder
+
+
+def test_one_mapping_serves_all_that_have_none(strange, tmp_path, capsys):
+    mapping = {"Zahl": "id", "Wer": "name", "Kolonne": "team"}
+    keep = tmp_path / "kept"
+    surveyed = sg.survey(strange, POLICY, mapping=mapping, keep=keep, lang="en")
+    people = surveyed.summary.set_index("organisation")["people"].to_dict()
+    assert people == {"a": 2, "b": 1, "tables": 15}
+    said = surveyed.failed.groupby("organisation")["reason"].agg(list)
+    assert list(said.index) == ["c"]
+    assert "--mapping" in said["c"][-1]
+    assert "c.csv.sanzu.toml" in said["c"][-1]
+    again = sg.survey(strange, POLICY, mapping=mapping, keep=keep, lang="en")
+    assert again.asked == ["c"]
+    other = sg.survey(strange, POLICY, mapping=mapping | {"Wer": "keep"}, keep=keep, lang="en")
+    assert set(other.asked) == {"a", "c"}
+    arguments = [f"--mapping={heading}={field}" for heading, field in mapping.items()]
+    options = ["--layers", "team:party", "--format", "json", "--lang", "en"]
+    assert run(["survey", str(strange), *arguments, *options]) == 1
+    rows = json.loads(capsys.readouterr().out)["summary"]
+    assert {row["organisation"]: row["people"] for row in rows} == people
+    file = tmp_path / "all.toml"
+    lines = [f'{heading} = "{field}"' for heading, field in mapping.items()]
+    file.write_text("\n".join(["[columns]", *lines]), encoding="utf-8")
+    assert run(["survey", str(strange), "--mapping", str(file), *options]) == 1
+    assert json.loads(capsys.readouterr().out)["summary"] == rows
+    assert run(["survey", str(strange), "--mapping", "x", *options]) == 2

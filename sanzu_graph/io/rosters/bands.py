@@ -75,15 +75,15 @@ def read_bands(sheet: Sheet, head: Head, rows: Rows, shape: str) -> dict[int, st
     if shape != "bands":
         fields = {"count": len(taken), "units": list(dict.fromkeys(taken.values()))}
         sheet.doubts.append(Doubt("doubt.bands", sheet.place, fields=fields, option='shape="row"'))
-    found, current, starts = {}, "", iter(sorted(taken))
+    teams, current, starts = {}, "", iter(sorted(taken))
     upcoming = next(starts, None)
     for row in rows.people:
         while upcoming is not None and upcoming < row:
             current = taken[upcoming]
             upcoming = next(starts, None)
         if current:
-            found[row] = current
-    return found
+            teams[row] = current
+    return teams
 
 
 def band_name(text: str) -> str:
@@ -112,7 +112,7 @@ def read_gaps(sheet: Sheet, head: Head, rows: Rows) -> None:
     filled. Of 部门 and 班组 one column has to be so. The other may repeat names, each once below a
     department. This is told as a doubt. A column that only may be so is told, too.
     """
-    bases = {one.at: one for one in head.of(LAYER + BASE)}
+    bases = {heading.at: heading for heading in head.of(LAYER + BASE)}
     if any(left <= at <= right for at in bases for (_, left), (_, right) in _below(sheet, head)):
         return
     cells = {at: [sheet.columns[at][row] for row in rows.people] for at in bases}
@@ -139,13 +139,15 @@ def read_gaps(sheet: Sheet, head: Head, rows: Rows) -> None:
             continue
         if is_shown:
             _tell_beside(sheet, head, rows, {r for r in rows.people if sheet.columns[at][r]})
-            made = filled_down(cells[at], starts)
+            new_cells = filled_down(cells[at], starts)
             starts = [start or cell != "" for start, cell in zip(starts, cells[at], strict=True)]
-            for row, cell in zip(rows.people, made, strict=True):
+            for row, cell in zip(rows.people, new_cells, strict=True):
                 sheet.columns[at][row] = cell
         else:
-            made = cells[at]
-        count = len(made) - made.count("") - len(filled) if is_shown else made.count("")
+            new_cells = cells[at]
+        count = (
+            len(new_cells) - new_cells.count("") - len(filled) if is_shown else new_cells.count("")
+        )
         key, option = ("doubt.filled_down", 'shape="row"') if is_shown else ("doubt.gaps_left", "")
         fields = {"count": count, "units": list(dict.fromkeys(filled))}
         sheet.doubts.append(
@@ -166,11 +168,11 @@ def filled_down(cells: Sequence[str], starts: Sequence[bool] = ()) -> list[str]:
     >>> filled_down(["一班", "", "", "二班"], [True, False, True, False])
     ['一班', '一班', '', '二班']
     """
-    found, current = [], ""
+    filled, current = [], ""
     for cell, is_start in zip(cells, starts or [False] * len(cells), strict=True):
         current = cell or ("" if is_start else current)
-        found.append(current)
-    return found
+        filled.append(current)
+    return filled
 
 
 def _tell_beside(sheet: Sheet, head: Head, rows: Rows, filled: set[int]) -> None:
@@ -191,7 +193,7 @@ def _tell_beside(sheet: Sheet, head: Head, rows: Rows, filled: set[int]) -> None
 
 def _stand_once_within(cells: Sequence[str], above: Sequence[str], *, least: int) -> bool:
     """Whether some cells are blank, and at least some others stand once below the unit above."""
-    pairs = [(one, other) for one, other in zip(cells, above, strict=True) if one]
+    pairs = [(name, upper) for name, upper in zip(cells, above, strict=True) if name]
     return least <= len(pairs) < len(cells) and len(pairs) == len(set(pairs))
 
 

@@ -55,34 +55,34 @@ class Belonging:
         return people, self.unit[self.start[people]]
 
 
-def hang(found: dict[str, Belonging], layers: list[str]) -> None:
+def hang(belongings: dict[str, Belonging], layers: list[str]) -> None:
     """Make the units of each layer parents of those in the layers before it, as people show it.
 
     A person of a unit belongs to no unit above it by a row of its own.
 
     Parameters
     ----------
-    found
+    belongings
         Layer → who is in its units.
     layers
         From the lowest to the highest.
     """
     for at, lower in enumerate(layers[:-1]):
-        below = found[lower]
+        below = belongings[lower]
         people, units = below.alone()
         for upper in layers[at + 1 :]:
-            above = found[upper]
-            one = np.full(len(above.many), -1, dtype=np.intp)
+            above = belongings[upper]
+            single = np.full(len(above.many), -1, dtype=np.intp)
             alone, their = above.alone()
-            one[alone] = their
+            single[alone] = their
             for person, unit in zip(people.tolist(), units.tolist(), strict=True):
-                if one[person] >= 0:
+                if single[person] >= 0:
                     below.parents.setdefault(
-                        below.names[unit], f"{upper}:{above.names[one[person]]}"
+                        below.names[unit], f"{upper}:{above.names[single[person]]}"
                     )
-    inside = np.zeros(len(found[layers[0]].many), dtype=bool)
+    inside = np.zeros(len(belongings[layers[0]].many), dtype=bool)
     for layer in layers:
-        mine = found[layer].many > 0
+        has_unit = belongings[layer].many > 0
         if layer != layers[0]:
-            found[layer].only(~inside[found[layer].person])
-        inside |= mine
+            belongings[layer].only(~inside[belongings[layer].person])
+        inside |= has_unit

@@ -91,15 +91,15 @@ def build(people: People, *, detailed: bool = False, shape: str = "") -> Built:
     memberships, member_of = membership_frame(belongings, members.ids)
     memberships = with_shares(people, memberships, member_of)
     relations, apprentice = read_mentors(people, members)
-    if len(people) and not any(one.names for one in belongings):
+    if len(people) and not any(belonging.names for belonging in belongings):
         people.doubt("doubt.no_units", "name")
     everybody = np.arange(len(people))
     frame = pd.DataFrame(members.columns)
     if len(people.first):
         everybody = np.flatnonzero(people.first == everybody)
         frame = frame.iloc[everybody].reset_index(drop=True)
-        kept = ~relations.duplicated().to_numpy()
-        relations, apprentice = relations[kept].reset_index(drop=True), apprentice[kept]
+        is_first = ~relations.duplicated().to_numpy()
+        relations, apprentice = relations[is_first].reset_index(drop=True), apprentice[is_first]
         if len(people.since):
             memberships = merged_times(memberships, people, member_of)
             member_of = np.full(len(memberships), everybody[0] if len(everybody) else 0)

@@ -57,20 +57,20 @@ def order_in(cells: Sequence[str]) -> str:
     >>> order_in(["01/02/2005", "04/16/2008"]), order_in(["01.02.2005"]), order_in(["01/02/2005"])
     ('mdy', 'dmy', '')
     """
-    found = set()
+    orders = set()
     for cell in cells:
         text = _plain(cell)
         if _ROC.fullmatch(text):
             return "roc"
         if triple := _TRIPLE.fullmatch(text):
             if int(triple[1]) > _LAST_MONTH:
-                found.add("dmy")
+                orders.add("dmy")
             elif int(triple[2]) > _LAST_MONTH:
-                found.add("mdy")
+                orders.add("mdy")
             elif "." in text:
-                found.add("dmy" if len(triple[3]) > 2 else "")  # noqa: PLR2004 - 98.7.1 may be of the Republic
-    found.discard("")
-    return "both" if len(found) > 1 else next(iter(found), "")
+                orders.add("dmy" if len(triple[3]) > 2 else "")  # noqa: PLR2004 - 98.7.1 may be of the Republic
+    orders.discard("")
+    return "both" if len(orders) > 1 else next(iter(orders), "")
 
 
 def day_by_order(cell: str, order: str) -> tuple[datetime.date | None, str]:
@@ -89,8 +89,8 @@ def day_by_order(cell: str, order: str) -> tuple[datetime.date | None, str]:
     exact = as_day(text) if _MIDNIGHT.search(cell) else None
     if exact:
         return exact, "roster.as.value"
-    if found := _by_name(text) or _by_republic(text, order):
-        return found
+    if named_day := _by_name(text) or _by_republic(text, order):
+        return named_day
     triple = _TRIPLE.fullmatch(text)
     if triple and order in ("dmy", "mdy"):
         first, second = triple[1], triple[2]

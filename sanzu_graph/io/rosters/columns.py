@@ -57,7 +57,7 @@ def settle(
     keep = [heading for heading in keep if heading not in marked]
     telling = [heading for heading in filled if heading.field in _STATUS]
     reading.status = [heading for heading in telling if heading.field == "employment"]
-    reading.party = next((one for one in telling if one.field == "is_party_member"), None)
+    reading.party = next((column for column in telling if column.field == "is_party_member"), None)
     keep += telling
     reading.doubts += [
         Doubt("doubt.private_id", sheet.place, column=heading.text)
@@ -66,8 +66,8 @@ def settle(
     ]
     filled = [heading for heading in filled if heading.field != "id" or heading not in private]
     if not _repeat_people(filled, cells):  # a share of one row a person is what it always was
-        shares = [one for one in filled if one.field == SHARE and not is_asked(one)]
-        filled = [one for one in filled if one not in shares]
+        shares = [column for column in filled if column.field == SHARE and not is_asked(column)]
+        filled = [column for column in filled if column not in shares]
         keep += shares
     for name in dict.fromkeys(
         heading.field
@@ -88,7 +88,7 @@ def settle(
                 (heading, "roster.how.private" if heading.known else "roster.how.looks_private", "")
             )
     _keep(reading, sheet, sorted(keep), cells, _repeated(headings))
-    reading.how.sort(key=lambda told: told[0].at)
+    reading.how.sort(key=lambda entry: entry[0].at)
     return reading
 
 
@@ -203,15 +203,15 @@ def _choose(
 ) -> list[Heading]:
     """Read a field from the strongest of its columns; those that are kept as they are come back."""
     ranked = sorted(
-        (one for one in candidates if one.match),
-        key=lambda one: (
-            not any(cells[one.at]),
-            not (name in MANAGERS and is_of_ids(one.text)),
-            one.match.rank if one.match else 0,
-            one.at,
+        (candidate for candidate in candidates if candidate.match),
+        key=lambda candidate: (
+            not any(cells[candidate.at]),
+            not (name in MANAGERS and is_of_ids(candidate.text)),
+            candidate.match.rank if candidate.match else 0,
+            candidate.at,
         ),
     )
-    first, kept = ranked[0], []
+    first, others = ranked[0], []
     if name == "id" and cells[first.at] and not any(cells[first.at]):
         reading.how += [(heading, "roster.how.empty", "") for heading in ranked]
         return []
@@ -227,7 +227,7 @@ def _choose(
             or folded(other.text) == folded(first.text)
             or _both_given(first, other)
         ):
-            both = [f"{one.text} ({one.letter})" for one in (first, other)]
+            both = [f"{candidate.text} ({candidate.letter})" for candidate in (first, other)]
             reading.faults.append(
                 Fault(
                     "fault.roster_two_columns",
@@ -238,13 +238,13 @@ def _choose(
                 )
             )
         else:
-            kept.append(other)
-    return kept
+            others.append(other)
+    return others
 
 
-def _both_given(one: Heading, other: Heading) -> bool:
+def _both_given(first: Heading, second: Heading) -> bool:
     """Whether the caller's mapping gave two columns the same field."""
-    return all(map(is_asked, (one, other)))
+    return all(map(is_asked, (first, second)))
 
 
 def _keep(
@@ -286,7 +286,7 @@ def _keep(
         elif cells[before.at] == cells[heading.at]:
             reading.how.append((heading, "roster.how.equal", ""))
         else:
-            both = [f"{one.text} ({one.letter})" for one in (before, heading)]
+            both = [f"{column.text} ({column.letter})" for column in (before, heading)]
             reading.faults.append(
                 Fault(
                     "fault.roster_same_heading",

@@ -31,9 +31,9 @@ _TABLES = {
 }
 
 
-def fail_cells(parts: list[RosterPart], found: Gathered) -> None:
+def fail_cells(parts: list[RosterPart], gathered: Gathered) -> None:
     """A fault for every cell that is read and whose formula failed or was never calculated."""
-    people = found.people
+    people = gathered.people
     for name, cells in people.cells.items():
         table = next((t for start, t in _TABLES.items() if name.startswith(start)), "members")
         for person in _failed(cells):

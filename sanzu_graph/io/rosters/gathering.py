@@ -45,60 +45,60 @@ _SHOWN = 60
 
 def gather(
     sheets: Sequence[Sheet],
-    asked: RosterMapping,
+    wishes: RosterMapping,
     *,
     keep_private: bool,
     detailed: bool,
 ) -> Gathered:
     """Read the people of all sheets that have headings; `detailed` adds examples to the notes."""
-    found = Gathered()
-    parts: list[RosterPart] = found.parts
-    mapping = asked.fields()
-    left = left_out(sheets, hidden=asked.hidden, is_named=bool(asked.sheet))
+    gathered = Gathered()
+    parts: list[RosterPart] = gathered.parts
+    mapping = wishes.fields()
+    left = left_out(sheets, hidden=wishes.hidden, is_named=bool(wishes.sheet))
     for at, given in enumerate(sheets):
-        if tells_changes(given) and not asked.sheet:
-            found.ignored.append(given.name)
-            found.skipped.append(SkipNote(given.name, None, given.name, "roster.why.changes"))
+        if tells_changes(given) and not wishes.sheet:
+            gathered.ignored.append(given.name)
+            gathered.skipped.append(SkipNote(given.name, None, given.name, "roster.why.changes"))
             continue
         if at in left:
             if find_head(given, mapping):  # lists to choose from are nobody's loss
-                found.doubts.append(left[at])
-            found.ignored.append(given.name)
-            found.skipped.append(
+                gathered.doubts.append(left[at])
+            gathered.ignored.append(given.name)
+            gathered.skipped.append(
                 SkipNote(given.name, None, given.name, f"roster.why.{left[at].key[6:]}")
             )
             continue
-        sheet = reshaped(given, mapping, asked.shape)
+        sheet = reshaped(given, mapping, wishes.shape)
         head = find_head(sheet, mapping)
         if head is None:
-            found.ignored += [sheet.name] if sheet.name else []
-            found.skipped.append(
+            gathered.ignored += [sheet.name] if sheet.name else []
+            gathered.skipped.append(
                 SkipNote(sheet.name, None, sheet.name or sheet.place, "roster.why.sheet")
             )
             continue
         rows = sort_rows(sheet, head)
-        set_apart(sheet, head, rows, asked.meanings())
-        without_hidden(sheet, head, rows, asked.hidden)
-        bands = read_bands(sheet, head, rows, asked.shape)
-        if asked.shape != "row":
+        set_apart(sheet, head, rows, wishes.meanings())
+        without_hidden(sheet, head, rows, wishes.hidden)
+        bands = read_bands(sheet, head, rows, wishes.shape)
+        if wishes.shape != "row":
             read_gaps(sheet, head, rows)
         posts = {*rows.posts} & {*rows.people}
         rows.people = [row for row in rows.people if row not in posts]
         reading = settle(sheet, head.headings, rows.people, keep_private=keep_private)
-        without_gone(sheet, rows, reading, asked.meanings())
+        without_gone(sheet, rows, reading, wishes.meanings())
         _tell(sheet, rows, reading)
         rows.people, rows.posts = sorted([*rows.people, *posts]), sorted(posts)
         parts.append(RosterPart(sheet, head, rows, reading, bands))
-        found.doubts += [*sheet.doubts, *reading.doubts]
-        found.read.append(sheet.name)
-        found.private += [
-            heading.text for heading in reading.private if heading.text not in found.private
+        gathered.doubts += [*sheet.doubts, *reading.doubts]
+        gathered.read.append(sheet.name)
+        gathered.private += [
+            heading.text for heading in reading.private if heading.text not in gathered.private
         ]
-        found.faults += [*rows.faults, *reading.faults]
-        found.columns += _column_notes(parts[-1], detailed=detailed)
-        found.skipped += _skip_notes(parts[-1])
+        gathered.faults += [*rows.faults, *reading.faults]
+        gathered.columns += _column_notes(parts[-1], detailed=detailed)
+        gathered.skipped += _skip_notes(parts[-1])
     if not parts:
-        found.faults.append(
+        gathered.faults.append(
             Fault(
                 f"fault.roster_{shape_of(sheets)}",
                 "members",
@@ -116,15 +116,15 @@ def gather(
         for part in parts
         for heading in part.head.headings
     }
-    found.faults += [
+    gathered.faults += [
         Fault("fault.roster_unused_mapping", "members", column=heading)
         for heading in mapping
         if parts and heading not in seen
     ]
-    found.people = _together(parts, found)
-    found.people.values, found.people.dates = asked.meanings(), asked.dates
-    fail_cells(parts, found)
-    return found
+    gathered.people = _together(parts, gathered)
+    gathered.people.values, gathered.people.dates = wishes.meanings(), wishes.dates
+    fail_cells(parts, gathered)
+    return gathered
 
 
 def _tell(sheet: Sheet, rows: Rows, reading: Reading) -> None:
@@ -135,7 +135,7 @@ def _tell(sheet: Sheet, rows: Rows, reading: Reading) -> None:
     tell_rows(sheet, rows, reading.fields.get("name"))
 
 
-def _together(parts: list[RosterPart], found: Gathered) -> People:
+def _together(parts: list[RosterPart], gathered: Gathered) -> People:
     people = People([part.sheet.place for part in parts])
     counts = [len(part.rows.people) for part in parts]
     people.sheet = np.repeat(np.arange(len(parts)), counts)
@@ -150,8 +150,8 @@ def _together(parts: list[RosterPart], found: Gathered) -> People:
         [np.isin(part.rows.people, part.rows.posts) for part in parts] or [people.open]
     )
     people.from_1904 = any(part.sheet.from_1904 for part in parts)
-    people.doubts = found.doubts
-    by_sheet = _team_by_sheet(parts, found)
+    people.doubts = gathered.doubts
+    by_sheet = _team_by_sheet(parts, gathered)
     has_base = by_sheet or any(part.bands for part in parts)
     for name in dict.fromkeys(
         name
@@ -177,7 +177,7 @@ def _together(parts: list[RosterPart], found: Gathered) -> People:
             if name == LAYER + BASE and (apart := part.reading.apart).columns:
                 above = [_cells(part, heading, "") for heading in apart.columns]
                 cells[:] = [
-                    apart.names(one, others) for one, *others in zip(cells, *above, strict=True)
+                    apart.names(unit, uppers) for unit, *uppers in zip(cells, *above, strict=True)
                 ]
             _mark(part, name, cells)
         people.cells[name] = np.concatenate(columns)
@@ -200,10 +200,10 @@ def _together(parts: list[RosterPart], found: Gathered) -> People:
 
 
 def _cells(part: RosterPart, heading: Heading | None, otherwise: str) -> Cells:
-    found = np.full(len(part.rows.people), otherwise, dtype=object)
+    column = np.full(len(part.rows.people), otherwise, dtype=object)
     if heading is not None:
-        found[:] = part.sheet.cells(heading.at, part.rows.people)
-    return found
+        column[:] = part.sheet.cells(heading.at, part.rows.people)
+    return column
 
 
 #: Fields whose cells are compared with each other.
@@ -217,7 +217,7 @@ def _drop_unseen(people: People, name: str) -> None:
         return
     cleaned = [seen(cell) for cell in cells]
     changed = [
-        at for at, (one, other) in enumerate(zip(cells, cleaned, strict=True)) if one != other
+        at for at, (before, after) in enumerate(zip(cells, cleaned, strict=True)) if before != after
     ]
     if not changed:
         return
@@ -268,7 +268,7 @@ def _inexact(part: RosterPart, name: str) -> NDArray[np.bool_]:
     return np.fromiter((sheet.is_inexact(row, heading.at) for row in part.rows.people), dtype=bool)
 
 
-def _team_by_sheet(parts: list[RosterPart], found: Gathered) -> dict[int, str]:
+def _team_by_sheet(parts: list[RosterPart], gathered: Gathered) -> dict[int, str]:
     """The sheets that name the team of their people: several in one file, each without a column for
     it.
     """
@@ -283,7 +283,7 @@ def _team_by_sheet(parts: list[RosterPart], found: Gathered) -> dict[int, str]:
         and not _is_known_elsewhere(parts, number)
         and not _UNNAMED.fullmatch(parts[number].sheet.name.strip())
     }
-    found.columns += [
+    gathered.columns += [
         ColumnNote(name, "", "", LAYER + BASE, "roster.how.sheet", (name,), 1)
         for name in by_sheet.values()
     ]
@@ -297,9 +297,9 @@ def _is_known_elsewhere(parts: list[RosterPart], number: int) -> bool:
         others = [other for other in parts if other is not part and name in other.reading.fields]
         if name not in part.reading.fields:
             continue
-        mine = set(map(alike, _cells(part, part.reading.fields[name], "").tolist()))
+        own_values = set(map(alike, _cells(part, part.reading.fields[name], "").tolist()))
         for other in others:
-            if LAYER + BASE in other.reading.fields and mine <= set(
+            if LAYER + BASE in other.reading.fields and own_values <= set(
                 map(alike, _cells(other, other.reading.fields[name], "").tolist())
             ):
                 return True

@@ -37,7 +37,7 @@ def left_out(sheets: Sequence[Sheet], *, hidden: bool | None, is_named: bool) ->
 
     Nothing is left out where the user named the sheets, or where no other sheet would be left.
     """
-    found: dict[int, Doubt] = {}
+    doubts: dict[int, Doubt] = {}
     for at, sheet in enumerate(sheets):
         name = folded(sheet.name)
         key = (
@@ -50,10 +50,10 @@ def left_out(sheets: Sequence[Sheet], *, hidden: bool | None, is_named: bool) ->
             else ""
         )
         if key and not is_named:
-            found[at] = Doubt(
+            doubts[at] = Doubt(
                 key, sheet.place, fields={"sheet": sheet.name}, option=f'sheet="{sheet.name}"'
             )
-    return found if len(found) < len(sheets) else {}
+    return doubts if len(doubts) < len(sheets) else {}
 
 
 def tells_changes(sheet: Sheet) -> bool:
@@ -169,7 +169,7 @@ def tell_remarks(sheet: Sheet, rows: Rows, reading: Reading) -> None:
         if not is_name and not HINTS.search(heading.text):
             continue
         column = sheet.columns[heading.at]
-        found: dict[str, list[int]] = {}
+        remarks: dict[str, list[int]] = {}
         noted: list[int] = []
         for row in rows.people:
             cell = column[row]
@@ -178,8 +178,8 @@ def tell_remarks(sheet: Sheet, rows: Rows, reading: Reading) -> None:
             if is_name:
                 noted.append(row)
             if said := _REMARK.search(cell):
-                found.setdefault(said[0], []).append(row)
-        if noted and not found:
+                remarks.setdefault(said[0], []).append(row)
+        if noted and not remarks:
             sheet.doubts.append(
                 Doubt(
                     "doubt.name_note",
@@ -189,7 +189,7 @@ def tell_remarks(sheet: Sheet, rows: Rows, reading: Reading) -> None:
                     {"count": len(noted), "values": [column[row] for row in noted]},
                 )
             )
-        for word, at in found.items():
+        for word, at in remarks.items():
             sheet.doubts.append(
                 Doubt(
                     "doubt.remark",

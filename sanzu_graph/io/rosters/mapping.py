@@ -73,7 +73,7 @@ def mapping_of(
         return given
     if isinstance(given, (str, os.PathLike)):
         return _read(pathlib.Path(given))
-    parts = {one.name for one in fields(RosterMapping)}
+    parts = {part.name for part in fields(RosterMapping)}
     if set(given) <= parts and any(isinstance(value, Mapping) for value in given.values()):
         return _checked(dict(given), "mapping")
     return RosterMapping(columns=dict(given))
@@ -111,7 +111,7 @@ def _read(path: pathlib.Path) -> RosterMapping:
 
 
 def _checked(content: dict[str, Any], place: str) -> RosterMapping:
-    known = {one.name for one in fields(RosterMapping)}
+    known = {item.name for item in fields(RosterMapping)}
     sheet = content.get("sheet", ())
     content["sheet"] = (sheet,) if isinstance(sheet, str) and sheet else tuple(sheet or ())
     faults = [
@@ -137,9 +137,9 @@ def _checked(content: dict[str, Any], place: str) -> RosterMapping:
             )
     if faults:
         raise SchemaError("error.roster", faults)
-    made = RosterMapping(**content)
-    made.fields()
-    return made
+    mapping = RosterMapping(**content)
+    mapping.fields()
+    return mapping
 
 
 def confirm_choice(name: str, value: str | None, known: Sequence[str]) -> str:

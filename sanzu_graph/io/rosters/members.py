@@ -77,29 +77,31 @@ def groups(codes: Positions, many: int) -> list[list[int]]:
 
 def read_members(people: People, *, detailed: bool) -> Members:
     """The columns of `members`, every fault of their cells noted in `people`."""
-    made = Members(detailed=detailed)
-    made.names = _mapped(people, "name", read_name, made)
-    made.ids = _ids(people, made)
-    made.columns["id"] = pd.Series(made.ids, dtype="str")
-    made.columns["name"] = pd.Series(made.names, dtype="str")
+    members = Members(detailed=detailed)
+    members.names = _mapped(people, "name", read_name, members)
+    members.ids = _ids(people, members)
+    members.columns["id"] = pd.Series(members.ids, dtype="str")
+    members.columns["name"] = pd.Series(members.names, dtype="str")
     for name, roster_field in roster_fields().items():
         if roster_field.kind != "member" or name in ("id", "name") or name not in people.cells:
             continue
         if roster_field.dtype == "date":
-            made.columns[name] = _days(people, name, made)
+            members.columns[name] = _days(people, name, members)
         elif roster_field.dtype == "number":
-            made.columns[name] = _numbers(people, name, made)
+            members.columns[name] = _numbers(people, name, members)
         else:
             read = {"political_status": _status_reader(people), "skill_level": read_grade}.get(
                 name, str
             )
-            made.columns[name] = pd.Series(_mapped(people, name, read, made), dtype="str")
+            members.columns[name] = pd.Series(_mapped(people, name, read, members), dtype="str")
         if name == "political_status":
             unclear = [
-                value for value in made.columns[name].dropna().unique() if is_unclear_status(value)
+                value
+                for value in members.columns[name].dropna().unique()
+                if is_unclear_status(value)
             ]
             for person in np.flatnonzero(
-                made.columns[name].isin(unclear).to_numpy(dtype=bool)
+                members.columns[name].isin(unclear).to_numpy(dtype=bool)
             ).tolist():
                 people.trouble(
                     "fault.roster_status",
@@ -111,10 +113,10 @@ def read_members(people: People, *, detailed: bool) -> Members:
     if counts_years(people):
         heading = next(filter(None, people.headings["since"]), "since")
         filled = int(np.count_nonzero(people.cells["since"] != ""))
-        made.note(YEARS, heading, "roster.as.years", filled)
+        members.note(YEARS, heading, "roster.as.years", filled)
     for name, cells in people.attributes.items():
-        made.columns[name] = pd.Series(cells, dtype="str")
-    return made
+        members.columns[name] = pd.Series(cells, dtype="str")
+    return members
 
 
 def counts_years(people: People) -> bool:
@@ -122,7 +124,7 @@ def counts_years(people: People) -> bool:
     return "since" in people.cells and YEARS not in people.cells
 
 
-def _mapped(people: People, name: str, read: Callable[[str], str], made: Members) -> Cells:
+def _mapped(people: People, name: str, read: Callable[[str], str], members: Members) -> Cells:
     """A column of text, each distinct value read once; what came out different is noted."""
     if name not in people.cells:
         return np.full(len(people), "", dtype=object)
@@ -133,9 +135,9 @@ def _mapped(people: People, name: str, read: Callable[[str], str], made: Members
     counts = np.bincount(codes, minlength=len(values)).tolist()
     for value, result, count in zip(values, results, counts, strict=True):
         if result != value:
-            made.note(name, value, "roster.as.value", count, read=result)
+            members.note(name, value, "roster.as.value", count, read=result)
         elif name == "political_status" and value:
-            made.note(
+            members.note(
                 name,
                 value,
                 "roster.as.value" if result in _STATUSES else "roster.as.kept",
@@ -145,16 +147,19 @@ def _mapped(people: People, name: str, read: Callable[[str], str], made: Members
     return np.array([*results, ""], dtype=object)[codes]
 
 
-def _ids(people: People, made: Members) -> Cells:
+def _ids(people: People, members: Members) -> Cells:
     """The ids, or the names where the roster has none; each missing or repeated one is a fault."""
     if "id" not in people.cells:
         _repeats(
-            people, "name", made.names, ("fault.roster_homonym", "fault.roster_homonym_elsewhere")
+            people,
+            "name",
+            members.names,
+            ("fault.roster_homonym", "fault.roster_homonym_elsewhere"),
         )
-        return made.names
-    ids = _mapped(people, "id", read_id, made)
+        return members.names
+    ids = _mapped(people, "id", read_id, members)
     for person in np.flatnonzero(ids == "").tolist():
-        people.trouble("fault.roster_no_id", person, "id", "", name=made.names[person])
+        people.trouble("fault.roster_no_id", person, "id", "", name=members.names[person])
     words = ids.tolist()
     odd = "." in "".join(words) or "+" in "".join(words)
     for person in [at for at, id_ in enumerate(words) if odd and WAS_NUMBER.fullmatch(id_)]:
@@ -209,7 +214,7 @@ def _statuses(people: People, name: str) -> list[str]:
     )
 
 
-def _days(people: People, name: str, made: Members) -> pd.Series:
+def _days(people: People, name: str, members: Members) -> pd.Series:
     cells = people.cells[name]
     codes, values = distinct(cells)
     inexact = np.bincount(codes, weights=people.inexact[name], minlength=len(values)).tolist()
@@ -219,16 +224,16 @@ def _days(people: People, name: str, made: Members) -> pd.Series:
     ]
     read = _by_order(people, name, values, read)
     counts = np.bincount(codes, minlength=len(read)).tolist()
-    for cell, found, count in zip(values, read, counts, strict=True):
-        if found.note:
-            shown = found.value.isoformat() if found.value else ""
-            made.note(name, cell, found.note, count, read=shown)
-    wrong = np.array([bool(found.fault) for found in read] + [False])[codes]
+    for cell, reading, count in zip(values, read, counts, strict=True):
+        if reading.note:
+            shown = reading.value.isoformat() if reading.value else ""
+            members.note(name, cell, reading.note, count, read=shown)
+    wrong = np.array([bool(reading.fault) for reading in read] + [False])[codes]
     for person in np.flatnonzero(wrong).tolist():
         people.trouble(
             read[codes[person]].fault, person, name, cells[person], year=cells[person][:4]
         )
-    days = np.array([*(found.value for found in read), None], dtype="datetime64[us]")[codes]
+    days = np.array([*(reading.value for reading in read), None], dtype="datetime64[us]")[codes]
     later = np.flatnonzero(days > np.datetime64(today()))
     if name == "since" and len(later):
         first, day = int(later[0]), str(days[later].min())[:10]
@@ -238,21 +243,23 @@ def _days(people: People, name: str, made: Members) -> pd.Series:
 
 def _by_order(people: People, name: str, cells: list[str], read: list[Day]) -> list[Day]:
     """What is no plain day, read in the order that the user or the column says."""
-    odd = [cell for cell, found in zip(cells, read, strict=True) if found.fault == "fault.not_date"]
+    odd = [
+        cell for cell, day_of in zip(cells, read, strict=True) if day_of.fault == "fault.not_date"
+    ]
     order = people.dates or order_in(odd)
-    found = dict(zip(cells, read, strict=True))
+    day_of = dict(zip(cells, read, strict=True))
     for cell in odd:
         day, how = day_by_order(cell, order)
         if day is None and not how.startswith("fault."):
             how = "fault.not_date"
-        found[cell] = Day(day, how) if day else Day(None, fault=how)
+        day_of[cell] = Day(day, how) if day else Day(None, fault=how)
     used = [
         cell
         for cell in odd
-        if found[cell].note in ("roster.as.dmy", "roster.as.mdy", "roster.as.roc")
+        if day_of[cell].note in ("roster.as.dmy", "roster.as.mdy", "roster.as.roc")
     ]
     if used and not people.dates:
-        day = found[used[0]].value
+        day = day_of[used[0]].value
         people.doubt(
             f"doubt.days_{order or 'roc'}",
             name,
@@ -263,7 +270,7 @@ def _by_order(people: People, name: str, cells: list[str], read: list[Day]) -> l
         )
     return [
         Day(None, "roster.as.none") if day.value and day.value.year == _NO_END else day
-        for day in (found[cell] for cell in cells)
+        for day in (day_of[cell] for cell in cells)
     ]
 
 
@@ -271,22 +278,22 @@ def _by_order(people: People, name: str, cells: list[str], read: list[Day]) -> l
 _NO_END = 9999
 
 
-def _numbers(people: People, name: str, made: Members) -> pd.Series:
+def _numbers(people: People, name: str, members: Members) -> pd.Series:
     codes, values = distinct(people.cells[name])
     read = [None if is_none(value) else read_years(value) for value in values]
     counts = np.bincount(codes, minlength=len(values)).tolist()
-    for value, found, count in zip(values, read, counts, strict=True):
+    for value, number, count in zip(values, read, counts, strict=True):
         if (
             value
             and not value.replace(".", "", 1).isdecimal()
-            and (found is not None or is_none(value))
+            and (number is not None or is_none(value))
         ):
             key, shown = (
-                ("roster.as.none", "") if found is None else ("roster.as.value", plain(found))
+                ("roster.as.none", "") if number is None else ("roster.as.value", plain(number))
             )
-            made.note(name, value, key, count, read=shown)
+            members.note(name, value, key, count, read=shown)
     wrong = np.array(
-        [found is None and not is_none(value) for value, found in zip(values, read, strict=True)]
+        [number is None and not is_none(value) for value, number in zip(values, read, strict=True)]
         + [False]
     )[codes]
     for person in np.flatnonzero(wrong).tolist():

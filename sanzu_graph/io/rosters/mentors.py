@@ -32,8 +32,8 @@ def read_mentors(people: People, members: Members) -> tuple[pd.DataFrame, Positi
     """
     pairs: dict[tuple[int, int, str], int] = {}
     for column, (kind, starts) in RELATED.items():
-        for told, other in _told(people, members, column):
-            pairs.setdefault((told, other, kind) if starts else (other, told, kind), told)
+        for person, other in _told(people, members, column):
+            pairs.setdefault((person, other, kind) if starts else (other, person, kind), person)
     source, target = (np.array([pair[end] for pair in pairs], dtype=np.intp) for end in (0, 1))
     frame = {
         "source": pd.Series(members.ids[source], dtype="str"),
@@ -58,8 +58,8 @@ def _told(people: People, members: Members, column: str) -> list[tuple[int, int]
         if not words:
             members.note(column, value, "roster.as.none", len(persons))
             continue
-        found = {word: known.find_once(word, people.first, len(persons)) for word in words}
-        for word, fits in found.items():
+        matches = {word: known.find_once(word, people.first, len(persons)) for word in words}
+        for word, fits in matches.items():
             if len(fits) != 1 and is_vacancy(word):
                 vacant[word] = vacant.get(word, 0) + len(persons)
                 continue
@@ -68,7 +68,7 @@ def _told(people: People, members: Members, column: str) -> list[tuple[int, int]
                     pairs.append((person, fits[0]))
                 else:
                     _fault(people, person, word, fits, members, column)
-        ids = [str(members.ids[fits[0]]) for fits in found.values() if len(fits) == 1]
+        ids = [str(members.ids[fits[0]]) for fits in matches.values() if len(fits) == 1]
         members.note(column, value, TOLD[column], len(persons), ids=ids)
     if vacant:
         people.doubt("doubt.nobody_named", column, count=sum(vacant.values()), values=list(vacant))
@@ -116,13 +116,13 @@ class _Known:
     def find(self, word: str) -> list[int]:
         """The people that a word may mean; where it is one's id and another's name, both."""
         by_name = self._by_name.get(alike(word), [])
-        found = list(dict.fromkeys([*self._by_id.get(_id(word), []), *by_name]))
-        if found:
-            return found
+        matches = list(dict.fromkeys([*self._by_id.get(_id(word), []), *by_name]))
+        if matches:
+            return matches
         if called := _CALLED.fullmatch(word):
             return self._by_name.get(alike(called[1]), [])
-        if (swapped := other_order(word)) and (found := self._by_name.get(alike(swapped), [])):
-            return found
+        if (swapped := other_order(word)) and (matches := self._by_name.get(alike(swapped), [])):
+            return matches
         both = _BOTH.fullmatch(word)
         if both is None:
             return []
@@ -136,13 +136,13 @@ class _Known:
 
         A number that is nobody's id may be an id without the zeros in front: 104 for 00104.
         """
-        found = _once(self.find(word), first)
-        if found or not word.isdecimal():
-            return found
-        found = _once(self._by_number.get(word.lstrip("0"), []), first)
-        if len(found) == 1:
+        matches = _once(self.find(word), first)
+        if matches or not word.isdecimal():
+            return matches
+        matches = _once(self._by_number.get(word.lstrip("0"), []), first)
+        if len(matches) == 1:
             self.cut[word] = self.cut.get(word, 0) + cells
-        return found
+        return matches
 
 
 def _id(word: str) -> str:
@@ -150,10 +150,10 @@ def _id(word: str) -> str:
 
 
 def _places(keys: list[str], wanted: set[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    places: dict[str, list[int]] = {}
     for place in [at for at, key in enumerate(keys) if key in wanted]:
-        found.setdefault(keys[place], []).append(place)
-    return found
+        places.setdefault(keys[place], []).append(place)
+    return places
 
 
 def _fault(

@@ -38,26 +38,26 @@ def near_units(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     if len(names) > _MOST:
         names = names[:_MOST]
     folds = {name: folded(name).translate(_NUMERALS) for name in names}
-    found = []
+    pairs = []
     for at, rarer in enumerate(names):
         for other in names[:at]:
             if _near(folds[rarer], folds[other], counts[rarer]):
-                found.append((rarer, other))
+                pairs.append((rarer, other))
                 break
-    return found
+    return pairs
 
 
-def _near(one: str, other: str, people: int) -> bool:
-    if ("(" in one) != ("(" in other):
-        return _NOTE.sub("", one) == _NOTE.sub("", other)
-    if _stem(one) == _stem(other):
-        return one == other or bool(_stem(one)[1:])
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+def _near(rarer: str, common: str, people: int) -> bool:
+    if ("(" in rarer) != ("(" in common):
+        return _NOTE.sub("", rarer) == _NOTE.sub("", common)
+    if _stem(rarer) == _stem(common):
+        return rarer == common or bool(_stem(rarer)[1:])
+    longer, shorter = (rarer, common) if len(rarer) > len(common) else (common, rarer)
     if len(shorter) >= _SUFFIXED and longer.endswith(shorter) and not _INDEX.match(shorter):
         return people <= _RARE
-    if people > _RARE or len(one) != len(other) or len(one) < _SHORTEST:
+    if people > _RARE or len(rarer) != len(common) or len(rarer) < _SHORTEST:
         return False
-    differ = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    differ = [(a, b) for a, b in zip(rarer, common, strict=True) if a != b]
     return len(differ) == 1 and not any(_INDEX.match(char) for char in differ[0])
 
 

@@ -15,7 +15,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 def merged_ranges(raw: bytes) -> dict[str, list[Range]]:
     """Sheet name → its merged ranges, from the bytes of an .ods file."""
-    found: dict[str, list[Range]] = {}
+    merges: dict[str, list[Range]] = {}
     ranges: list[Range] = []
     row = column = 0
     with zipfile.ZipFile(io.BytesIO(raw)) as archive, archive.open("content.xml") as content:
@@ -24,7 +24,7 @@ def merged_ranges(raw: bytes) -> dict[str, list[Range]]:
             kind = element.tag.removeprefix(_TABLE)
             if event == "start":
                 if kind == "table":
-                    ranges = found.setdefault(element.get(f"{_TABLE}name", ""), [])
+                    ranges = merges.setdefault(element.get(f"{_TABLE}name", ""), [])
                     row = 0
                 elif kind == "table-row":
                     column = 0
@@ -38,7 +38,7 @@ def merged_ranges(raw: bytes) -> dict[str, list[Range]]:
             elif kind == "table-row":
                 row += _count(element, "number-rows-repeated")
                 element.clear()
-    return found
+    return merges
 
 
 def _count(element: ET.Element, name: str) -> int:

@@ -44,29 +44,34 @@ def set_apart(sheet: Sheet, head: Head, rows: Rows, values: Mapping[str, str]) -
         row
         for row in vacant
         if head.of("name")
-        and all(_DASHES.fullmatch(sheet.columns[one.at][row]) for one in head.of("name"))
-        and any(sheet.columns[one.at][row] for one in head.of("id"))
+        and all(
+            _DASHES.fullmatch(sheet.columns[naming_column.at][row])
+            for naming_column in head.of("name")
+        )
+        and any(sheet.columns[naming_column.at][row] for naming_column in head.of("id"))
     }
     if 2 * len(dashes) <= len(rows.people) + len(vacant):
         dashes = set()
-    found: list[int] = []
+    vacancies: list[int] = []
     for row, why in rows.skipped:
         words = [sheet.columns[at][row] for at in naming]
         meant = {values.get(folded(word), "") for word in words if word}
         if why != VACANT or "gone" in meant:
             continue
-        told = [at for at, column in enumerate(sheet.columns) if column[row] and at not in naming]
+        columns = [
+            at for at, column in enumerate(sheet.columns) if column[row] and at not in naming
+        ]
         if "present" in meant or row in dashes:
             rows.people.append(row)
-        elif told:
+        elif columns:
             rows.people.append(row)
             rows.posts.append(row)
         else:
             continue
-        found.append(row)
-    kept = set(found)
+        vacancies.append(row)
+    posts = set(vacancies)
     rows.people.sort()
-    rows.skipped = [(row, why) for row, why in rows.skipped if row not in kept]
+    rows.skipped = [(row, why) for row, why in rows.skipped if row not in posts]
 
 
 @dataclass(eq=False)
@@ -136,19 +141,19 @@ def _ids(people: People, rows: Positions) -> list[str]:
     taken = {
         alike(cell) for cell in people.cells["id" if has_ids else "name"][others].tolist() if cell
     }
-    found = []
+    ids = []
     for row in rows.tolist():
         own = read_id(people.cells["id"][row]) if has_ids else ""
         name = people.cells["name"][row] if "name" in people.cells else own
         if is_vacancy(own) and not any(map(str.isdigit, own)):
             own = ""
         first = own or requisition(name) or f"post {people.row[row]}"
-        made, number = first, 2
-        while alike(made) in taken:
-            made, number = f"{first} ({number})", number + 1
-        taken.add(alike(made))
-        found.append(made)
-    return found
+        id_, number = first, 2
+        while alike(id_) in taken:
+            id_, number = f"{first} ({number})", number + 1
+        taken.add(alike(id_))
+        ids.append(id_)
+    return ids
 
 
 def _unit_field(people: People) -> str:
@@ -222,23 +227,23 @@ def _pass_up(
     )
     lines = tables["relations"]
     own = lines["source"].isin(ids)
-    lines, told = lines[~own], persons["relations"][~own.to_numpy()]
+    lines, person_of = lines[~own], persons["relations"][~own.to_numpy()]
     to_post = lines["target"].isin(ids)
     if to_post.any():
-        asked = set(lines.loc[to_post, "target"])
+        targets = set(lines.loc[to_post, "target"])
         heirs = {post: held_above(post, above, managers) for post in ids}
-        lines = lines.assign(target=lines["target"].map(lambda one: heirs.get(one, one)))
+        lines = lines.assign(target=lines["target"].map(lambda target: heirs.get(target, target)))
         people.doubt(
             "doubt.reports_to_post",
             "manager",
             count=int(to_post.sum()),
-            posts=[post for post in posts["id"] if post in asked],
+            posts=[post for post in posts["id"] if post in targets],
         )
         keep = lines["target"].ne("") & ~(to_post & lines.duplicated())
         keep &= ~(to_post & (lines["source"] == lines["target"]))
-        lines, told = lines[keep], told[keep.to_numpy()]
+        lines, person_of = lines[keep], person_of[keep.to_numpy()]
     tables["relations"] = lines.reset_index(drop=True)
-    persons["relations"] = told
+    persons["relations"] = person_of
 
 
 def post_cells(org: Org, language: str) -> dict[str, dict[str, object]]:
@@ -248,7 +253,7 @@ def post_cells(org: Org, language: str) -> dict[str, dict[str, object]]:
     layers = dict(zip(org.units["id"], org.units["layer"], strict=True))
     names = dict(zip(org.units["id"], org.units["name"].fillna(org.units["id"]), strict=True))
     frame = org.positions
-    found: dict[str, dict[str, object]] = {}
+    cells_by_post: dict[str, dict[str, object]] = {}
     for row in frame[frame["holder"].isna()].to_dict("records"):
         own = {str(name): cell for name, cell in row.items() if not pd.isna(cell)}
         cells = {"id": own.pop("id"), "name": own.pop("name", PLAIN_WORDS[language])}
@@ -259,5 +264,5 @@ def post_cells(org: Org, language: str) -> dict[str, dict[str, object]]:
             cells["position"] = own.pop("title")
         if (manager := own.pop("manager", above)) is not None:
             cells["manager"] = manager
-        found[cells["id"]] = cells | own
-    return found
+        cells_by_post[cells["id"]] = cells | own
+    return cells_by_post

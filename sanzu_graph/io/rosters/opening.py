@@ -113,8 +113,8 @@ def _texts(cells: Sequence[Any]) -> list[str]:
 def _from_text(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
     try:
         text, used = decode(raw, encoding)
-        body, told = without_told(text)
-        separator = told or separator_of(body, is_known)
+        body, mark = without_told(text)
+        separator = mark or separator_of(body, is_known)
         sheet = csv_sheet(all_lines(body, separator), path.name)
     except SchemaError as error:
         raise _placed(error, path) from None
@@ -179,8 +179,8 @@ class _Tables(HTMLParser):
 
 
 def _from_html(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
-    told = _CHARSET.search(raw[:4096])
-    name = told[1].decode().lower() if told else ""
+    charset = _CHARSET.search(raw[:4096])
+    name = charset[1].decode().lower() if charset else ""
     try:
         text, used = decode(raw, encoding or _WIDER.get(name, name) or None)
     except SchemaError as error:

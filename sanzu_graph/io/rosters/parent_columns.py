@@ -54,12 +54,12 @@ _COUNTED = "一二三四五六"
 
 def levels_in(candidates: Sequence[Heading]) -> list[Heading]:
     """Columns of units by their level, the highest first; none where there is only one."""
-    found: dict[int, Heading] = {}
+    levels: dict[int, Heading] = {}
     for heading in candidates:
-        if told := _LEVEL.fullmatch(folded(heading.text)):
-            number = told[1] or told[2] or str(_COUNTED.index(told[3]) + 1)
-            found.setdefault(int(number), heading)
-    return [found[number] for number in sorted(found)] if len(found) > 1 else []
+        if match := _LEVEL.fullmatch(folded(heading.text)):
+            number = match[1] or match[2] or str(_COUNTED.index(match[3]) + 1)
+            levels.setdefault(int(number), heading)
+    return [levels[number] for number in sorted(levels)] if len(levels) > 1 else []
 
 
 def parents_in(
@@ -76,45 +76,46 @@ def parents_in(
     column has fewer units than the one below; a `sure` one may have as many. A whole file of one
     department says nothing of its teams.
     """
-    found: list[tuple[str, Heading]] = []
+    parents: list[tuple[str, Heading]] = []
     below: Sequence[str] = team
     # Of two columns with as many units, 部门 is nearer to the teams than 组织关系所在单位.
     for heading in sorted(
-        candidates, key=lambda one: (-len(set(cells[one.at])), one.field != LAYER + BASE)
+        candidates, key=lambda column: (-len(set(cells[column.at])), column.field != LAYER + BASE)
     ):
         layer = layer_above(heading.text)
         if heading in levels:
             layer = f"level_{levels.index(heading) + 1}"
         if (
             layer
-            and layer not in dict(found)
+            and layer not in dict(parents)
             and _hold(below, cells[heading.at], fewer=heading not in sure)
             and _hold(team, cells[heading.at], fewer=heading not in sure)
         ):
-            found.append((layer, heading))
+            parents.append((layer, heading))
             below = cells[heading.at]
     if all(
-        len({alike(cell) for cell in cells[one.at] if not is_none(cell)}) == 1 for _, one in found
+        len({alike(cell) for cell in cells[column.at] if not is_none(cell)}) == 1
+        for _, column in parents
     ):
         return []
-    for layer, heading in found:
+    for layer, heading in parents:
         fields = {"layer": layer, "count": len(set(filter(None, cells[heading.at])))}
         sheet.doubts.append(
             Doubt(
                 "doubt.above", sheet.place, None, heading.text, fields, mapped(heading.text, "keep")
             )
         )
-    return found
+    return parents
 
 
 def _hold(below: Sequence[str], above: Sequence[str], *, fewer: bool) -> bool:
     """Whether every unit below stands with one unit above alone, and these are fewer, if asked."""
     pairs = {
-        (alike(one), alike(other))
-        for one, other in zip(below, above, strict=True)
-        if not is_none(one) and not is_none(other)
+        (alike(unit), alike(upper))
+        for unit, upper in zip(below, above, strict=True)
+        if not is_none(unit) and not is_none(upper)
     }
-    units, uppers = {one for one, _ in pairs}, {other for _, other in pairs}
+    units, uppers = {unit for unit, _ in pairs}, {upper for _, upper in pairs}
     is_one = len(units) >= _LEAST and len(pairs) == len(units)
     return is_one and 0 < len(uppers) <= len(units) - fewer
 
@@ -160,25 +161,25 @@ def told_apart_by(
     The nearest column to the left of the teams is asked first, then those to the left of it. Columns
     to the right of the teams are asked only if none of these tells anything.
     """
-    columns = [one for one in candidates if layer_above(one.text) or one in levels]
-    columns.sort(key=lambda one: (one.at > team.at, abs(one.at - team.at)))
-    found = Apart()
+    columns = [column for column in candidates if layer_above(column.text) or column in levels]
+    columns.sort(key=lambda column: (column.at > team.at, abs(column.at - team.at)))
+    apart = Apart()
     for heading in columns:
-        if found.columns and heading.at > min(found.columns[0].at, team.at):
+        if apart.columns and heading.at > min(apart.columns[0].at, team.at):
             continue
         uppers: dict[str, set[str]] = {}
         bare: dict[str, str] = {}
-        above = [cells[one.at] for one in found.columns]
+        above = [cells[column.at] for column in apart.columns]
         for unit, other, *rest in zip(cells[team.at], cells[heading.at], *above, strict=True):
             if not is_none(unit) and not is_none(other):
-                name = alike(found.names(unit, rest) if rest else unit)
+                name = alike(apart.names(unit, rest) if rest else unit)
                 bare[name] = unit
                 uppers.setdefault(name, set()).add(alike(other))
         shared = {bare[name] for name, several in uppers.items() if len(several) > 1}
         if shared and (heading in levels or all(map(_is_numbered, shared))):
-            shared_before = found.shared | {alike(unit) for unit in shared}
-            found = Apart((heading, *found.columns), shared_before)
-    return found
+            shared_before = apart.shared | {alike(unit) for unit in shared}
+            apart = Apart((heading, *apart.columns), shared_before)
+    return apart
 
 
 def _is_numbered(team: str) -> bool:
@@ -195,9 +196,9 @@ def shared_units(below: Sequence[str], above: Sequence[str]) -> list[str]:
     """
     first: dict[str, str] = {}
     uppers: dict[str, set[str]] = {}
-    for one, other in zip(below, above, strict=True):
-        if not is_none(one) and not is_none(other):
-            uppers.setdefault(alike(first.setdefault(alike(one), one)), set()).add(alike(other))
+    for lower, upper in zip(below, above, strict=True):
+        if not is_none(lower) and not is_none(upper):
+            uppers.setdefault(alike(first.setdefault(alike(lower), lower)), set()).add(alike(upper))
     return [first[unit] for unit, several in uppers.items() if len(several) > 1]
 
 
@@ -210,6 +211,6 @@ def blank_above(team: Sequence[str], above: Sequence[str]) -> int:
     1
     """
     return sum(
-        is_none(other) and not is_none(one) and _is_numbered(one)
-        for one, other in zip(team, above, strict=True)
+        is_none(upper) and not is_none(unit) and _is_numbered(unit)
+        for unit, upper in zip(team, above, strict=True)
     )

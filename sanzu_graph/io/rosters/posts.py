@@ -103,11 +103,11 @@ def claims_of(post: str) -> tuple[Claim, ...]:
     >>> claims_of("Head of Grid")[0].unit, claims_of("Acting Manager")[0].role, claims_of("Product Manager")
     ('grid', 'leader', ())
     """
-    found: dict[Claim, None] = {}
+    claims: dict[Claim, None] = {}
     for part in parts_of(post):
         for claim in _claims(part):
-            found[claim] = None
-    return tuple(found)
+            claims[claim] = None
+    return tuple(claims)
 
 
 def _claims(part: str) -> list[Claim]:

@@ -172,17 +172,17 @@ def read_roster(
     >>> org.source.ignored, reading.in_language("en").skipped["why"].tolist()
     (('手机',), ['private, left out', 'title', 'total'])
     """
-    asked = RosterMapping(
+    wishes = RosterMapping(
         shape=confirm_choice("shape", shape, SHAPES),
         sheet=(sheet,) if isinstance(sheet, str) else tuple(sheet or ()),
         encoding=encoding or "",
         dates=confirm_choice("dates", dates, DATES),
         hidden=hidden,
     )
-    asked = joined(mapping_of(mapping), asked)
+    wishes = joined(mapping_of(mapping), wishes)
     if mapping is None and isinstance(path, (str, os.PathLike)):
-        asked = joined(beside(pathlib.Path(path)), asked)
-    read = understand(path, asked, keep_private=keep_private, detailed=dry_run)
+        wishes = joined(beside(pathlib.Path(path)), wishes)
+    read = understand(path, wishes, keep_private=keep_private, detailed=dry_run)
     book, gathered, built = read.book, read.gathered, read.built
     if not isinstance(path, (str, os.PathLike)):
         path = book.path
@@ -211,7 +211,7 @@ def read_roster(
         gathered.skipped,
         len(built.tables["members"]),
         doubts,
-        asked,
+        wishes,
     )
 
 

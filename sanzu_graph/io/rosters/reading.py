@@ -126,14 +126,14 @@ class RosterReading:
         left = any(key.endswith("_sheet") for key in keys)
         read = tuple(dict.fromkeys(note.sheet for note in self._columns if note.sheet))
         days = next((order for order in DATES if f"doubt.days_{order}" in keys), "")
-        kept = replace(
+        mapping = replace(
             self.mapping,
             columns={**columns, **self.mapping.columns},
             shape=self.mapping.shape or shape or ("bands" if "doubt.bands" in keys else ""),
             sheet=self.mapping.sheet or (read if left else ()),
             dates=self.mapping.dates or days,
         )
-        return replace(kept, encoding="cp1252") if "doubt.western" in keys else kept
+        return replace(mapping, encoding="cp1252") if "doubt.western" in keys else mapping
 
     @own_language
     @spoken
@@ -161,16 +161,16 @@ class RosterReading:
     @spoken
     def headline(self, lang: str | None = None) -> str:
         """What the file would become, in a sentence."""
-        told = {"path": self.path, "encoding": self.encoding, "people": self.people}
+        words = {"path": self.path, "encoding": self.encoding, "people": self.people}
         if self.org is None:
-            return text("roster.headline_faults", **told, count=len(self.faults))
+            return text("roster.headline_faults", **words, count=len(self.faults))
         units = (
             ", ".join(f"{layer} {len(self.org.pairs(layer).units)}" for layer in self.org.layers)
             or "0"
         )
         read = text(
             "roster.headline",
-            **told,
+            **words,
             units=units,
             mentors=int((self.org.relations["kind"] == "mentors").sum()),
         )

@@ -67,9 +67,9 @@ def join_rows(people: People, shape: str) -> None:
         if shape != "long" and _conflict(people, first, again):
             return
         people.first = first
-        told = list(dict.fromkeys(people.places[int(s)] for s in people.sheet[again]))
+        places = list(dict.fromkeys(people.places[int(s)] for s in people.sheet[again]))
         _fill(people, first, again)
-        people.doubt("doubt.joined_sheets", "id", 'sheet="…"', sheets=told)
+        people.doubt("doubt.joined_sheets", "id", 'sheet="…"', sheets=places)
     elif shape == "long" or _speaks_for_long(people, again):
         people.first = first
         _tell_kept(people, again)
@@ -123,8 +123,8 @@ def _agree(people: People, first: Positions, again: Positions) -> bool:
         if cells is None:
             continue
         for row in again.tolist():
-            one, other = alike(cells[row]), alike(cells[first[row]])
-            if one and other and one != other:
+            own, first_own = alike(cells[row]), alike(cells[first[row]])
+            if own and first_own and own != first_own:
                 return False
     return "name" in people.cells or "id" in people.cells
 
@@ -135,8 +135,8 @@ def _conflict(people: People, first: Positions, again: Positions) -> bool:
         if not name.startswith(LAYER):
             continue
         for row in again.tolist():
-            one, other = alike(cells[row]), alike(cells[first[row]])
-            if one and other and one != other:
+            own, first_own = alike(cells[row]), alike(cells[first[row]])
+            if own and first_own and own != first_own:
                 return True
     return False
 
@@ -195,7 +195,7 @@ def _keep(people: People, rows: Positions) -> None:
 
 def _tell_kept(people: People, again: Positions) -> None:
     """Tell the columns that differ within a person; `row_roles` tells those of posts."""
-    own = {name for name, one in roster_fields().items() if one.kind == "member"}
+    own = {name for name, field in roster_fields().items() if field.kind == "member"}
     for name in [*people.attributes, *(name for name in people.cells if name in own)]:
         if name not in ("id", "position"):
             tell_first_kept(people, name, again)
@@ -249,16 +249,16 @@ def _effective(
 
 def _days(cells: Cells, dates: str, *, blank: bool = False) -> Cells | None:
     order = dates or order_in(list(dict.fromkeys(cells.tolist())))
-    found: list[datetime.date | None] = []
+    days: list[datetime.date | None] = []
     for cell in cells.tolist():
         day = read_day(cell).value or (day_by_order(cell, order)[0] if cell else None)
         if day is not None and day.year == _NO_END and blank:
-            found.append(None)
+            days.append(None)
             continue
         if day is None and not (blank and not cell):
             return None
-        found.append(day)
-    return np.array(found, dtype=object)
+        days.append(day)
+    return np.array(days, dtype=object)
 
 
 #: The year that some programs write for "without end".
@@ -313,17 +313,17 @@ def merged_times(frame: pd.DataFrame, people: People, person: Positions) -> pd.D
     each.
     """
     rows: dict[tuple[object, ...], list[list[datetime.date | None]]] = {}
-    kept = frame.astype(object).where(frame.notna(), None)
-    told = zip(kept.itertuples(index=False, name=None), person.tolist(), strict=True)
-    for key, row in sorted(told, key=lambda one: people.since[one[1]]):
+    cells = frame.astype(object).where(frame.notna(), None)
+    rows_of = zip(cells.itertuples(index=False, name=None), person.tolist(), strict=True)
+    for key, row in sorted(rows_of, key=lambda entry: people.since[entry[1]]):
         times = rows.setdefault(key, [])
         if times and times[-1][1] == people.since[row]:
             times[-1][1] = people.until[row]
         else:
             times.append([people.since[row], people.until[row]])
     flat = [(*key, *time) for key, times in rows.items() for time in times]
-    made = pd.DataFrame(flat, columns=[*frame, "since", "until"])
-    return made.astype(dict(frame.dtypes)).assign(
+    merged = pd.DataFrame(flat, columns=[*frame, "since", "until"])
+    return merged.astype(dict(frame.dtypes)).assign(
         since=np.array([row[-2] for row in flat], dtype="datetime64[us]"),
         until=np.array([row[-1] for row in flat], dtype="datetime64[us]"),
     )

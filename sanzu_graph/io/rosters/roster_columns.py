@@ -138,14 +138,14 @@ def _belongings(org: Org, layer: str) -> tuple[pd.Series, list[list[str]], bool]
         if "position" in org.members
         else [""] * len(org.members)
     )
-    mine = [cells.get(member, []) for member in org.members["id"]]
-    implied = all(_told(post, layer, own) for post, own in zip(posts, mine, strict=True))
+    lists = [cells.get(member, []) for member in org.members["id"]]
+    implied = all(_told(post, layer, own) for post, own in zip(posts, lists, strict=True))
     joined = pd.Series(
-        _without_gaps([SEPARATOR.join(unit for unit, _ in own) for own in mine]),
+        _without_gaps([SEPARATOR.join(unit for unit, _ in own) for own in lists]),
         dtype="str",
         index=org.members.index,
     )
-    return joined, [[role for _, role in own] for own in mine], implied
+    return joined, [[role for _, role in own] for own in lists], implied
 
 
 def _without_gaps(cells: list[str]) -> list[str]:
@@ -159,9 +159,9 @@ def _told(post: str, layer: str, own: list[tuple[str, str]]) -> bool:
     claims = claims_of(post) if post else ()
     if any(claim.unit or claim.rank for claim in claims):
         return False
-    told = [claim.role for claim in claims if claim.layer == layer and claim.role != PLAIN]
+    roles = [claim.role for claim in claims if claim.layer == layer and claim.role != PLAIN]
     has = [role for _, role in own if role != PLAIN]
-    return not (told or has) or (len(own) == 1 and told == has)
+    return not (roles or has) or (len(own) == 1 and roles == has)
 
 
 def _roles(roles: list[list[str]]) -> pd.Series:
@@ -183,11 +183,11 @@ def _statuses(column: pd.Series) -> pd.Series:
 
 def _related(org: Org, kind: str, *, of: str, other: str) -> pd.Series:
     """For each member the ids of those whom a relation of a kind joins to them."""
-    found: dict[str, list[str]] = {}
+    related: dict[str, list[str]] = {}
     rows = org.relations[org.relations["kind"] == kind]
-    for member, one in zip(rows[of], rows[other], strict=True):
-        found.setdefault(member, []).append(one)
-    cells = [SEPARATOR.join(dict.fromkeys(found.get(member, []))) for member in org.members["id"]]
+    for member, person in zip(rows[of], rows[other], strict=True):
+        related.setdefault(member, []).append(person)
+    cells = [SEPARATOR.join(dict.fromkeys(related.get(member, []))) for member in org.members["id"]]
     return pd.Series(cells, dtype="str", index=np.arange(len(cells)))
 
 
@@ -212,13 +212,16 @@ def choices(frame: pd.DataFrame) -> dict[str, list[str]]:
     """What may be chosen from a list, by heading: statuses, posts, roles, and the units there are."""
     statuses = [spelling("political_status", value) for value in STATUSES]
     roles = [spelling("role", role) for role in ROLES]
-    found = {heading("political_status"): statuses, heading("position"): _posts(_layers_of(frame))}
+    by_heading = {
+        heading("political_status"): statuses,
+        heading("position"): _posts(_layers_of(frame)),
+    }
     for name in frame:
         if str(name).startswith((LAYER, ROLE)) or name in {
             heading(prefix) for prefix in _layers_and_roles()
         }:
-            found[str(name)] = roles if _is_role(str(name)) else _units(frame[name])
-    return {name: listed for name, listed in found.items() if name in frame and listed}
+            by_heading[str(name)] = roles if _is_role(str(name)) else _units(frame[name])
+    return {name: listed for name, listed in by_heading.items() if name in frame and listed}
 
 
 def _layers_and_roles() -> list[str]:

@@ -32,16 +32,16 @@ _HOLDER = re.compile(
 def _tell_titles(sheet: Sheet, rows: Rows, names: Heading) -> None:
     """Tell posts that rows which are no people give to somebody."""
     holders = [
-        (found, row)
+        (match, row)
         for row, _ in rows.skipped
-        for found in _HOLDER.finditer(" ".join(sheet.row(row)))
+        for match in _HOLDER.finditer(" ".join(sheet.row(row)))
     ]
     known = set(map(alike, sheet.cells(names.at, rows.people))) if holders else set()
-    told: dict[str, int] = {}
-    for found, row in holders:
-        if alike(found[2]) in known:
-            told.setdefault(found[0], row)
-    for value, row in told.items():
+    counts: dict[str, int] = {}
+    for match, row in holders:
+        if alike(match[2]) in known:
+            counts.setdefault(match[0], row)
+    for value, row in counts.items():
         sheet.doubts.append(
             Doubt("doubt.title_names", sheet.place, sheet.number(row), fields={"value": value})
         )

@@ -50,15 +50,15 @@ def row_roles(people: People) -> None:
     role = ROLE + layers[0].removeprefix(LAYER) if len(layers) == 1 else ""
     layer = role.removeprefix(ROLE)
     codes, values = distinct(people.cells["position"])
-    told = ["" if is_none(value) else _role_in(value, layer) for value in values]
+    roles = ["" if is_none(value) else _role_in(value, layer) for value in values]
     if (
         folded(heading) in _ROLES
         and role not in ("", *people.cells)
-        and any(told)
-        and set(told) <= {"", *ROLES}
+        and any(roles)
+        and set(roles) <= {"", *ROLES}
     ):
         del people.cells["position"]
-        people.cells[role] = np.array([*told, ""], dtype=object)[codes]
+        people.cells[role] = np.array([*roles, ""], dtype=object)[codes]
         people.headings[role] = people.headings["position"]
         people.doubt("doubt.row_roles", role, mapped(heading, "position"), layer=layer)
     elif not len(people.since):  # the last of dated rows is kept
@@ -100,8 +100,8 @@ def share_of(cell: str, *, percent: bool) -> float:
     (0.5, 0.5, 0.5)
     """
     plain = unicodedata.normalize("NFKC", cell).strip()
-    if found := _PERCENT.fullmatch(plain):
-        return float(found[1]) / _HUNDRED
+    if match := _PERCENT.fullmatch(plain):
+        return float(match[1]) / _HUNDRED
     if _NUMBER.fullmatch(plain):
         return float(plain) / (_HUNDRED if percent else 1)
     return np.nan
@@ -115,7 +115,9 @@ def _of_hundred(numbers: Sequence[float]) -> bool:
     >>> _of_hundred([60, 40]), _of_hundred([0.5, 1.2]), _of_hundred([0.5, 100])
     (True, False, False)
     """
-    return max(numbers, default=0) >= _LEAST_PERCENT and not any(0 < one < 1 for one in numbers)
+    return max(numbers, default=0) >= _LEAST_PERCENT and not any(
+        0 < number < 1 for number in numbers
+    )
 
 
 def _shares(people: People) -> NDArray[np.float64]:
@@ -130,8 +132,8 @@ def _shares(people: People) -> NDArray[np.float64]:
     read = np.array([share_of(value, percent=percent) for value in values] + [np.nan])
     wrong = np.array(
         [
-            not is_none(value) and not 0 <= found <= 1
-            for value, found in zip(values, read[:-1], strict=True)
+            not is_none(value) and not 0 <= share <= 1
+            for value, share in zip(values, read[:-1], strict=True)
         ]
         + [False]
     )
@@ -163,8 +165,8 @@ def with_shares(people: People, frame: pd.DataFrame, row: Positions) -> pd.DataF
     several = counts[counts > 1].index.get_level_values("layer").unique()
     chosen = set(several) or ({BASE} if BASE in set(layer) else set(layer))
     first = ~pd.DataFrame({"row": row, "unit": frame["unit"]}).duplicated()
-    told = layer.isin(chosen) & first
-    return frame.assign(share=np.where(told, _shares(people)[row], np.nan))
+    takes = layer.isin(chosen) & first
+    return frame.assign(share=np.where(takes, _shares(people)[row], np.nan))
 
 
 def summed(people: People, frame: pd.DataFrame, row: Positions) -> tuple[pd.DataFrame, Positions]:

@@ -263,14 +263,14 @@ def _why_skipped(sheet: Sheet, head: Head, row: int, look: _Look) -> str:
 
 def _is_vacant(head: Head, cells: Mapping[int, str]) -> bool:
     """Whether a name says that nobody holds the post; the id says it only where there is no name."""
-    names = [cells[one.at] for one in head.of("name") if cells[one.at]]
-    return any(map(is_vacancy, names or [cells[one.at] for one in head.of("id")]))
+    names = [cells[heading.at] for heading in head.of("name") if cells[heading.at]]
+    return any(map(is_vacancy, names or [cells[heading.at] for heading in head.of("id")]))
 
 
 def _signs(text: str, *, alone: bool) -> bool:
     """Whether a cell asks for a signature or a date: 审核：…, and 审核人 too if it stands `alone`."""
-    found = _SIGNATURE.fullmatch(squeezed(text))
-    return found is not None and (alone or found[2] is not None)
+    match = _SIGNATURE.fullmatch(squeezed(text))
+    return match is not None and (alone or match[2] is not None)
 
 
 def _is_head(sheet: Sheet, head: Head, row: int) -> bool:

@@ -94,8 +94,8 @@ def _same_kind(parts: Sequence[str]) -> bool:
     suffixes = [_SUFFIX.search(part) for part in parts]
     words = [_FIRST_WORD.match(part) for part in parts]
     roots = [_ROOT.match(part) for part in parts]
-    if all(roots) and len({found[1].rstrip() for found in roots if found}) == 1:
+    if all(roots) and len({match[1].rstrip() for match in roots if match}) == 1:
         return True
-    return (all(suffixes) and len({found[1] for found in suffixes if found}) == 1) or (
-        all(words) and len({found[0] for found in words if found}) == 1
+    return (all(suffixes) and len({match[1] for match in suffixes if match}) == 1) or (
+        all(words) and len({match[0] for match in words if match}) == 1
     )

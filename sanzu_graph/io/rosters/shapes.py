@@ -69,13 +69,13 @@ def reshaped(sheet: Sheet, mapping: Mapping[str, str], shape: str) -> Sheet:
     for name, turn in steps:
         if shape not in ("", name):
             continue
-        made = turn(whole, mapping, shape == name)
-        if made is not None:
+        turned = turn(whole, mapping, shape == name)
+        if turned is not None:
             option = 'shape="row"' if not shape else ""
-            doubts = [*whole.doubts, *made.doubts]
+            doubts = [*whole.doubts, *turned.doubts]
             if not shape:
                 doubts.insert(0, Doubt(f"doubt.shape_{name}", sheet.place, option=option))
-            return replace(made, doubts=doubts, is_turned=True)
+            return replace(turned, doubts=doubts, is_turned=True)
     return whole
 
 
@@ -117,14 +117,14 @@ def _with_full_names(sheet: Sheet, mapping: Mapping[str, str]) -> Sheet:
             for row, (given, family) in enumerate(pairs)
         ]
         full[at] = "姓名" if is_chinese else "name"
-        mine = replace(
+        extended = replace(
             sheet,
             columns=[*sheet.columns, full],
             widths=[width + 1 for width in sheet.widths],
             raw=[*sheet.raw, tuple(full)] if sheet.raw else (),
             is_turned=True,
         )
-        mine.doubts.append(
+        extended.doubts.append(
             Doubt(
                 "doubt.full_names",
                 sheet.place,
@@ -132,13 +132,13 @@ def _with_full_names(sheet: Sheet, mapping: Mapping[str, str]) -> Sheet:
                 fields={"first": sheet.columns[first][at], "last": sheet.columns[last][at]},
             )
         )
-        return mine
+        return extended
     return sheet
 
 
 def _is(text: str, field: str, mapping: Mapping[str, str]) -> bool:
-    found = meaning(text, mapping)
-    return found is not None and found.field == field
+    match = meaning(text, mapping)
+    return match is not None and match.field == field
 
 
 # -- transposed
@@ -151,9 +151,9 @@ def _turned(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet |
         texts = list(itertools.islice((text for text in column if text), 2 * DEEPEST + 1))
         if len(texts) > 2 * DEEPEST:
             continue
-        known = [found for text in texts if (found := meaning(text, mapping))]
-        named = any(found.field in ("name", "id") for found in known)
-        distinct = {found.field for found in known}
+        known = [match for text in texts if (match := meaning(text, mapping))]
+        named = any(match.field in ("name", "id") for match in known)
+        distinct = {match.field for match in known}
         if not named or len(distinct) < 2:  # noqa: PLR2004 - a name alone
             continue
         head = find_head(sheet, mapping)
@@ -236,7 +236,7 @@ def _begin(words: Sequence[str], name: int, width: int) -> int:
 
 
 def _trimmed(block: Sequence[str]) -> list[str]:
-    found = list(block)
-    while found and not found[-1]:
-        found.pop()
-    return found
+    rows = list(block)
+    while rows and not rows[-1]:
+        rows.pop()
+    return rows

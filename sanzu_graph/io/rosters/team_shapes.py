@@ -100,11 +100,13 @@ def team_rows(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet
             continue  # a unit stands in several rows, which are more than its leaders
         counts = [c for c, text in enumerate(texts) if folded(text) in _COUNTS]
         # Of 部门 and 班组 the one with more units is that of the rows.
-        finest = max(layers, key=lambda one: (len(set(sheet.columns[one[0]][at + 1 :])), one[0]))
-        made = _from_teams(sheet, at, finest, lists, posts, counts)
+        finest = max(
+            layers, key=lambda place: (len(set(sheet.columns[place[0]][at + 1 :])), place[0])
+        )
+        turned = _from_teams(sheet, at, finest, lists, posts, counts)
         read = {finest[0], *lists, *counts, *(c for c, _ in posts)}
-        made.doubts.extend(_unread(sheet, at, read, mapping))
-        return made
+        turned.doubts.extend(_unread(sheet, at, read, mapping))
+        return turned
     return None
 
 
@@ -120,13 +122,13 @@ def _lists_members(text: str) -> bool:
 
 def _further_lists(sheet: Sheet, at: int, lists: list[int]) -> list[int]:
     """Columns without a heading behind those of members, with people in them."""
-    found: list[int] = []
+    places: list[int] = []
     for c in range(max(lists, default=len(sheet.columns)) + 1, len(sheet.columns)):
         cells = [cell for cell in sheet.columns[c][at + 1 :] if cell]
         if sheet.columns[c][at] or not cells or not all(map(_PERSON.fullmatch, cells)):
             break
-        found.append(c)
-    return found
+        places.append(c)
+    return places
 
 
 def _unread(sheet: Sheet, at: int, read: set[int], mapping: Mapping[str, str]) -> list[Doubt]:
@@ -136,7 +138,7 @@ def _unread(sheet: Sheet, at: int, read: set[int], mapping: Mapping[str, str]) -
         for c, text in enumerate(sheet.row(at))
         if c not in read
         and any(sheet.columns[c][at + 1 :])
-        and not ((found := meaning(text, mapping)) and found.field in NOT_READ)
+        and not ((match := meaning(text, mapping)) and match.field in NOT_READ)
     ]
     return [Doubt("doubt.columns_unread", sheet.place, None, "", {"columns": left})] if left else []
 
@@ -147,8 +149,8 @@ def _lists(head: Head) -> bool:
 
 def layer_of(text: str, mapping: Mapping[str, str] | None = None) -> str:
     """The layer that a heading means, or nothing."""
-    found = meaning(text, mapping or {}) if text else None
-    return found.field.removeprefix(LAYER) if found and found.field.startswith(LAYER) else ""
+    match = meaning(text, mapping or {}) if text else None
+    return match.field.removeprefix(LAYER) if match and match.field.startswith(LAYER) else ""
 
 
 def _from_teams(
@@ -177,14 +179,14 @@ def _from_teams(
                 people.setdefault(person, role)
         for c in lists:
             notes |= dict.fromkeys(notes_in(cells[c]), sheet.number(row)) | notes
-        told = next((cells[c] for c in counts if cells[c].isdecimal()), "")
-        if told and int(told) != len(people):
+        headcount = next((cells[c] for c in counts if cells[c].isdecimal()), "")
+        if headcount and int(headcount) != len(people):
             doubts.append(
                 Doubt(
                     "doubt.headcount",
                     sheet.place,
                     sheet.number(row),
-                    fields={"unit": unit, "told": told, "count": len(people)},
+                    fields={"unit": unit, "told": headcount, "count": len(people)},
                 )
             )
         rows += [[person, unit, role] for person, role in people.items()]
@@ -209,7 +211,7 @@ def names_in(cell: str) -> list[tuple[str, str]]:
     ([('赵一', 'leader'), ('钱二', ''), ('孙三', '')], [('王芳', ''), ('李四', '')], [('Ana Uno', ''), ('Ben Dos', '')])
     """
     parts = [part.strip() for part in _NAMES.split(cell) if part.strip()]
-    found = []
+    names = []
     for part in parts:
         for name in _spaced(part):
             plain, role = name, ""
@@ -219,8 +221,8 @@ def names_in(cell: str) -> list[tuple[str, str]]:
                 plain, role = titled[2], _role_of(titled[1])
             plain = read_name(plain)
             if plain and not is_none(plain):
-                found.append((plain, role))
-    return found
+                names.append((plain, role))
+    return names
 
 
 def notes_in(cell: str) -> list[str]:
@@ -293,7 +295,7 @@ def team_columns(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sh
         rows = [["姓名", LAYER + "team", ROLE + "team"]]
         if len({texts[c] for c in heads}) < len(heads):
             texts = _with_groups(sheet, at, texts)
-        below.sort(key=lambda one: (one[1], one[0]))
+        below.sort(key=lambda column: (column[1], column[0]))
         rows += [[person, texts[c], role] for _, c, person, role in below]
         numbers = [sheet.number(at), *(sheet.number(row) for row, _, _, _ in below)]
         columns = [list(cells) for cells in zip(*rows, strict=True)]
@@ -303,8 +305,8 @@ def team_columns(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sh
 
 def _with_groups(sheet: Sheet, at: int, texts: list[str]) -> list[str]:
     """Headings that repeat, each with the one that stands above it or to the left of that."""
-    found, group, counts = [], "", Counter(texts)
+    labels, group, counts = [], "", Counter(texts)
     for text, above in zip(texts, sheet.row(at - 1) if at else [""] * len(texts), strict=True):
         group = above or group
-        found.append(f"{group}{text}" if text and counts[text] > 1 else text)
-    return found
+        labels.append(f"{group}{text}" if text and counts[text] > 1 else text)
+    return labels

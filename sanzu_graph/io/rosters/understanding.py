@@ -55,7 +55,7 @@ class Understood:
 
 def understand(
     source: str | os.PathLike[str] | pd.DataFrame | Mapping[str, pd.DataFrame],
-    asked: RosterMapping,
+    mapping: RosterMapping,
     *,
     keep_private: bool,
     detailed: bool,
@@ -71,9 +71,9 @@ def understand(
     SchemaError
         If a text file cannot be decoded or parsed.
     """
-    asked.fields()  # what is wrong in it is told before a long reading
+    mapping.fields()  # what is wrong in it is told before a long reading
     with _uncollected():
-        return _understood(source, asked, keep_private=keep_private, detailed=detailed)
+        return _understood(source, mapping, keep_private=keep_private, detailed=detailed)
 
 
 @contextmanager
@@ -94,20 +94,22 @@ def _uncollected() -> Iterator[None]:
 
 def _understood(
     source: str | os.PathLike[str] | pd.DataFrame | Mapping[str, pd.DataFrame],
-    asked: RosterMapping,
+    mapping: RosterMapping,
     *,
     keep_private: bool,
     detailed: bool,
 ) -> Understood:
     if isinstance(source, (str, os.PathLike)):
-        require_encoding(asked.encoding or None)
+        require_encoding(mapping.encoding or None)
         path = pathlib.Path(source)
         try:
-            book = open_book(path, sheet=asked.sheet, encoding=asked.encoding or None)
+            book = open_book(path, sheet=mapping.sheet, encoding=mapping.encoding or None)
         except OSError as error:
             raise unreadable(path, error) from error
     else:
         book = book_of_frames(source)
-    gathered = gather(book.sheets, asked, keep_private=keep_private, detailed=detailed)
+    gathered = gather(book.sheets, mapping, keep_private=keep_private, detailed=detailed)
     gathered.doubts[:0] = book.doubts
-    return Understood(book, gathered, build(gathered.people, detailed=detailed, shape=asked.shape))
+    return Understood(
+        book, gathered, build(gathered.people, detailed=detailed, shape=mapping.shape)
+    )

@@ -66,12 +66,12 @@ def paths_of(units: Sequence[str], base: str) -> dict[str, list[UnitStep]]:
 def _steps(
     parts: tuple[str, ...], above: set[tuple[str, ...]], repeated: set[str], base: str
 ) -> list[UnitStep]:
-    found: list[UnitStep] = []
+    steps: list[UnitStep] = []
     for depth in range(1, len(parts) + 1):
         here = parts[:depth]
         layer = f"level_{depth}" if here in above else base
         unique = here[-1] not in repeated if layer == base else depth == 1
         name = here[-1] if unique or depth == 1 else " > ".join(here[1:] if len(here) > 1 else here)
-        parent = f"{found[-1].layer}:{found[-1].name}" if found else ""
-        found.append(UnitStep(layer, name, parent))
-    return found
+        parent = f"{steps[-1].layer}:{steps[-1].name}" if steps else ""
+        steps.append(UnitStep(layer, name, parent))
+    return steps

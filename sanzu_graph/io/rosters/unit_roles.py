@@ -17,19 +17,19 @@ from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded
 from sanzu_graph.schema import DEPUTY, PLAIN, ROLES
 
 
-def read_roles(people: People, found: Belonging | None, layer: str, members: Members) -> None:
+def read_roles(people: People, belonging: Belonging | None, layer: str, members: Members) -> None:
     """The roles in a column of roles: one a person, or in the order of the person's units."""
     name = ROLE + layer
     cells = people.cells[name]
     for value, count in Counter(cell for cell in cells.tolist() if not is_none(cell)).items():
-        told = [role for part in _per_unit(value) for role in roles_of(part, layer)]
-        members.note(name, value, "roster.as.value", count, read=", ".join(told))
+        roles = [role for part in _per_unit(value) for role in roles_of(part, layer)]
+        members.note(name, value, "roster.as.value", count, read=", ".join(roles))
     for person in np.flatnonzero(cells != "").tolist():
         if is_none(cells[person]):
             continue
-        many = int(found.many[person]) if found else 0
+        many = int(belonging.many[person]) if belonging else 0
         parts = [cells[person]] if many == 1 else _per_unit(cells[person])
-        if found is None or not many:
+        if belonging is None or not many:
             if any(role != PLAIN for part in parts for role in roles_of(part, layer)):
                 people.trouble(
                     "fault.roster_no_unit",
@@ -47,25 +47,28 @@ def read_roles(people: People, found: Belonging | None, layer: str, members: Mem
                 cells[person],
                 table="memberships",
                 layer=layer,
-                units=_units_of(found, person),
+                units=_units_of(belonging, person),
             )
         else:
             for row, part in zip(
-                range(int(found.start[person]), int(found.start[person]) + many),
+                range(int(belonging.start[person]), int(belonging.start[person]) + many),
                 parts,
                 strict=len(parts) == many,
             ):
                 for role in roles_of(part, layer):
-                    found.give(row, role)
+                    belonging.give(row, role)
 
 
 def _per_unit(cell: str) -> list[str]:
     return [part for part in cell.replace("；", "、").replace(";", "、").split("、") if part]
 
 
-def _units_of(found: Belonging, person: int) -> list[str]:
-    start = int(found.start[person])
-    return [found.names[unit] for unit in found.unit[start : start + int(found.many[person])]]
+def _units_of(belonging: Belonging, person: int) -> list[str]:
+    start = int(belonging.start[person])
+    return [
+        belonging.names[unit]
+        for unit in belonging.unit[start : start + int(belonging.many[person])]
+    ]
 
 
 def read_posts(
@@ -117,34 +120,36 @@ def _note_post(
     members: Members, value: str, rows: int, layers: dict[str, Belonging], settled: set[str]
 ) -> None:
     plain = [claim for claim in claims_of(value) if not claim.unit]
-    told = [f"{claim.role} ({claim.layer})" for claim in plain if claim.layer in layers]
+    roles = [f"{claim.role} ({claim.layer})" for claim in plain if claim.layer in layers]
     unplaced = sorted(
         {claim.layer for claim in plain if claim.role != PLAIN} - settled - set(layers)
     )
-    if told:
-        members.note("position", value, "roster.as.roles", rows, roles=told)
+    if roles:
+        members.note("position", value, "roster.as.roles", rows, roles=roles)
     if unplaced:
         members.note("position", value, "roster.as.no_column", rows, layers=unplaced)
     if any(claim.unit for claim in claims_of(value)):
         members.note("position", value, "roster.as.own_unit", rows)
-    elif not told and not unplaced:
+    elif not roles and not unplaced:
         members.note("position", value, "roster.as.post", rows)
 
 
-def _claim(people: People, found: Belonging, persons: list[int], claim: Claim, value: str) -> None:
+def _claim(
+    people: People, belonging: Belonging, persons: list[int], claim: Claim, value: str
+) -> None:
     for person in persons:
-        if found.many[person] == 1:
-            found.give(int(found.start[person]), claim.role)
+        if belonging.many[person] == 1:
+            belonging.give(int(belonging.start[person]), claim.role)
         elif claim.rank != SURE:
             continue  # a title that may lead, of somebody in no unit or in several
-        elif found.many[person] == 0:
+        elif belonging.many[person] == 0:
             people.trouble(
                 "fault.roster_no_unit",
                 person,
                 "position",
                 value,
                 table="memberships",
-                layer=found.layer,
+                layer=belonging.layer,
             )
         else:
             people.trouble(
@@ -153,8 +158,8 @@ def _claim(people: People, found: Belonging, persons: list[int], claim: Claim, v
                 "position",
                 value,
                 table="memberships",
-                layer=found.layer,
-                units=_units_of(found, person),
+                layer=belonging.layer,
+                units=_units_of(belonging, person),
             )
 
 
@@ -165,14 +170,16 @@ def _claim_by_name(
     tells of; whether it is.
     """
     fits = False
-    for found in layers.values():
-        for row in range(int(found.start[person]), int(found.start[person] + found.many[person])):
-            if not names_unit(claim.unit, found.names[found.unit[row]]):
+    for belonging in layers.values():
+        for row in range(
+            int(belonging.start[person]), int(belonging.start[person] + belonging.many[person])
+        ):
+            if not names_unit(claim.unit, belonging.names[belonging.unit[row]]):
                 continue
             fits = True
             if claim.rank == SURE or claim.role == DEPUTY:
-                found.give(row, claim.role)
-            elif found.layer == BASE:
+                belonging.give(row, claim.role)
+            elif belonging.layer == BASE:
                 titles.offer(person, claim, value, row)
     return fits
 

@@ -29,40 +29,48 @@ def read_belongings(people: People, members: Members) -> list[Belonging]:
     """Every layer of a roster, in the order of its columns, with the roles that columns and posts
     tell.
     """
-    found: dict[str, Belonging] = {}
+    belongings: dict[str, Belonging] = {}
     for name in people.cells:
         if name.startswith(LAYER):
-            made = _layer(people, name, members)
-            found |= (_along_paths(people, made) if made.layer == BASE else {}) or {
-                made.layer: made
+            belonging = _layer(people, name, members)
+            belongings |= (_along_paths(people, belonging) if belonging.layer == BASE else {}) or {
+                belonging.layer: belonging
             }
-    if people.above and BASE in found:
-        hang(found, [BASE, *people.above])
+    if people.above and BASE in belongings:
+        hang(belongings, [BASE, *people.above])
     for layer, field_ in roster_fields().items():
-        if field_.members_by[0] in people.cells and field_.kind == "layer" and layer not in found:
+        if (
+            field_.members_by[0] in people.cells
+            and field_.kind == "layer"
+            and layer not in belongings
+        ):
             if LAYER + "branch" in people.cells:
                 option = mapped(_heading(people, LAYER + "branch"), layer)
                 people.doubt("doubt.branch_only", LAYER + "branch", option)
                 continue
-            found[layer] = _by_status(people, members, layer, *field_.members_by)
-            if found[layer].names:
+            belongings[layer] = _by_status(people, members, layer, *field_.members_by)
+            if belongings[layer].names:
                 column = field_.members_by[0]
                 option = mapped(_heading(people, column), "keep")
                 people.doubt(
                     "doubt.invented_unit",
                     column,
                     option,
-                    count=len(found[layer].person),
-                    unit=found[layer].names[0],
+                    count=len(belongings[layer].person),
+                    unit=belongings[layer].names[0],
                 )
     share_roles(people)
     settled = {name.removeprefix(ROLE) for name in people.cells if name.startswith(ROLE)}
     for layer in settled:
-        read_roles(people, found.get(layer), layer, members)
+        read_roles(people, belongings.get(layer), layer, members)
     if "position" in people.cells:
-        written = {layer for layer in found if LAYER + layer in people.cells} - set(people.above)
-        read_posts(people, {layer: found[layer] for layer in written - settled}, settled, members)
-    return list(found.values())
+        written = {layer for layer in belongings if LAYER + layer in people.cells} - set(
+            people.above
+        )
+        read_posts(
+            people, {layer: belongings[layer] for layer in written - settled}, settled, members
+        )
+    return list(belongings.values())
 
 
 def _layer(people: People, name: str, members: Members) -> Belonging:
@@ -91,22 +99,22 @@ def _layer(people: People, name: str, members: Members) -> Belonging:
             members.note(name, value, how, count, **({"units": ids} if meant else {}))
     if not people.is_apart:
         _tell_near(people, name, sizes_of)
-    flat = np.array([unit for one in numbered for unit in one], dtype=np.intp)
-    sizes = np.array([len(one) for one in numbered] or [0], dtype=np.intp)
+    flat = np.array([unit for numbers in numbered for unit in numbers], dtype=np.intp)
+    sizes = np.array([len(numbers) for numbers in numbered] or [0], dtype=np.intp)
     offsets = np.cumsum(sizes) - sizes
     many = sizes[codes]
     start = np.cumsum(many) - many
     person = np.repeat(np.arange(len(people)), many)
     within = np.arange(len(person)) - start[person]
     role = np.full(len(person), PLAIN, dtype=object)
-    made = Belonging(
+    belonging = Belonging(
         layer, list(units), person, flat[offsets[codes][person] + within], role, start, many
     )
     for code, named in enumerate(written if noted else ()):
         for at, unit in enumerate(dict.fromkeys(named)):
             for row in np.flatnonzero(codes == code).tolist() if unit in noted else ():
-                made.give(int(start[row]) + min(at, int(many[row]) - 1), noted[unit][1])
-    return made
+                belonging.give(int(start[row]) + min(at, int(many[row]) - 1), noted[unit][1])
+    return belonging
 
 
 def _units_told(
@@ -166,13 +174,13 @@ def _is_odd(unit: str, layer: str) -> bool:
 
 def _with_notes(lists: Sequence[tuple[str, ...]], layer: str) -> dict[str, tuple[str, str]]:
     """Units as written with a role behind them → the unit and the role: 一班（班长）."""
-    found: dict[str, tuple[str, str]] = {}
+    notes: dict[str, tuple[str, str]] = {}
     for unit in {unit for named in lists for unit in named}:
         noted = aside_of(unit)
         claims = [claim for claim in claims_of(noted[1]) if not claim.unit] if noted else []
         if noted and claims and claims[0].layer in (BASE, layer) and claims[0].role != PLAIN:
-            found[unit] = noted[0], claims[0].role
-    return dict(sorted(found.items()))
+            notes[unit] = noted[0], claims[0].role
+    return dict(sorted(notes.items()))
 
 
 def _tell_several(people: People, name: str, split: list[str], whole: list[str]) -> None:
@@ -195,40 +203,42 @@ def _heading(people: People, column: str) -> str:
     return next(filter(None, people.headings.get(column, [])), column)
 
 
-def _along_paths(people: People, made: Belonging) -> dict[str, Belonging]:
+def _along_paths(people: People, belonging: Belonging) -> dict[str, Belonging]:
     """The layers of units that are written as paths; none where they are not."""
-    paths = paths_of(made.names, made.layer)
+    paths = paths_of(belonging.names, belonging.layer)
     if not paths:
         return {}
-    layers: dict[str, dict[str, int]] = {made.layer: {}}
+    layers: dict[str, dict[str, int]] = {belonging.layer: {}}
     parents: dict[str, dict[str, str]] = {}
     for steps in paths.values():
         for step in steps:
             layers.setdefault(step.layer, {}).setdefault(step.name, len(layers[step.layer]))
             if step.parent:
                 parents.setdefault(step.layer, {})[step.name] = step.parent
-    ends = [paths[name][-1] for name in made.names]
-    of_layer = np.array([step.layer for step in ends], dtype=object)[made.unit]
-    to_unit = np.array([layers[step.layer][step.name] for step in ends], dtype=np.intp)[made.unit]
+    ends = [paths[name][-1] for name in belonging.names]
+    of_layer = np.array([step.layer for step in ends], dtype=object)[belonging.unit]
+    to_unit = np.array([layers[step.layer][step.name] for step in ends], dtype=np.intp)[
+        belonging.unit
+    ]
     people.doubt(
         "doubt.paths",
-        LAYER + made.layer,
+        LAYER + belonging.layer,
         "",
         example=next(iter(paths)),
-        count=len(layers[made.layer]),
-        above=sum(len(units) for layer, units in layers.items() if layer != made.layer),
+        count=len(layers[belonging.layer]),
+        above=sum(len(units) for layer, units in layers.items() if layer != belonging.layer),
     )
-    found = {}
+    belongings = {}
     for layer, units in layers.items():
         rows = np.flatnonzero(of_layer == layer)
-        person = made.person[rows]
+        person = belonging.person[rows]
         many = np.bincount(person, minlength=len(people)).astype(np.intp)
         role = np.full(len(rows), PLAIN, dtype=object)
         start = np.cumsum(many) - many
-        found[layer] = Belonging(
+        belongings[layer] = Belonging(
             layer, list(units), person, to_unit[rows], role, start, many, [], parents.get(layer, {})
         )
-    return found
+    return belongings
 
 
 def _by_status(
@@ -256,20 +266,22 @@ def _by_status(
 _EVERYBODY = ("party members", "党员")
 
 
-def membership_frame(found: list[Belonging], ids: Cells) -> tuple[pd.DataFrame, Positions]:
+def membership_frame(belongings: list[Belonging], ids: Cells) -> tuple[pd.DataFrame, Positions]:
     """All layers as the table of memberships, and the person of each row."""
     person = np.concatenate(
         [
-            *(one.person for one in found),
-            *([row[0] for row in one.further] for one in found),
+            *(belonging.person for belonging in belongings),
+            *([row[0] for row in belonging.further] for belonging in belongings),
             np.empty(0),
         ]
     ).astype(np.intp)
-    units = [_ids_of(one)[one.unit] for one in found] + [
-        _ids_of(one)[[row[1] for row in one.further]] for one in found if one.further
+    units = [_ids_of(belonging)[belonging.unit] for belonging in belongings] + [
+        _ids_of(belonging)[[row[1] for row in belonging.further]]
+        for belonging in belongings
+        if belonging.further
     ]
-    roles = [one.role for one in found] + [
-        np.array([row[2] for row in one.further], dtype=object) for one in found
+    roles = [belonging.role for belonging in belongings] + [
+        np.array([row[2] for row in belonging.further], dtype=object) for belonging in belongings
     ]
     empty = np.empty(0, dtype=object)
     frame = {
@@ -278,23 +290,27 @@ def membership_frame(found: list[Belonging], ids: Cells) -> tuple[pd.DataFrame, 
         "role": np.concatenate([*roles, empty]),
     }
     keep = np.ones(len(person), dtype=bool)
-    if any(one.further for one in found):  # else nobody is told twice in one unit
+    if any(belonging.further for belonging in belongings):  # else nobody is told twice in one unit
         keep = ~pd.DataFrame({"person": person, **frame}).duplicated().to_numpy()
     return pd.DataFrame(
         {name: pd.Series(cells[keep], dtype="str") for name, cells in frame.items()}
     ), person[keep]
 
 
-def unit_frame(found: list[Belonging]) -> pd.DataFrame:
+def unit_frame(belongings: list[Belonging]) -> pd.DataFrame:
     """The units of all layers; an id is the layer and the name."""
     rows = [
-        (f"{one.layer}:{name}", name, one.layer, one.parents.get(name))
-        for one in found
-        for name in one.names
+        (f"{belonging.layer}:{name}", name, belonging.layer, belonging.parents.get(name))
+        for belonging in belongings
+        for name in belonging.names
     ]
     frame = pd.DataFrame(rows, columns=["id", "name", "layer", "parent"], dtype="str")
-    return frame if any(one.parents for one in found) else frame.drop(columns="parent")
+    return (
+        frame
+        if any(belonging.parents for belonging in belongings)
+        else frame.drop(columns="parent")
+    )
 
 
-def _ids_of(one: Belonging) -> Cells:
-    return np.array([f"{one.layer}:{name}" for name in one.names], dtype=object)
+def _ids_of(belonging: Belonging) -> Cells:
+    return np.array([f"{belonging.layer}:{name}" for name in belonging.names], dtype=object)

@@ -23,49 +23,52 @@ def without_parents(
     reading: Reading, sheet: Sheet, keep: list[Heading], cells: dict[int, list[str]]
 ) -> list[Heading]:
     """Read columns of the units above the teams as their parents; the columns that are left."""
-    named = [one for one in keep if not is_asked(one) and one.field in (KEEP, LAYER + BASE)]
+    named = [
+        column for column in keep if not is_asked(column) and column.field in (KEEP, LAYER + BASE)
+    ]
     levels = levels_in(named)
     team = reading.fields.get(LAYER + BASE)
     if team is None and levels:
         team = reading.fields[LAYER + BASE] = levels[-1]
         reading.how.append((team, "roster.how.lowest", LAYER + BASE))
-        keep, named = ([one for one in some if one is not team] for some in (keep, named))
+        keep, named = ([column for column in some if column is not team] for some in (keep, named))
     if team is None:
         return keep
     units = cells[team.at]
     reading.apart = told_apart_by(named, team, cells, levels)
     if reading.apart.columns:
-        above = [cells[one.at] for one in reading.apart.columns]
+        above = [cells[column.at] for column in reading.apart.columns]
         nearest = reading.apart.columns[-1]
         blank = blank_above(units, above[-1])
         if blank:
             fields = {"other": nearest.text, "count": blank}
             reading.doubts.append(Doubt("doubt.apart_blank", sheet.place, None, team.text, fields))
         units = [
-            reading.apart.names(one, others) for one, *others in zip(units, *above, strict=True)
+            reading.apart.names(column, uppers)
+            for column, *uppers in zip(units, *above, strict=True)
         ]
-        other = " / ".join(one.text for one in reading.apart.columns)
+        other = " / ".join(column.text for column in reading.apart.columns)
         reading.doubts.append(
             Doubt("doubt.told_apart", sheet.place, None, team.text, {"other": other})
         )
-    found = parents_in(sheet, named, units, cells, levels, reading.apart.columns)
-    for layer, heading in found:
+    parents = parents_in(sheet, named, units, cells, levels, reading.apart.columns)
+    for layer, heading in parents:
         reading.fields[LAYER + layer] = heading
         reading.above.append(layer)
         reading.how.append((heading, "roster.how.above", LAYER + layer))
-    taken = {heading.at for _, heading in found}
-    lower = [(team, units), *((heading, cells[heading.at]) for _, heading in found)]
+    taken = {heading.at for _, heading in parents}
+    lower = [(team, units), *((heading, cells[heading.at]) for _, heading in parents)]
     _tell_shared(
         reading,
         sheet,
         lower,
         {
-            one: cells[one.at]
-            for one in named
-            if one.at not in taken and (layer_above(one.text) or one in levels)
+            column: cells[column.at]
+            for column in named
+            if column.at not in taken and (layer_above(column.text) or column in levels)
         },
     )
-    return [one for one in keep if one.at not in taken]
+    return [column for column in keep if column.at not in taken]
 
 
 def _tell_shared(

@@ -124,11 +124,11 @@ def read_day(cell: str, *, is_inexact: bool = False, from_1904: bool = False) ->
     if _SERIAL.fullmatch(plain):
         shift = _DAYS_FROM_1900_TO_1904 if from_1904 else 0
         return Day(day_of_serial(int(plain) + shift), "roster.as.serial")
-    if (compact := _COMPACT.fullmatch(plain)) and (found := as_day("-".join(compact.groups()))):
-        return Day(found, "roster.as.digits")
+    if (compact := _COMPACT.fullmatch(plain)) and (day := as_day("-".join(compact.groups()))):
+        return Day(day, "roster.as.digits")
     month = _MONTH.fullmatch(plain)
-    found = as_day("-".join((*(part for part in month.groups() if part), "1"))) if month else None
-    return Day(found, "roster.as.month") if found else Day(None, fault="fault.not_date")
+    day = as_day("-".join((*(part for part in month.groups() if part), "1"))) if month else None
+    return Day(day, "roster.as.month") if day else Day(None, fault="fault.not_date")
 
 
 def read_years(cell: str) -> float | None:
@@ -139,8 +139,8 @@ def read_years(cell: str) -> float | None:
     >>> read_years("１２ 年"), read_years("很久")
     (12.0, None)
     """
-    found = _YEARS.fullmatch(re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell)))
-    return float(found[1]) if found else None
+    match = _YEARS.fullmatch(re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell)))
+    return float(match[1]) if match else None
 
 
 def read_name(cell: str) -> str:

@@ -78,12 +78,12 @@ class Match(NamedTuple):
 @cache
 def _headings() -> dict[str, Match]:
     """Folded heading → its meaning. Layers bear their prefix, for all layers that the schema lists."""
-    found: dict[str, Match] = {}
+    matches: dict[str, Match] = {}
     for field in roster_fields().values():
         for rank, alias in enumerate((field.name, *field.aliases)):
             target = {"layer": LAYER + field.name, "private": PRIVATE}.get(field.kind, field.name)
-            found.setdefault(folded(alias), Match(target, "roster.how.alias", rank))
-    return found
+            matches.setdefault(folded(alias), Match(target, "roster.how.alias", rank))
+    return matches
 
 
 def is_known(heading: str) -> bool:
@@ -129,8 +129,8 @@ def _own_meaning(heading: str) -> Match | None:
     for known in (word, folded(without)):
         if known in _headings():
             return _headings()[known]
-    if found := _of_parts(without):
-        return found
+    if match := _of_parts(without):
+        return match
     return (
         Match(PRIVATE, "roster.how.alias")
         if any(part in word for part in _private_parts())
@@ -171,13 +171,13 @@ def grouped_meaning(group: str, heading: str, mapping: Mapping[str, str]) -> Mat
     if not group or folded(heading) in mapping:
         return meaning(heading, mapping)
     for joined in (f"{group}/{heading}", group + heading):
-        found = (
+        match = (
             meaning(joined, mapping)
             if folded(joined) in mapping or folded(joined) in _headings()
             else None
         )
-        if found:
-            return found
+        if match:
+            return match
     above, own = meaning(group, {}), meaning(heading, {})
     if above and above.field == PRIVATE:
         return above

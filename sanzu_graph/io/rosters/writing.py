@@ -156,20 +156,22 @@ def _write_like(
     """Write back into a roster, once it is sure that reading it gives the organisation."""
     if path.suffix.lower() != like.suffix.lower() or path.resolve() == like.resolve():
         raise InputError("error.like_path", path=path, like=like)
-    asked = joined(beside(like), mapping)
+    wishes = joined(beside(like), mapping)
     content, changes = written_back(
-        org, understand(like, asked, keep_private=False, detailed=False)
+        org, understand(like, wishes, keep_private=False, detailed=False)
     )
     target = path.resolve()
     if not target.parent.is_dir():
         raise InputError("error.no_path", path=target.parent)
-    told = {heading: heading for heading in {one.heading for one in changes} if ":" in heading}
-    again = replace(asked, columns={**asked.columns, **told}, encoding="", sheet=asked.sheet)
+    headings = {
+        heading: heading for heading in {change.heading for change in changes} if ":" in heading
+    }
+    again = replace(wishes, columns={**wishes.columns, **headings}, encoding="", sheet=wishes.sheet)
     try:
         with staging(target.parent) as stage:
-            made = stage / target.name
-            made.write_bytes(content)
-            confirm_same(org, understand(made, again, keep_private=False, detailed=False).org)
+            file = stage / target.name
+            file.write_bytes(content)
+            confirm_same(org, understand(file, again, keep_private=False, detailed=False).org)
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return path

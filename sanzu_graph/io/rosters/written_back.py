@@ -56,8 +56,10 @@ def written_back(org: Org, read: Understood) -> tuple[bytes, list[CellChange]]:
     changes = list(_changes(org, read))
     if suffix in _BOOKS:
         edits: dict[str, dict[tuple[int, int], str]] = {}
-        for one in changes:
-            edits.setdefault(parts[one.sheet].sheet.name, {})[one.row, one.column] = one.after
+        for change in changes:
+            edits.setdefault(parts[change.sheet].sheet.name, {})[change.row, change.column] = (
+                change.after
+            )
         raw = read.book.path.read_bytes()
         return edited(raw, edits, (_free_name(read), _signing(changes, read))), changes
     if suffix in (".csv", ".txt", ".tsv", ".tab"):
@@ -67,13 +69,13 @@ def written_back(org: Org, read: Understood) -> tuple[bytes, list[CellChange]]:
 
 def confirm_same(org: Org, back: Org) -> None:
     """Raise `FaultsError` with everything that reading the written file gives differently."""
-    found = [
+    faults = [
         fault
         for table in ("members", "units", "memberships", "relations", "positions")
         for fault in differences(table, org.table(table), back.table(table))
     ]
-    if found:
-        raise FaultsError("error.like_losses", found)
+    if faults:
+        raise FaultsError("error.like_losses", faults)
 
 
 # -- the cells
@@ -99,13 +101,15 @@ def _changes(org: Org, read: Understood) -> Iterator[CellChange]:
         for place, row in enumerate(rows):
             who = read.ids[offset + place]
             for name, heading in headings.items():
-                was, becomes = (one.get(who, {}).get(name, "") for one in (now, then))
+                was, becomes = (cells.get(who, {}).get(name, "") for cells in (now, then))
                 shown = part.sheet.columns[heading.at][row]
                 if (was != becomes or who not in then) and (shown or becomes):
                     cell = _worded(name, heading.text, becomes, words)
                     yield CellChange(number, row, heading.at, heading.text, who, shown, cell)
             if who not in then:
-                yield from _emptied(number, part, row, who, {one.at for one in headings.values()})
+                yield from _emptied(
+                    number, part, row, who, {cells.at for cells in headings.values()}
+                )
                 continue
             for field, column in extra.items():
                 if cell := then[who].get(field, ""):
@@ -122,11 +126,11 @@ def _worded(field: str, heading: str, cell: str, words: Callable[[str], str]) ->
 
 
 def _emptied(
-    number: int, part: RosterPart, row: int, who: str, told: set[int]
+    number: int, part: RosterPart, row: int, who: str, columns: set[int]
 ) -> Iterator[CellChange]:
     """The other cells of somebody who is in the organisation no longer."""
     for column, cells in enumerate(part.sheet.columns):
-        if cells[row] and column not in told:
+        if cells[row] and column not in columns:
             yield CellChange(number, row, column, "", who, cells[row], "")
 
 
@@ -156,26 +160,26 @@ def _cells(org: Org) -> dict[str, dict[str, str]]:
     """Member → field → the text that a roster has for it."""
     members = org.members
     columns = {str(name): canonical_column(members[name]).tolist() for name in members}
-    found = {
+    by_member = {
         who: {name: cells[at] for name, cells in columns.items()}
         for at, who in enumerate(columns["id"])
     }
-    for who, own in found.items():
+    for who, own in by_member.items():
         if not own.get("name"):
             own["name"] = who
         status = own.get("political_status", "")
         if status:
             own["political_status"] = spelling("political_status", status)
-    _add_seats(org, found)
-    _add_lines(org, found)
+    _add_seats(org, by_member)
+    _add_lines(org, by_member)
     for post, cells in post_cells(org, language()).items():
-        found[post] = {
+        by_member[post] = {
             name: str(canonical_column(pd.Series([cell])).iloc[0]) for name, cell in cells.items()
         }
-    return found
+    return by_member
 
 
-def _add_seats(org: Org, found: dict[str, dict[str, str]]) -> None:
+def _add_seats(org: Org, cells: dict[str, dict[str, str]]) -> None:
     """Add to what is told of each member the units and roles."""
     layers = dict(zip(org.units["id"], org.units["layer"], strict=True))
     names = dict(zip(org.units["id"], org.units["name"].fillna(org.units["id"]), strict=True))
@@ -185,18 +189,18 @@ def _add_seats(org: Org, found: dict[str, dict[str, str]]) -> None:
     ):
         held.setdefault((member, layers[unit]), []).append((names[unit], role))
     for (member, layer), seats in held.items():
-        found[member][LAYER + layer] = SEPARATOR.join(dict.fromkeys(unit for unit, _ in seats))
+        cells[member][LAYER + layer] = SEPARATOR.join(dict.fromkeys(unit for unit, _ in seats))
         if any(role != PLAIN for _, role in seats):
-            found[member][ROLE + layer] = SEPARATOR.join(
+            cells[member][ROLE + layer] = SEPARATOR.join(
                 spelling("role", role) if role in ROLES else role for _, role in seats
             )
     if "parent" in org.units:
-        _add_above(org, found, layers, names)
+        _add_above(org, cells, layers, names)
 
 
 def _add_above(
     org: Org,
-    found: dict[str, dict[str, str]],
+    cells: dict[str, dict[str, str]],
     layers: Mapping[str, str],
     names: Mapping[str, str],
 ) -> None:
@@ -206,11 +210,11 @@ def _add_above(
         above, seen = parents[unit], {unit}
         while above and above not in seen:
             seen.add(above)
-            found[member].setdefault(LAYER + layers[above], names[above])
+            cells[member].setdefault(LAYER + layers[above], names[above])
             above = parents[above]
 
 
-def _add_lines(org: Org, found: dict[str, dict[str, str]]) -> None:
+def _add_lines(org: Org, cells: dict[str, dict[str, str]]) -> None:
     """Add to what is told of each member the mentors, apprentices and managers."""
     words = _names_or_ids(org)
     for source, target, kind in zip(
@@ -223,7 +227,7 @@ def _add_lines(org: Org, found: dict[str, dict[str, str]]) -> None:
             continue
         for field, who, other in pairs:
             word = words(other) if kind == MENTORS else other
-            own = found[who]
+            own = cells[who]
             own[field] = f"{own[field]}{SEPARATOR}{word}" if own.get(field) else word
 
 
@@ -240,20 +244,20 @@ def _roles_to_tell(before: Org, after: Org, parts: list[RosterPart]) -> list[str
 
     def roles(org: Org) -> dict[str, set[tuple[str, str, str]]]:
         layer = dict(zip(org.units["id"], org.units["layer"], strict=True))
-        found: dict[str, set[tuple[str, str, str]]] = {}
+        roles_of: dict[str, set[tuple[str, str, str]]] = {}
         for member, unit, role in zip(
             org.memberships["member"], org.memberships["unit"], org.memberships["role"], strict=True
         ):
             if role != PLAIN:
-                found.setdefault(layer[unit], set()).add((member, unit, role))
-        return found
+                roles_of.setdefault(layer[unit], set()).add((member, unit, role))
+        return roles_of
 
-    one, other = roles(before), roles(after)
-    told = {name for part in parts for name in part.reading.fields}
+    earlier, later = roles(before), roles(after)
+    fields = {name for part in parts for name in part.reading.fields}
     return [
         ROLE + layer
-        for layer in dict.fromkeys([*one, *other])
-        if one.get(layer, set()) != other.get(layer, set()) and ROLE + layer not in told
+        for layer in dict.fromkeys([*earlier, *later])
+        if earlier.get(layer, set()) != later.get(layer, set()) and ROLE + layer not in fields
     ]
 
 
@@ -276,14 +280,14 @@ def _signing(changes: list[CellChange], read: Understood) -> list[list[str]]:
     ]
     rows = [
         [
-            read.gathered.parts[one.sheet].sheet.name,
-            str(one.row + 1),
-            one.who,
-            one.heading,
-            one.before,
-            one.after,
+            read.gathered.parts[change.sheet].sheet.name,
+            str(change.row + 1),
+            change.who,
+            change.heading,
+            change.before,
+            change.after,
         ]
-        for one in changes
+        for change in changes
     ]
     return [head, *rows, [], [text("sheet.signature"), "", "", text("sheet.day")]]
 
@@ -295,19 +299,19 @@ def _text(read: Understood, changes: list[CellChange]) -> bytes:
         [sheet.columns[column][row] for column in range(width)]
         for row, width in enumerate(sheet.widths)
     ]
-    for one in changes:
-        while len(rows) <= one.row:
+    for change in changes:
+        while len(rows) <= change.row:
             rows.append([])
-        cells = rows[one.row]
-        cells += [""] * (one.column + 1 - len(cells))
-        cells[one.column] = disarmed(one.after)
+        cells = rows[change.row]
+        cells += [""] * (change.column + 1 - len(cells))
+        cells[change.column] = disarmed(change.after)
     width = max(map(len, rows))
-    made = io.StringIO(newline="")
-    writer = csv.writer(made, delimiter=book.separator, lineterminator="\r\n")
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, delimiter=book.separator, lineterminator="\r\n")
     writer.writerows([row + [""] * (width - len(row)) if any(row) else row for row in rows])
     encoding = {"utf-8": "utf-8-sig"}.get(book.encoding, book.encoding)
     try:
-        return made.getvalue().encode(encoding)
+        return stream.getvalue().encode(encoding)
     except UnicodeEncodeError as error:
         fault = Fault(
             "fault.not_in_encoding",

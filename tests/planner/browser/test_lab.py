@@ -1,5 +1,5 @@
 """The board in JupyterLab, with real pointer and key presses; the pictures are those of
-docs/planner.md.
+docs/en/board.md.
 """
 
 import json
