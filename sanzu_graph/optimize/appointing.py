@@ -47,8 +47,8 @@ def new_leaders(model: PartModel, end: End, wanted: dict[int, int]) -> frozenset
     Returns
     -------
     frozenset of int
-        The cells of those who could lead where too few were found: who leads what must be told
-        apart there.
+        The cells of those who could lead where too few were found. There the model must tell apart
+        who leads what.
     """
     if not wanted:
         return frozenset()
@@ -71,7 +71,7 @@ def _able_alike(model: PartModel, end: End, wanted: dict[int, int]) -> dict[int,
     """Unit → those alike who sit there in the end and may lead it, the best first."""
     problem = model.problem
     able: dict[int, list[int]] = {unit: [] for unit in wanted}
-    into = {gone: kept for kept, gone in end.merges}
+    into = end.into
     differing = end.people()
     for cell in model.cells if any(wanted.values()) else ():
         if not any(cell.leads):
