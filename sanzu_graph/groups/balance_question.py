@@ -203,7 +203,7 @@ class _Balance:
             return None
 
     def _requirements(self) -> Iterator[tuple[list[bool], int]]:
-        """Of whom every group needs some, and how many."""
+        """The people that every group needs, and how many of them."""
         for requirement in self.policy.requirements:
             plain = not (
                 requirement.role

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Ranks = Mapping[int, Mapping[int, int]]
 #: What decides among equals, first things first; then the id.
 ASSESSED, DEPUTY, FINDINGS, SENIORITY = ORDER = ("assessed", "deputy", "findings", "seniority")
-#: New findings are counted in organisations of so many members, for so many units.
+#: New findings are counted for at most `UNITS` units, in organisations of at most `FEW` members.
 FEW, UNITS = 5_000, 50
 
 

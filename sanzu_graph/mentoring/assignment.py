@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from sanzu_graph.mentoring.scores import Points
     from sanzu_graph.model.grouping import Positions
 
-#: Up to so many pairs the whole matrix is solved.
+#: The whole matrix is solved up to this many pairs.
 DENSE = 40_000
-#: The dense matrix is solved up to this many pairs, once so many sparse rounds brought no proof.
+#: The whole matrix is solved up to `MATRIX` pairs, once `TRIED` sparse rounds brought no proof.
 MATRIX, TRIED = 30_000_000, 5
 _ROUNDS = 60
 #: It is called with the best score so far, a bound on every score, and the seconds until now.

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sanzu_graph.mentoring.market import Market
     from sanzu_graph.model.grouping import Positions
 
-#: Up to so many pairs all are in the model; beyond, those of the groups concerned.
+#: All pairs are in the model up to this many; beyond, those of the groups concerned.
 _WHOLE = 60_000
-#: Of each apprentice's pairs so many are in the model where not all can be.
+#: The pairs of each apprentice that are in the model where not all can be.
 _FEW = 12
 LACKING, UNMATCHED, SCORE, LOAD, GIVEN_UP, PAIRED = (
     "without_backbone",

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.mentoring.places import Assigned, Places, assigned
 
-#: So many pairs are looked at in one go.
+#: How many pairs are looked at in one go.
 _BLOCK = 2_000_000
 
 if TYPE_CHECKING:

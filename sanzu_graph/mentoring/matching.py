@@ -122,7 +122,7 @@ def pair_mentors(
     with their own leader.
 
     Goals, first things first. *unmatched* (only ``most``): apprentices without a mentor.
-    *without_backbone*: units of `Mentors.backbone_per` with apprentices of whom none has a backbone
+    *without_backbone*: units of `Mentors.backbone_per` in which no apprentice has a backbone
     member as mentor. *score*: the points of all pairs, less `keep_price` for each of today's
     apprentices whose allowed mentors are all given up; large is good. *load*: the sum of the squares of the mentors'
     numbers of apprentices, the least where load is spread most evenly. *given_up*: apprentices who
@@ -245,7 +245,7 @@ def _bounds(
 ) -> dict[str, float]:
     """What no pairs can beat; required pairs are in every score.
 
-    The proof knows no further mentors, of whom each could be the backbone mentor of a unit.
+    The proof knows no further mentors. Each of them could be the backbone mentor of a unit.
     """
     firm = {SCORE: _firm(market) / 1000}
     bound: dict[str, float] = {}

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 #: Places that each apprentice is offered at first for each set of things in common, and added in
 #: each round.
 OFFERED, ADDED = 5, 8
-#: So many pairs are looked at in one go, and in one round; what is beyond is bounded, not looked
-#: at.
+#: How many pairs are looked at in one go, and in one round. Others are bounded, not looked at.
 _BLOCK, _ROUND = 2_000_000, 600_000_000
 
 
@@ -88,7 +87,7 @@ class PairSearch:
     def _round(
         self, theirs: Positions, ours: Positions, order: Positions, cells: int, count: int
     ) -> Positions:
-        """So many places a person, of those in the same cell, one after another going round."""
+        """For each person `count` places of the same cell, taken in turn."""
         by_cell, people = grouped(ours, cells), grouped(theirs, cells)
         size, crowd = np.diff(by_cell.start), np.diff(people.start)
         rows = people.order

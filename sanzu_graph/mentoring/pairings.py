@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 #: cost more than it brings.
 NOBODY, WORTHLESS = "nobody", "worthless"
 _COUNTED = (GAP, FORBIDDEN, OWN_LEADER, CROSSED, MUTUAL, FULL, WORTHLESS)
-#: So many apprentices × mentors are looked at in one go.
+#: How many pairs of apprentice and mentor are looked at in one go.
 _BLOCK = 4_000_000
 
 

@@ -117,7 +117,7 @@ class Places:
         return self.market.allowed(self.member[place], self.market.apprentices[apprentice])
 
     def points(self, value: int, paired: int) -> int:
-        """About how many points the one whole number stands for, so many being paired."""
+        """About how many points the one whole number stands for, if `paired` are paired."""
         return round(
             (value - paired * self.worth.paired) / self.worth.point * self.worth.unit / FINE
         )

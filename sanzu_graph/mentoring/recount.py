@@ -186,7 +186,7 @@ class Recount:
         return wrong
 
     def lacking(self, apprentices: Iterable[str]) -> int:
-        """Units with some of the apprentices, none of whom has a backbone mentor."""
+        """Units in which no apprentice has a backbone mentor."""
         if not self.asks_backbone:
             return 0
         met: dict[str, bool] = {}

@@ -45,7 +45,7 @@ def alternatives(proposal: P, count: int, *, seconds: float = PATIENCE) -> Alter
     count
         The most plans.
     seconds
-        After so long no trial begins.
+        No trial begins after this time.
     """
     if proposal.solution is None or proposal.solution.end is None:
         return Alternatives((), exhausted=True, none_as_good=True, lang=language())

@@ -90,6 +90,6 @@ def _able_alike(model: PartModel, end: End, wanted: dict[int, int]) -> dict[int,
 
 
 def room_to_lead(problem: Problem, member: int, more: int) -> int:
-    """How many further units somebody may lead, beyond so many that are new."""
+    """How many further units somebody may lead, besides `more` that are new."""
     most = problem.led_room(member)
     return len(problem.layer_of) if most is None else most - int(problem.led_by[member]) - more

@@ -19,7 +19,7 @@ from sanzu_graph.scenarios.scenario import Scenario
 if TYPE_CHECKING:
     from sanzu_graph.audits.audit_run import Audit
 
-#: Of so many equals the new findings are counted, in organisations of so many members.
+#: New findings are counted for at most `TRIED` equals, in organisations of at most `FEW` members.
 TRIED, FEW = 12, 5_000
 
 
@@ -188,7 +188,7 @@ class _Order:
         return (-float(score) if score is not None else 1.0, int(self.place[member]))
 
     def equals(self, count: int) -> Equals:
-        """The others, once so many are appointed: beside the last of these."""
+        """The others, once `count` are appointed; they are compared with the last of these."""
         last, others = self.ranked[count - 1], self.ranked[count:]
         alike = [member for member in others if self.scores[member] == self.scores[last]]
         scores = len(alike) if self.has_scores else None

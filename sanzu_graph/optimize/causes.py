@@ -39,7 +39,7 @@ def causes(proposal: SolvedPlan, *, seconds: float = PATIENCE) -> pd.DataFrame:
     proposal
         With a plan.
     seconds
-        After so long no trial begins; what was not tried is said.
+        No trial begins after this time; the text says what was not tried.
     """
     frame = proposal.shortfalls
     if not len(frame):

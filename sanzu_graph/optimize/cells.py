@@ -36,7 +36,7 @@ class Freedom:
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """So many people, alike in everything the model knows.
+    """People who are alike in everything that the model knows.
 
     Attributes
     ----------

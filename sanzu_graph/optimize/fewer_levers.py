@@ -96,7 +96,7 @@ def better(
     pieces: Sequence[Part],
     plans: Sequence[SmallPlan],
 ) -> list[PartAnswer]:
-    """The answers, with the best plan of fewer levers wherever that is better."""
+    """The answers, with the best plan of fewer levers where that is better."""
     best = []
     for answer, others in zip(answers, best_of(goals, pieces, plans), strict=True):
         other = others[0] if others else None

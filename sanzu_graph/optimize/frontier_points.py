@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 #: What can be limited, and what can be traded for it.
 ALONG, AGAINST = (PEOPLE, GROUPS, PRICE), (UNMET, MISSING, GROUPS, PEOPLE, PRICE, IMBALANCE)
 Values = tuple[int, ...]
-#: So much of `x`, so much of `y`, how far that is proven, and the plan.
+#: The value of `x`, the value of `y`, how far that is proven, and the plan.
 Point = tuple[int, int, str, Solution]
 
 
@@ -62,8 +62,9 @@ def frontier(
     on: object = None,
     lang: str | None = None,
 ) -> pd.DataFrame:
-    """How small one goal can be made for so much of another: every point at which more of the one
-    buys less of the other.
+    """How small one goal can be made for each amount of another.
+
+    There is a point where more of the one buys less of the other.
 
     Parameters
     ----------
@@ -83,8 +84,9 @@ def frontier(
     Returns
     -------
     pandas.DataFrame
-        One row a point: `x`, `y`, ``status`` (``optimal``: no plan with so much of `x` has less of
-        `y`), ``plan`` (a `Proposal`), from the least of `x` on; empty if no plan keeps the rules.
+        One row a point: `x`, `y`, ``status``, ``plan`` (a `Proposal`), from the least of `x` on.
+        ``optimal``: no plan with this much of `x` has less of `y`. Empty if no plan keeps the
+        rules.
         `sanzu_graph.plot_frontier` draws it.
 
     Raises
@@ -167,7 +169,7 @@ class _Chain:
 
 @dataclass(frozen=True)
 class _Point:
-    """So much spent and used, the values that go with it, and the answers of the parts."""
+    """What is spent and used, the values that go with it, and the answers of the parts."""
 
     use: Values
     values: Values

@@ -31,7 +31,7 @@ def goal_of(model: PartModel, name: str, people: int | None = None) -> Goal:
 
 
 def fewest_steps(model: PartModel) -> Goal:
-    """What breaks ties: as few uses of levers and people moved as will do."""
+    """What breaks ties: the fewest uses of levers and the fewest people moved."""
     return _goal(model, "", _steps(model) + the_people_moved(model), None)
 
 
@@ -154,7 +154,7 @@ def the_imbalance(model: PartModel) -> Sum:
 
 
 def goals_keep_within_their_limits(model: PartModel) -> None:
-    """Where a goal is limited, by its name, it is at most so much in this part."""
+    """A goal keeps within its limit in this part."""
     for name, most in model.limits.items():
         if name in _SUMS and most is not None:
             model.add(_SUMS[name](model) <= most, ("at most", name))

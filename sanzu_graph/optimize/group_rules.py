@@ -198,7 +198,7 @@ def _wide_members(model: PartModel, group: int) -> list[Person]:
 
 
 def _inside(model: PartModel, person: Person, group: int) -> list[Sum]:
-    """The truth values of which any makes somebody a member of a group."""
+    """Truth values; if any of them holds, somebody is a member of a group."""
     if not _is_wide(model, group):
         return [person.inside[group]] if group in person.inside else []
     layer = model.problem.layers[model.layer_of[group]].name

@@ -99,7 +99,7 @@ class FewestGroups:
         effort
             Until when.
         misses
-            After so many sets that only whole people refuse it ends, too.
+            It ends, too, after this many sets that only whole people refuse.
         """
         most = self.misses + misses
         while not (effort.is_over or self.is_refuted or self.misses >= most):
@@ -161,7 +161,7 @@ class FewestGroups:
         some, effort
             The groups; and how long it may take.
         bounds
-            Further goals that come to so much at most.
+            Further goals, with the most that each may come to.
         nodes
             As for `in_order`.
         """

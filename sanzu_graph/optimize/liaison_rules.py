@@ -64,7 +64,7 @@ def a_unit_has_one_holder_a_duty(model: PartModel) -> None:
 
 
 def leaders_have_room_for_their_duties(model: PartModel) -> None:
-    """Each holds counting duties for so many base units at most."""
+    """Nobody holds counting duties for more base units than the caller allows."""
     for member, some in _by_person(model).items():
         held = model.problem.held.get(member, frozenset())
         both = [column + 0 for pair, column in model.merge.items() if set(pair) <= set(held)]

@@ -1,4 +1,4 @@
-"""The model of lines: how many of whom report to which manager instead, solved with cuts.
+"""The model of lines: how many people of a kind report to which manager instead.
 
 A circle, or a chain that is too deep, is known only once all lines are known. So the model begins
 without them. A plan that closes one gives a row that forbids just this one, and is solved again.
@@ -32,9 +32,9 @@ from sanzu_graph.solving.models import Model, Vector
 from sanzu_graph.solving.statuses import FEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 from sanzu_graph.solving.sums import Sum, Variable, total
 
-#: So many pairs of a kind of people and a manager are in one model at most.
+#: The most pairs of a kind of people and a manager in one model.
 MOST_PAIRS = 40_000
-#: After so many rounds of cuts the search ends. Of each plan that breaks something, the changes
+#: The search ends after this many rounds of cuts. Of each plan that breaks something, the changes
 #: that break nothing are kept; the best of these is the plan.
 _ROUNDS = 200
 
@@ -244,7 +244,7 @@ class _LineModel(Model):
     ) -> Iterator[tuple[int, int, int]]:
         """The pairs that are open, and how far they are apart.
 
-        With `near` only so many as fit, the nearest of each kind. With `ordered` a top goes only to
+        With `near` there are at most `MOST_PAIRS`, the nearest of each kind. With `ordered` a top goes only to
         the people of tops before it: so tops close no circle.
         """
         kinds, problem = self.kinds, self.problem
@@ -271,7 +271,7 @@ class _LineModel(Model):
                 yield at, int(managers[row]), int(far[row])
 
     def _spans(self) -> None:
-        """Managers have at most so many reports, and those who are too many; and keep the least."""
+        """Managers have at most as many reports as allowed, and at least the fewest; else: slack."""
         problem, gone = self.problem, defaultdict[int, list[Variable]](list)
         for at, columns in self.leaving.items():
             for manager in self.kinds[at].managers:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 #: Demand → its place in the policy.
 _PLACES = {SPANS: "reporting.most_reports", ROOTS: "reporting.most_roots", GAPS: "reporting"}
-#: So much of the time lines take at most, where seats are solved as well.
+#: The share of the time that lines take at most, where seats are solved as well.
 _SHARE = 0.5
 _SHORT = ("requirement", "layer", "unit", "name", "missing", "what")
 

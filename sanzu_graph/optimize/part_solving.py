@@ -1,4 +1,4 @@
-"""One part solved: goal after goal, looking closer wherever the hubs forgot something that matters."""
+"""One part solved: goal after goal, and closer where the hubs forgot something that matters."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class PartRun:
         self.size = (0, 0)
         self.rounds = 0
         self.seconds = 0.0
-        #: A stage takes so many seconds at least, as far as is known.
+        #: How many seconds a stage takes at least, as far as is known.
         self.needs = 0.0
         self.outcome = ""
         self.bounds: dict[str, int] = {}
@@ -128,7 +128,7 @@ class PartRun:
         return first in self.known.values or self.bounds.get(first, -1) == reached
 
     def step(self, effort: Effort, seconds: float = math.inf) -> None:
-        """Go through one stage, for so long at most; no model is built once time is over."""
+        """Go through one stage, for at most `seconds`; no model is built once time is over."""
         began, self.effort = time.time(), effort
         with suppress(OutOfTimeError):
             if self.stages is None:

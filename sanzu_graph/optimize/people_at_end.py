@@ -225,7 +225,7 @@ def counts_for(
 def _seats_for(
     model: PartModel, person: Person, demand: DemandCount, units: tuple[int, ...]
 ) -> list[Sum]:
-    """The truth values of which any puts somebody in one of some units, as a demand counts."""
+    """Truth values; if any holds, somebody is in one of some units, as a demand counts."""
     if demand.rollup and model.merges_nested:
         return [inside_at_end(model, person, unit) for unit in units]
     return [

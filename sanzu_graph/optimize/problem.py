@@ -70,7 +70,7 @@ class Problem:
     elsewhere : member → units of other layers, where seats are rolled up
     own_prices, own_limits : ``members`` and ``units`` → position → as in `Rules`
     spare : (groups changed, base units filled) of plans to differ from: something of each is spared
-    left_out : demands that the model does not know, and columns it looked for in vain
+    left_out : demands that the model does not know, and columns that are not kept
     """
 
     org: Org

@@ -53,7 +53,7 @@ def reasons(
     most
         How many changes are explained; of the others it is said that they are not.
     seconds
-        After so long nothing more is tried; that is said, too.
+        Nothing more is tried after this time; the text says so.
     """
     import pandas as pd
 

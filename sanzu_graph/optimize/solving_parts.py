@@ -104,17 +104,17 @@ def solve(
 
 #: Levers with their prices.
 Levers = tuple[tuple[str, int], ...]
-#: A turn of a part takes so many seconds at least.
+#: A turn of a part takes at least this many seconds.
 _SHORTEST = 0.3
-#: A turn that takes so much of its time was cut short.
+#: A turn that takes at least this share of its time was cut short.
 _ALL_OF_IT = 0.9
-#: A part that needs so many fair turns for its first goal waits for the others.
+#: A part that needs this many fair turns for its first goal waits for the others.
 _FAR = 8
-#: So much of the time the first plan of fewer levers may take; until then others begin.
+#: The first plan of fewer levers may take the first share of the time; others begin in the second.
 _FOR_THE_FIRST, _FOR_ALL = 0.7, 0.5
-#: So much of the time the others may take; or so many seconds, if that is more.
+#: The share of the time that the others may take, and the seconds if these are more.
 _FURTHER, _FURTHER_SECONDS = 0.1, 1.0
-#: So many plans of several levers, but not all, are looked for.
+#: The most plans of several levers, but not all, that are looked for.
 _MOST_JOINED = 12
 
 
@@ -192,7 +192,7 @@ def _small_plan(fewer: Problem, pool: Pool, effort: Effort) -> SmallPlan:
 
 
 def limits_of(problem: Problem, spent: int = 0) -> dict[str, int | None]:
-    """What all parts share; so many changed groups are used elsewhere."""
+    """What all parts share; `spent` changed groups are used elsewhere."""
     ask = problem.ask
     most = ask.max_groups_changed
     limits = {

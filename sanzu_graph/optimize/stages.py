@@ -100,7 +100,7 @@ class Stages:
         return best is not None and all(values.get(name) == best.values[name] for name in names)
 
     def step(self, effort: Effort, seconds: float) -> None:
-        """The next stage, for so long at most."""
+        """The next stage, for at most `seconds`."""
         self.effort = effort
         seconds = min(seconds, effort.left)
         if self._is_equal_open:

@@ -60,7 +60,7 @@ class Trial:
 
 @dataclass
 class Trials:
-    """Solving again, within so many seconds altogether.
+    """Solving again, within a number of seconds altogether.
 
     Attributes
     ----------
@@ -94,7 +94,7 @@ class Trials:
         return self.seconds is not None and time.time() >= self.began + self.seconds
 
     def shared(self, among: int) -> Trials:
-        """The same with a part of the time: twice its share if so many trials are to come."""
+        """The same with a part of the time: twice the share of one among all trials to come."""
         if self.seconds is None:
             return self
         left = max(0.0, self.began + self.seconds - time.time())

@@ -19,7 +19,7 @@ SEATING = (MOVE, REGROUP, JOIN, EXTEND, ADMIT)
 
 
 def who_may(placement: Eligibility, lever: str, layer: str) -> Mask:
-    """Who may use a lever in a layer, wherever it leads; one truth value a member.
+    """Who may use a lever in a layer, to any unit; one truth value a member.
 
     Parameters
     ----------

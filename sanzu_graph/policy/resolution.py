@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 EXCLUSIVE, LED = "exclusive", "led"
-#: A layer is exclusive where fewer than one person in so many has several units together.
+#: A layer is exclusive where fewer than one person in this many has several units together.
 ONE_IN = 100
 
 

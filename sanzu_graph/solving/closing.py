@@ -23,8 +23,8 @@ class Closed:
         The whole model.
     columns
         The columns that are 0.
-    kept
-        Sums that are at most so much, besides.
+    bounds
+        Further sums, with the most that each may come to.
 
     Attributes
     ----------

@@ -114,13 +114,13 @@ class Solver:
             event.interrupt()
 
     def keep(self, number: int, most: int) -> None:
-        """From now on one of the sums is at most so much."""
+        """From now on one of the sums is at most `most`."""
         row = self.first_sum + number
         self.most[row] = most - self.constants[number]
         self.highs.changeRowBounds(row, -_inf(), float(self.most[row]))
 
     def limit(self, column: int, most: int) -> None:
-        """From now on a column is at most so much."""
+        """From now on a column is at most `most`."""
         if self.upper[column] != most:
             self.upper[column] = most
             self.highs.changeColBounds(int(column), 0.0, float(most))
@@ -161,7 +161,7 @@ class Solver:
         seconds
             How long it may take.
         nodes
-            After so many nodes of the search it ends without a proof; None: never.
+            The search ends without a proof after this many nodes; None: never.
         """
         some = as_sum(terms)
         constant = some.constant

@@ -90,7 +90,7 @@ class Lexicographic:
     most_weight
         Goals share a solve while their weights stay below it; 0: none do.
     nodes
-        After so many nodes of a search a step ends without a proof; None: never.
+        A step ends without a proof after this many nodes of its search; None: never.
     """
 
     def __init__(

@@ -206,7 +206,7 @@ class Model:
 
 
 def matrix(columns: list[int], times: list[int], sizes: list[int], width: int) -> Any:  # noqa: ANN401
-    """Rows of so many terms each, one after another, as a sparse matrix of whole numbers."""
+    """Rows, one after another, as a sparse matrix of whole numbers; `sizes`: the terms of each."""
     from scipy import sparse
 
     starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])

@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 #: How often the caller hears about progress, in seconds.
 OFTEN = 0.2
-#: Small parts are handed out together, about so many bundles of all.
+#: Parts of at most `_SMALL` are handed out together, in about `_BUNDLES` bundles.
 _BUNDLES, _SMALL = 64, 200
 
 

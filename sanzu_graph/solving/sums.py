@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 #: A sum in its plain form: (column, coefficient) pairs. A column may stand in it several times.
 Terms = list[tuple[int, int]]
 
-#: No sum comes to so much: a bound of so much is none.
+#: No sum comes to this number: it stands for “no bound”.
 FREE = 2**31
 
 if TYPE_CHECKING:
