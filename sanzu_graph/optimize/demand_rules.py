@@ -27,8 +27,9 @@ def _is_wide(model: PartModel, number: int) -> bool:
 
 
 def every_minimum_is_met_or_missing(model: PartModel) -> None:
-    """People of a kind in a unit, and those missing, are as many as demanded; of a unit that takes
-    part in a merge that is asked otherwise.
+    """A unit has as many people of a kind as demanded, or some count as missing.
+
+    For units that merge, `merged_units_meet_each_demand_as_one` asks it.
     """
     for number, demand in enumerate(model.problem.demands):
         least = demand.least or 0
@@ -40,7 +41,7 @@ def every_minimum_is_met_or_missing(model: PartModel) -> None:
 
 
 def no_maximum_is_exceeded(model: PartModel) -> None:
-    """People of a kind in a unit are at most as many as allowed, and those who are too many."""
+    """A unit has at most as many people of a kind as allowed, or some count as too many."""
     for number, demand in enumerate(model.problem.demands):
         if demand.most is None:
             continue
@@ -52,7 +53,7 @@ def no_maximum_is_exceeded(model: PartModel) -> None:
 
 
 def merged_units_meet_each_demand_as_one(model: PartModel) -> None:
-    """The minimum and the maximum are for the people of both, each counted once."""
+    """The minimum and the maximum hold for the people of both units, each counted once."""
     for number, demand in enumerate(model.problem.demands):
         if demand.layer != model.problem.base.name or _is_wide(model, number):
             continue
@@ -81,7 +82,7 @@ def no_unit_is_emptied(model: PartModel) -> None:
 
 
 def headcounts_stay_as_they_are(model: PartModel) -> None:
-    """Every base unit keeps its headcount; a merged unit has those of both, less who sat in both."""
+    """Every base unit keeps its headcount; in a merged unit, people who sat in both count once."""
     if not model.problem.ask.keep_headcounts:
         return
     base = model.problem.base
@@ -110,7 +111,7 @@ def _twice(model: PartModel, kept: int, gone: int) -> Sum:
 
 
 def distances_are_measured(model: PartModel) -> None:
-    """How far a group's size is from today's mean, rounded down and up."""
+    """The distance of a group is how far its size is from today's mean."""
     for group, distance in model.distance.items():
         low, high = model.problem.layers[model.layer_of[group]].mean
         people = model.people(group)

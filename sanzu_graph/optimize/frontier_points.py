@@ -64,7 +64,7 @@ def frontier(
 ) -> pd.DataFrame:
     """How small one goal can be made for each amount of another.
 
-    There is a point where more of the one buys less of the other.
+    Each point buys less of the one with more of the other.
 
     Parameters
     ----------
@@ -86,8 +86,7 @@ def frontier(
     pandas.DataFrame
         One row a point: `x`, `y`, ``status``, ``plan`` (a `Proposal`), from the least of `x` on.
         ``optimal``: no plan with this much of `x` has less of `y`. Empty if no plan keeps the
-        rules.
-        `sanzu_graph.plot_frontier` draws it.
+        rules. `sanzu_graph.plot_frontier` draws it.
 
     Raises
     ------

@@ -102,8 +102,9 @@ def _may_go(model: PartModel, cell: Cell, layer: int) -> bool:
 
 
 def _members_told_apart(model: PartModel, group: int, unit: int) -> Sum | None:
-    """How many of a group's members told apart sit in a base unit in the end; None if some surely
-    do. Where the group does not change its members are those of today.
+    """How many of a group's members told apart sit in a base unit in the end.
+
+    None if some surely do. If the group does not change, its members are those of today.
     """
     layer, people = model.layer_of[group], Sum()
     for person in model.persons_in.get(group, []):
@@ -116,7 +117,7 @@ def _members_told_apart(model: PartModel, group: int, unit: int) -> Sum | None:
 
 
 def a_group_with_people_in_a_dissolved_unit_changes(model: PartModel) -> None:
-    """Its set of base units is another, by their ids."""
+    """A group with people in a unit that goes has another set of base units afterwards."""
     for group, change in model.changed.items():
         for unit in model.reach(group):
             gone = model.dissolved(unit)
@@ -256,8 +257,9 @@ def _in_both(model: PartModel, group: int, unit: int) -> Iterator[Sum]:
 
 
 def groups_reach_no_more_base_units_than_they_may(model: PartModel) -> None:
-    """A followed group is in no more base units than its layer allows; two that are merged count
-    once.
+    """A followed group is in no more base units than its layer allows.
+
+    Two base units that are merged count once.
     """
     for group in sorted(model.followed & model.layer_of.keys()):
         most = model.problem.layers[model.layer_of[group]].most_base_units
@@ -275,7 +277,7 @@ def groups_reach_no_more_base_units_than_they_may(model: PartModel) -> None:
 
 
 def at_most_so_many_groups_change(model: PartModel) -> None:
-    """The caller's limit."""
+    """The caller limits how many groups change."""
     most = model.limits.get("groups")
     if most is not None and model.changed:
         model.add(total(model.changed.values()) <= most, "groups")
@@ -306,7 +308,7 @@ def something_of_each_earlier_plan_is_spared(model: PartModel) -> None:
         model.add(differing <= len(groups) + len(filled) - 1, "spared")
 
 
-# -- help: rows that no plan breaks, without which fractions of people make fractions of groups do
+# -- rows that no plan breaks: they refuse fractions of groups for fractions of people
 
 
 def a_group_that_is_elsewhere_changes(model: PartModel) -> None:
@@ -337,7 +339,7 @@ def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> 
             or model.direct_entries.get(group)
         ]
         if any(group not in model.followed for group in with_people):
-            continue  # who changes over to a group that is not followed would count nowhere
+            continue  # people of a group that is not followed would count nowhere
         for unit in model.base_units:
             groups = [group for group in model.units_of[layer] if (group, unit) in model.present]
             stays = bool(demand.short[unit]) and (number, unit) not in model.short

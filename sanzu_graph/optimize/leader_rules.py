@@ -25,7 +25,7 @@ def leaders(model: PartModel) -> None:
 
 
 def _sitting_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
-    """A leader whose seat stays goes on, but where there may be too many."""
+    """A leader whose seat stays goes on, unless the unit may have too many."""
     members = sitting(model, unit)
     most = layer.led[1] if layer.led is not None else None
     relieves = layer.number in model.problem.appoints and most is not None and len(members) > most
@@ -87,7 +87,7 @@ def _could_sit(model: PartModel, unit: int) -> Iterator[Person]:
 
 
 def able_alike(model: PartModel, layer: SeatLayer, unit: int) -> Sum:
-    """How many of the people alike in a unit could be appointed in it, in the end."""
+    """How many of the people alike who sit in a unit in the end could be appointed in it."""
     able = Sum()
     number = layer.number
     for cell in model.cells_in.get(unit, []):
@@ -127,7 +127,7 @@ def new(model: PartModel, unit: int) -> Sum:
 
 
 def nobody_new_is_appointed_where_enough_go_on(model: PartModel) -> None:
-    """Nobody is exchanged for somebody else; and there are no more than `most`."""
+    """No leader is exchanged for another; a unit has at most `most` of them."""
     for number in sorted(model.problem.appoints):
         for unit in model.units_of[number]:
             coming = new(model, unit)
@@ -160,7 +160,7 @@ def _appoints(model: PartModel, layer: SeatLayer, unit: int, coming: Sum) -> Non
 
 
 def only_a_surplus_is_relieved(model: PartModel) -> None:
-    """As many leaders as are too many, once those who leave have left."""
+    """Leaders are relieved only where too many stay; then exactly `most` go on."""
     for number in sorted(model.problem.appoints):
         most = model.problem.layers[number].led[1]  # type: ignore[index]
         for unit in model.units_of[number]:
@@ -175,7 +175,7 @@ def only_a_surplus_is_relieved(model: PartModel) -> None:
 
 
 def a_group_whose_leaders_differ_changes(model: PartModel) -> None:
-    """Another leader is a change, and so is one less."""
+    """A group changes if a leader is new, or goes."""
     for group, changed in model.changed.items():
         for member in sitting(model, group):
             going_on = model.stays_leader[group, member]
@@ -190,7 +190,7 @@ def a_group_whose_leaders_differ_changes(model: PartModel) -> None:
 
 
 def units_have_leaders_enough_and_not_too_many(model: PartModel) -> None:
-    """Between `least` and `most`, or as far from it as today."""
+    """A unit has between `least` and `most` leaders, or misses that by as much as today."""
     for layer in model.problem.layers:
         if layer.led is None:
             continue
@@ -229,7 +229,7 @@ def _least(model: PartModel, layer: SeatLayer, unit: int, leading: Sum) -> None:
 
 
 def _vacancy_cap(layer: SeatLayer, unit: int) -> int:
-    """How many leaders a unit may lack: as many as today, all where nobody sits today."""
+    """How many leaders a unit may lack: as many as today; all of them where nobody sits today."""
     return layer.vacancy(unit) if layer.seats.people[unit] else layer.led[0]  # type: ignore[index]
 
 
@@ -284,7 +284,7 @@ def _most(model: PartModel, layer: SeatLayer, unit: int, leading: Sum) -> None:
 
 
 def nobody_leads_more_units_than_they_may(model: PartModel) -> None:
-    """At most as many as today, or as the policy allows."""
+    """Nobody leads more units than the policy allows, or than they lead today."""
     problem = model.problem
     if problem.most_led is None:
         return
@@ -295,7 +295,7 @@ def nobody_leads_more_units_than_they_may(model: PartModel) -> None:
         person = model.persons[member]
         own = [unit for unit, other in model.stays_leader if other == member]
         inside = sum((leads_at_end(model, person, unit) for unit in {*own, *units}), Sum())
-        if len(own) > 0 and model.merge:  # those who lead on in a unit that takes theirs in
+        if len(own) > 0 and model.merge:  # a unit may take theirs in
             for unit in {kept for kept, gone in model.merge if gone in own} - {*own, *units}:
                 inside = inside + leads_at_end(model, person, unit)
         elsewhere = int(problem.led_by[member]) - len(own)
@@ -303,7 +303,7 @@ def nobody_leads_more_units_than_they_may(model: PartModel) -> None:
 
 
 def posts_that_differ_are_counted(model: PartModel) -> None:
-    """A post lost, gained, or another one."""
+    """A post counts if it is lost, or gained, or becomes another one."""
     for layer in model.problem.layers:
         for unit in model.units_of[layer.number]:
             if layer.number == BASE and model.merge:
@@ -323,7 +323,7 @@ def _posts_of_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
 
 
 def appointing_has_its_price(model: PartModel) -> None:
-    """A post gained, or a surplus ended; a unit never has both."""
+    """Each appointment and each relief has the price of the lever; a unit never has both."""
     for number in model.problem.appoints:
         for unit in model.units_of[number]:
             uses = new(model, unit) + _relieved(model, unit)
@@ -346,7 +346,7 @@ def _differ(first: Sum, other: Sum) -> bool:
 
 
 def _posts_of_base_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
-    """Anybody who has posts in both units of a merge has one in the merged unit, the higher."""
+    """Somebody with posts in both units of a merge has the higher one in the merged unit."""
     holders = {*sitting(model, unit), *layer.seats.deputies.get(unit, ())}
     for person in _could_sit(model, unit):
         member = person.number
@@ -371,7 +371,7 @@ def _posts_of_base_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
 
 
 def _alone(here: Sum, merging: list[tuple[int, Variable]]) -> Sum:
-    """Whether a unit is there and takes none of some others in."""
+    """Whether a unit stays and takes in none of some others."""
     return here - total(merge for _, merge in merging)
 
 
@@ -383,7 +383,7 @@ def _post(layer: SeatLayer, member: int, unit: int) -> int:
 
 
 def _post_differs(model: PartModel, before: int, leads: Sum, deputy: Sum, when: Sum) -> None:
-    """Count a post that is not what it was, where a condition holds."""
+    """Where a condition holds, count a post that is not what it was."""
     same = (1 - leads - deputy, deputy, leads)[before]
     differs = model.both(1 - same, when)
     if differs.terms or differs.constant:

@@ -16,7 +16,7 @@ def _by_person(model: PartModel) -> dict[int, list[tuple[str, int, Variable]]]:
 
 
 def only_leaders_of_the_site_are_attached(model: PartModel) -> None:
-    """They lead a unit of the same site, of a layer that counts the duty, in the end."""
+    """In the end they lead a unit of the same site, in a layer that counts the duty."""
     for member, some in _by_person(model).items():
         person = model.persons[member]
         known: dict[tuple[str, int], Sum] = {}
@@ -29,7 +29,7 @@ def only_leaders_of_the_site_are_attached(model: PartModel) -> None:
 
 
 def _leads(model: PartModel, person: Person, duty: str, place: int) -> Sum:
-    """How many units of a site somebody leads in the end, of layers that count a duty."""
+    """How many units of a site somebody leads in the end, in layers that count a duty."""
     problem, units_led = model.problem, Sum()
     for number in problem.duties[duty]:
         for unit in model.units_of[number]:
@@ -39,7 +39,7 @@ def _leads(model: PartModel, person: Person, duty: str, place: int) -> Sum:
 
 
 def nobody_is_attached_to_the_own_unit(model: PartModel) -> None:
-    """Nobody takes a duty where they sit in the end, nor in a unit that goes."""
+    """Nobody takes a duty in a unit where they sit in the end, or in one that goes."""
     for (_, member, _, unit), column in model.attached.items():
         inside = model.at_end(model.persons[member], unit)
         if inside.terms or inside.constant:
@@ -50,7 +50,7 @@ def nobody_is_attached_to_the_own_unit(model: PartModel) -> None:
 
 
 def a_unit_has_one_holder_a_duty(model: PartModel) -> None:
-    """Those of today included, also of a unit that it takes in."""
+    """A unit has at most one holder of a duty; holders of today and of merged units count."""
     by_place: dict[tuple[str, int], Sum] = {}
     for (_, _, duty, unit), column in model.attached.items():
         by_place[duty, unit] = by_place.get((duty, unit), Sum()) + column
@@ -77,7 +77,7 @@ def leaders_have_room_for_their_duties(model: PartModel) -> None:
             for _, other, column in some:
                 if other == unit:
                     model.add(column <= known + holds)
-        if room < 0:  # more than may be: then no duty is taken at all
+        if room < 0:  # they hold too many: they take no further duty
             for _, _, column in some:
                 model.add(-room * column <= sum(both, Sum()))
         model.add(here <= sum(both, Sum()) + max(0, room), ("duties", member))

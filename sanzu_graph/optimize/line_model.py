@@ -206,7 +206,7 @@ def _order_of_tops(problem: LineProblem) -> Positions:
 
 
 class _LineModel(Model):
-    """How many of each kind report to each manager instead."""
+    """The model: how many people of each kind report to each manager instead."""
 
     def __init__(
         self,

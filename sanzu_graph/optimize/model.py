@@ -318,7 +318,7 @@ class PartModel(TruthModel):
         return sum(seats, Sum(self.sitting.get(unit, []), alike))
 
     def below(self, unit: int, demand: DemandCount) -> list[int]:
-        """The units of which seats count in a unit."""
+        """The units whose seats count in a unit."""
         if not demand.rollup:
             return [unit]
         known = self._below
@@ -366,7 +366,7 @@ class PartModel(TruthModel):
 
     @property
     def merges_nested(self) -> bool:
-        """Whether units may be merged of which those above and below count with them."""
+        """Whether units may be merged that count together with units above or below them."""
         return bool(self.merge and self.problem.nested)
 
     def at_end(self, person: Person, unit: int) -> Sum:

@@ -189,7 +189,7 @@ def _mover(model: PartModel, cell: Cell, options: tuple[Option, ...]) -> None:
 
 
 def _exits(model: PartModel, hub: Hub) -> None:
-    """The units to which people come by a hub: those that somebody who takes it could come to."""
+    """The units to which people come by a hub: those that one of its people could come to."""
     _, units = _aims(model, model.cell_of[hub.somebody], hub.layer)
     for unit in units:
         if hub.layer != BASE and unit in model.followed:
@@ -208,7 +208,7 @@ def _exits(model: PartModel, hub: Hub) -> None:
 
 
 def as_many_come_out_of_a_hub_as_go_in(model: PartModel) -> None:
-    """Those who leave somewhere arrive somewhere."""
+    """As many people come out of a hub as go in."""
     for hub in model.hubs.values():
         model.add(Sum(hub.inflow) == total(hub.exits.values()), "hub")
 

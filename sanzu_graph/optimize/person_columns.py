@@ -21,7 +21,7 @@ def people_apart(model: PartModel) -> None:
 
 
 def people_moved(model: PartModel) -> None:
-    """Who of them is moved: any of their seats differs, or follows a merge."""
+    """Somebody told apart is moved if any of their seats differs, or follows a merge."""
     for person in model.persons.values():
         if model.problem.ask.count_followers:
             for unit in person.seats[BASE]:
@@ -49,7 +49,7 @@ def _person(model: PartModel, member: int, cell: Cell) -> Person:
 
 
 def _seats_go(model: PartModel, person: Person, layer: SeatLayer) -> None:
-    """Each seat goes by itself to a unit with the same key; and there may be one more."""
+    """Each seat goes by itself to a unit with the same key; one further seat may come."""
     problem, member = model.problem, person.number
     going: dict[int, list[int]] = {}
     aims: dict[int, list[int]] = {}
@@ -84,7 +84,7 @@ def _seats_go(model: PartModel, person: Person, layer: SeatLayer) -> None:
 
 
 def _first_seat(model: PartModel, person: Person, layer: SeatLayer) -> None:
-    """Who has no seat in a layer gets at most one."""
+    """Somebody without a seat in a layer gets at most one."""
     units = model.problem.joins_at(person.number, layer)
     columns = [_place(model, person, unit, 0) for unit in units]
     if not columns:

@@ -8,7 +8,7 @@ from sanzu_graph.solving.sums import Sum, total
 
 
 def pinned_members_sit_where_they_must(model: PartModel) -> None:
-    """In each unit that they are mapped to; the other seats stay free."""
+    """A pinned member sits in each unit they are mapped to; their other seats stay free."""
     for member, units in model.problem.targets.items():
         person = model.persons.get(member)
         for unit in sorted(units) if person is not None else ():
@@ -42,7 +42,7 @@ def they_are_apart(model: PartModel) -> None:
 
 
 def members_and_units_gain_no_more_seats_than_they_may(model: PartModel) -> None:
-    """The caller's own limits; and the caller's own prices are counted."""
+    """Seats gained keep within the caller's own limits, and cost the caller's own prices."""
     limits, prices = model.problem.own_limits, model.problem.own_prices
     for kind, gained in (("members", _gained_by_member), ("units", _gained_by_unit)):
         for number in {*limits[kind], *prices[kind]}:

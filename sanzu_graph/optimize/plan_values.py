@@ -1,5 +1,6 @@
-"""What a plan comes to, counted on the changed organisation: findings by the checks, the rest by who
-sits and leads where.
+"""What a plan comes to, counted on the changed organisation.
+
+The checks count findings. The rest is counted by who sits and leads where.
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ class Problem:
 
     @cached_property
     def tracked(self) -> frozenset[int]:
-        """The numbers of the group layers of whose groups the model must know whether they change."""
+        """The numbers of the group layers for whose groups the model must know if they change."""
         matters = (
             GROUPS in self.ask.goals or self.ask.max_groups_changed is not None or bool(self.spare)
         )
