@@ -68,7 +68,7 @@ def choose_leaders(question: LeaderQuestion, order: LeaderOrder) -> LeaderChoice
 
 
 def _untouched_overload(question: LeaderQuestion) -> int:
-    """What people lead too much whom no decision concerns."""
+    """How many units people lead too many, of those whom no decision concerns."""
     if question.limit is None:
         return 0
     concerned = {member for people in question.candidates.values() for member in people}

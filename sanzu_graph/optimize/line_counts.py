@@ -15,9 +15,10 @@ from sanzu_graph.solving.sums import Sum, Variable, total
 
 
 class LineCounts(Model):
-    """Only how many: who reports to one set of managers is one kind, all managers with room are one.
+    """How many people go, and nothing else.
 
-    Every plan is one of these, so what none of these can beat, no plan can.
+    People who report to the same managers are one kind; all managers with room are one. Every plan
+    has such counts. So no plan can beat what no counts can beat.
     """
 
     def __init__(self, problem: LineProblem) -> None:

@@ -92,7 +92,7 @@ class LineProblem:
 
     @cached_property
     def too_many(self) -> Positions:
-        """By how many each member's reports are too many."""
+        """How many reports each member has too many."""
         reports = self.lines.reports
         found: Positions = np.maximum(reports - (reports if self.most is None else self.most), 0)
         return found

@@ -126,7 +126,7 @@ class Solver:
             self.highs.changeColBounds(int(column), 0.0, float(most))
 
     def cut(self, terms: Terms | Sum, least: int) -> None:
-        """A row that each plan keeps which keeps what is kept so far: it only helps to prove."""
+        """A row that every plan keeps which keeps the sums so far: it only helps the proof."""
         from scipy import sparse
 
         some = as_sum(terms)
@@ -287,7 +287,7 @@ class Relaxation(Solver):
         return self._proves(whole) or self._proves(-whole)
 
     def _proves(self, weights: Vector) -> bool:
-        """Whether rows, so often each, ask for more than the columns can give."""
+        """Whether rows, each taken some times, ask for more than the columns can give."""
         bare = ((weights > 0) & (self.least <= -FREE)) | ((weights < 0) & (self.most >= FREE))
         weights = np.where(bare, 0, weights)
         ends = np.where(weights > 0, self.least, np.where(weights < 0, self.most, 0))
