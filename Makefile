@@ -58,7 +58,6 @@ lint: .venv/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/codespell
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .
@@ -83,7 +82,8 @@ pages: .venv/core # write the reference pages, the schemas and the gallery again
 docs: .venv/docs # the site, in both languages, in out/site; notebooks are run, warnings are errors
 	$(BIN)/python docs/make_site.py
 
-docs-test: docs .venv/dev # all code of all pages; the site asks no network (in a browser)
+docs-test: docs .venv/dev # spelling, all code of all pages, and in a browser that the site asks no network
+	$(BIN)/codespell
 	$(BIN)/python -m pytest -m "heavy or not heavy" tests/test_pages.py tests/test_readme.py tests/test_site.py
 
 constraints: .venv/dev # pin what is newest within the bounds of pyproject.toml

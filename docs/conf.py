@@ -15,7 +15,7 @@ release = version = sg.__version__
 language = {"en": "en", "zh": "zh_CN"}[LANG]
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc", "myst_nb"]
 templates_path = [os.environ["SANZU_SITE_TEMPLATES"]]
-exclude_patterns = ["schemas", "data"]
+exclude_patterns = ["schemas"]
 
 # -- pages in Markdown, notebooks
 

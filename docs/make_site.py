@@ -70,12 +70,11 @@ def lay_out(lang: str) -> list[str]:
     for name, path in ELSEWHERE.items():
         text = (ROOT / path).read_text(encoding="utf-8")
         (source / name).write_text(text.replace("](docs/", "]("), encoding="utf-8")
-    there = ROOT / "notebooks"
-    there = there / lang if (there / lang).is_dir() else there
-    shutil.copytree(
-        there, source / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints", "*.py")
-    )
-    (source / "data").symlink_to(ROOT / "data")
+    kept = shutil.ignore_patterns(".ipynb_checkpoints", "sanzu_plan_*")
+    shutil.copytree(ROOT / "notebooks" / lang, source / "notebooks", ignore=kept)
+    data = source.parent / "data"  # notebooks reach it from notebooks/en and notebooks/zh
+    if not data.exists():
+        data.symlink_to(ROOT / "data")
     (source / "api").mkdir()
     for name, content in api_pages(lang):
         (source / "api" / f"{name}.rst").write_text(content, encoding="utf-8")

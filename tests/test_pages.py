@@ -108,37 +108,10 @@ def test_links_lead_somewhere(path):
 
 sys.path.insert(0, str(DOCS))
 import api_pages  # noqa: E402
-import make_reference  # noqa: E402
 
 sys.path.remove(str(DOCS))
-sys.modules.pop("make_reference")
 
 
 def test_each_public_name_has_one_place_on_the_pages():
     listed = [name for family in api_pages.FAMILIES for name in api_pages.members(family)]
     assert sorted(listed) == sorted(sg.__all__)
-
-
-def test_the_index_names_each_function_that_is_no_check():
-    rows = make_reference.tasks()
-    for row in rows:
-        holder, _, method = row["code"].partition(".")
-        assert hasattr(getattr(sg, holder), method) if method else hasattr(sg, holder)
-        assert all(row.values()), row
-    checks = set(api_pages.members(api_pages.FAMILIES[4]))
-    told = {row["code"] for row in rows} | checks | {"change_from_dict"}
-    functions = {name for name in sg.__all__ if not isinstance(getattr(sg, name), type)}
-    assert functions - told == set()
-
-
-@pytest.mark.parametrize("schema", [sg.plan_schema(), sg.policy_schema()], ids=["plan", "policy"])
-def test_each_key_of_a_format_is_told_in_chinese(schema):
-    tables = {"": schema, **schema["$defs"]}
-    wanted = {
-        (name, key)
-        for name, table in tables.items()
-        if "properties" in table and not name.startswith("Named")
-        for key in table["properties"]
-        if not name or key not in ("change", "on")
-    }
-    assert wanted - set(make_reference.chinese()) == set(), "add it to docs/format_words.csv"

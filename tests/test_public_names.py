@@ -3,6 +3,7 @@ nothing.
 """
 
 import ast
+import csv
 import inspect
 import io
 import re
@@ -11,10 +12,12 @@ import sys
 import tokenize
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import sanzu_graph as sg
+from sanzu_graph.checks.registry import all_checks
 from tests.english import HARD, too_long
 
 HEAVY = ("pandas", "numpy", "scipy", "networkx", "matplotlib", "highspy", "click", "rich")
@@ -177,3 +180,39 @@ def test_no_docstring_or_comment_has_hard_words() -> None:
         for found in HARD.findall(words)
     ]
     assert hard == []
+
+
+# -- the docs: here for the same reason
+
+DOCS = PACKAGE.parent / "docs"
+
+
+def docs_rows(name: str) -> list[dict[str, str]]:
+    with (DOCS / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_index_of_the_docs_names_each_function_that_is_no_check() -> None:
+    rows = docs_rows("which_function.csv")
+    for row in rows:
+        holder, _, method = row["code"].partition(".")
+        assert hasattr(getattr(sg, holder), method) if method else hasattr(sg, holder)
+        assert all(row.values()), row
+    checks = {made.name for made in all_checks().values()}
+    told = {row["code"] for row in rows} | checks | {"change_from_dict"}
+    assert set(FUNCTIONS) - told == set(), "add it to docs/which_function.csv"
+
+
+@pytest.mark.parametrize("schema", [sg.plan_schema(), sg.policy_schema()], ids=["plan", "policy"])
+def test_each_key_of_a_file_is_told_in_chinese(schema: dict[str, Any]) -> None:
+    told = {
+        (row["table"], key) for row in docs_rows("format_words.csv") for key in row["key"].split()
+    }
+    wanted = {
+        (name, key)
+        for name, table in {"": schema, **schema["$defs"]}.items()
+        if "properties" in table and not name.startswith("Named")
+        for key in table["properties"]
+        if not name or key not in ("change", "on")
+    }
+    assert wanted - told == set(), "add it to docs/format_words.csv"

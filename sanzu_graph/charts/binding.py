@@ -76,13 +76,13 @@ def in_parts(scene: Scene, sheet: Paper, words: Lettering) -> list[Scene]:
         return on_sheets(parts, sheet, words, scene.title, index=None)
 
     def entries(first: int) -> list[Entry]:
-        told = {
+        listed = {
             box.key: Entry(words.name(box.title or box.entity, box.entity), page, box.title)
             for page, part in reversed(list(enumerate(parts, first)))
             for box in part.boxes
             if box.key
         }
-        known = sorted(told.values(), key=lambda entry: (entry.page or 0, entry.name))
+        known = sorted(listed.values(), key=lambda entry: (entry.page or 0, entry.name))
         return known or [Entry(part.title, page) for page, part in enumerate(parts, first)]
 
     columns, high = index_room(sheet)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sanzu_graph.charts.binding import Numbers, PageBook, listed_units
-from sanzu_graph.charts.dual_pages import CROWD, Booklet, Card
+from sanzu_graph.charts.booklet_scenes import CROWD, Booklet, Card
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.paper import Entry, Paper
 from sanzu_graph.model.organisation import Org

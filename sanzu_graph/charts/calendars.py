@@ -14,7 +14,8 @@ from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene
 from sanzu_graph.charts.headlines import missed_routines
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.scenes import Key, Scene
+from sanzu_graph.charts.scene_headings import Key
+from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.messages import percent
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
@@ -127,11 +128,11 @@ def _grid(
     if rest:
         rows.append(_row(words.text("chart.all_groups"), "", states.sum(axis=0), words))
         shown = np.concatenate([shown, states.sum(axis=0, keepdims=True)])
-    cells = [[cell(*one) for one in row.tolist()] for row in shown]
+    cells = [[cell(*counts) for counts in row.tolist()] for row in shown]
     if rest:  # sums are too long for a cell
         cells[-1] = [
-            (min(code, _MISSED), percent(int(one[:2].sum()), int(one[:3].sum())))
-            for (code, _), one in zip(cells[-1], shown[-1], strict=True)
+            (min(code, _MISSED), percent(int(counts[:2].sum()), int(counts[:3].sum())))
+            for (code, _), counts in zip(cells[-1], shown[-1], strict=True)
         ]
     held, missed = int(states[:, :, :2].sum()), int(states[:, :, 2].sum())
     seen = {
@@ -175,7 +176,7 @@ def _grid(
         color=lambda count, _: _color(count),
         margin=words.text("chart.calendar_share"),
         corner=words.text("column.group"),
-        texts=[[told for _, told in row] for row in cells],
+        texts=[[label for _, label in row] for row in cells],
         footnotes=[words.text("chart.more_groups", count=rest)] if rest else [],
     )
 

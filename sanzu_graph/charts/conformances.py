@@ -14,7 +14,8 @@ from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene
 from sanzu_graph.charts.headlines import short_stages
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.scenes import Key, Scene
+from sanzu_graph.charts.scene_headings import Key
+from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.messages import percent
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
@@ -86,30 +87,32 @@ def plot_tasks(
     return Drawing(words, [partial(_scene, stages_now, policy, words, on, most) for most in _MOST])
 
 
-def _scene(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int) -> Scene:
-    return grid_scene(_grid(told, policy, words, on, most), words)
+def _scene(stages: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int) -> Scene:
+    return grid_scene(_grid(stages, policy, words, on, most), words)
 
 
-def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int) -> Grid:
+def _grid(events: pd.DataFrame, policy: Policy, words: Lettering, on: object, most: int) -> Grid:
     stages = (policy.tasks or Tasks()).stages
     columns_wanted = [
         (stage, layer)
-        for stage in sorted(stages, key=lambda one: one.step)
+        for stage in sorted(stages, key=lambda of_policy: of_policy.step)
         for layer in stage.layers
     ]
     place = {(stage.name, layer): number for number, (stage, layer) in enumerate(columns_wanted)}
-    told = told[
+    events = events[
         np.array(
-            [key in place for key in zip(told["stage"], told["layer"], strict=True)], dtype=bool
+            [key in place for key in zip(events["stage"], events["layer"], strict=True)], dtype=bool
         )
     ]
-    units = list(dict.fromkeys(told["unit"]))
-    names = dict(zip(told["unit"], told["name"], strict=True))
+    units = list(dict.fromkeys(events["unit"]))
+    names = dict(zip(events["unit"], events["name"], strict=True))
     row = (
-        pd.Index(units).get_indexer(pd.Index(told["unit"])) if units else np.empty(0, dtype=np.intp)
+        pd.Index(units).get_indexer(pd.Index(events["unit"]))
+        if units
+        else np.empty(0, dtype=np.intp)
     )
     column = np.array(
-        [place[key] for key in zip(told["stage"], told["layer"], strict=True)], dtype=np.intp
+        [place[key] for key in zip(events["stage"], events["layer"], strict=True)], dtype=np.intp
     )
     counts = {
         state: np.zeros((len(units), len(columns_wanted)), dtype=np.int64)
@@ -120,13 +123,13 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
         ("short", ["early", "missing"]),
         ("pending", ["pending"]),
     ):
-        is_wanted = told["state"].isin(wanted).to_numpy()
+        is_wanted = events["state"].isin(wanted).to_numpy()
         np.add.at(counts[state], (row[is_wanted], column[is_wanted]), 1)
     order = np.argsort(-counts["short"].sum(axis=1), kind="stable")
     drawn, rest = order[:most], len(units) - len(order[:most])
     shown = {
-        state: np.vstack([one[drawn], one.sum(axis=0)]) if rest else one[drawn]
-        for state, one in counts.items()
+        state: np.vstack([of_policy[drawn], of_policy.sum(axis=0)]) if rest else of_policy[drawn]
+        for state, of_policy in counts.items()
     }
     rows = [
         GridRow(
@@ -143,7 +146,7 @@ def _grid(told: pd.DataFrame, policy: Policy, words: Lettering, on: object, most
         )
     codes, texts = _cells(shown)
     in_order, short = int(counts["kept"].sum()), int(counts["short"].sum())
-    tasks = told["task"].nunique()
+    tasks = events["task"].nunique()
     colors = {stage.name: tint(layer_color(number)) for number, stage in enumerate(stages)}
     keys = [
         Key(words.text("chart.tasks_kept"), COUNTS[0]),

@@ -71,10 +71,10 @@ def _ways(
 ) -> list[float]:
     """Where a line can run from top to bottom between cards, the shortest way first."""
     across = cards[(cards[:, 1] < bottom + _NEAR) & (cards[:, 3] > top - _NEAR)]
-    found = np.unique([x0, x1, *(across[:, 0] - lift), *(across[:, 2] + lift)])
-    found = found[found > 1.0]
-    hit = (across[:, 0] - _NEAR < found[:, None]) & (found[:, None] < across[:, 2] + _NEAR)
-    free = found[~hit.any(axis=1)]
+    places = np.unique([x0, x1, *(across[:, 0] - lift), *(across[:, 2] + lift)])
+    places = places[places > 1.0]
+    hit = (across[:, 0] - _NEAR < places[:, None]) & (places[:, None] < across[:, 2] + _NEAR)
+    free = places[~hit.any(axis=1)]
     longer = np.abs(free - x0) + np.abs(free - x1)
     ways: list[float] = free[np.argsort(longer, kind="stable")][:_MOST_WAYS].tolist()
     return ways

@@ -91,7 +91,7 @@ def _box(box: Box, number: str, parent: str, corner: tuple[float, float]) -> str
     style += ["dashed=1"] if box.dashed else []
     style += [f"fillStyle=hatch;fillColor={mixed(ALARM, PAPER, 0.4)}"] if box.hatched else []
     place = (box.x - corner[0], box.y - corner[1], box.width, box.height)
-    return _vertex(number, parent, "", style, place, entity=box.key, told=box.title)
+    return _vertex(number, parent, "", style, place, entity=box.key, title=box.title)
 
 
 def _polygon(shape: Shape, number: str) -> str:
@@ -112,7 +112,7 @@ def _polygon(shape: Shape, number: str) -> str:
         f"strokeColor={shape.edge}",
     ]
     style += [f"strokeWidth={_n(shape.line)}", f"opacity={_n(100 * shape.opacity)}"]
-    return _vertex(number, "1", "", style, (left, top, wide, high), told=shape.title)
+    return _vertex(number, "1", "", style, (left, top, wide, high), title=shape.title)
 
 
 def _label(label: Label, number: str, parent: str, corner: tuple[float, float]) -> str:
@@ -146,7 +146,7 @@ def _label(label: Label, number: str, parent: str, corner: tuple[float, float]) 
         _line_of(label.text),
         style,
         (left - corner[0], top - corner[1], wide, high),
-        told=label.title,
+        title=label.title,
     )
 
 
@@ -158,7 +158,7 @@ def _vertex(
     place: tuple[float, float, float, float],
     *,
     entity: str = "",
-    told: str = "",
+    title: str = "",
 ) -> str:
     x, y, wide, high = map(_n, place)
     geometry = f'<mxGeometry x="{x}" y="{y}" width="{wide}" height="{high}" as="geometry"/>'
@@ -168,7 +168,7 @@ def _vertex(
         geometry,
         value=value,
         entity=entity,
-        told=told,
+        title=title,
     )
 
 
@@ -205,18 +205,18 @@ def _edge(line: Line, number: str, places: dict[str, tuple[str, Box]]) -> str:
         number,
         f'style="{escaped(";".join(style))};" edge="1" parent="1"{ends}',
         geometry,
-        told=line.title,
+        title=line.title,
     )
 
 
 def _cell(
-    number: str, how: str, geometry: str, *, value: str = "", entity: str = "", told: str = ""
+    number: str, how: str, geometry: str, *, value: str = "", entity: str = "", title: str = ""
 ) -> str:
     """A cell; where it tells more than its label, in a `UserObject`, as draw.io keeps such."""
-    if not (entity or told):
+    if not (entity or title):
         return f'<mxCell id="{number}" value="{escaped(value)}" {how}>{geometry}</mxCell>'
     more = (f' entity="{escaped(entity)}"' if entity else "") + (
-        f' tooltip="{escaped(_line_of(told))}"' if told else ""
+        f' tooltip="{escaped(_line_of(title))}"' if title else ""
     )
     return f'<UserObject id="{number}" label="{escaped(value)}"{more}><mxCell {how}>{geometry}</mxCell></UserObject>'
 

@@ -174,7 +174,7 @@ class ContainerDrawing:
                         (gutter, middle),
                         (chip[0], middle),
                     )
-                    ends = [self.names.key(one, home) for one in (heads[0], member)]
+                    ends = [self.names.key(person, home) for person in (heads[0], member)]
                     scene.add(Line(points, FAINT, 0.5, source=ends[0], target=ends[1]))
                     if place == 0 and number == container.clusters[0][0]:
                         for other, start in zip(heads[1:], starts[1:], strict=True):

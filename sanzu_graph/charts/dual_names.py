@@ -8,7 +8,8 @@ from sanzu_graph.charts.colors import LAYERS
 from sanzu_graph.charts.dual_grains import Grain
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.reach import blank_keys, coverage_headline, vacant_keys
-from sanzu_graph.charts.scenes import Key, box_key
+from sanzu_graph.charts.scene_headings import Key
+from sanzu_graph.charts.scenes import box_key
 from sanzu_graph.charts.seat_cards import SeatCards, seat_sums, several_seats
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT
@@ -161,8 +162,8 @@ class DualNames:
         if self.grain.units:
             return []
         blank = [self.unit(home) for home in seats.homes if home in seats.blank]
-        told = words.listed(blank, most=_LISTED)
-        return [words.text("chart.blank_units", units=told)] * bool(blank) + [
+        names = words.listed(blank, most=_LISTED)
+        return [words.text("chart.blank_units", units=names)] * bool(blank) + [
             words.text("chart.on_pages")
         ]
 

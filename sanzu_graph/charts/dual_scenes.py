@@ -15,7 +15,8 @@ from sanzu_graph.charts.dual_grains import GRAINS, Grain
 from sanzu_graph.charts.dual_layouts import Container, DualLayout
 from sanzu_graph.charts.dual_names import DualNames
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.scenes import MARGIN, Scene, footnotes, heading
+from sanzu_graph.charts.scene_headings import footnotes, heading
+from sanzu_graph.charts.scenes import MARGIN, Scene
 from sanzu_graph.charts.seat_cards import SeatCards
 from sanzu_graph.policy.demands import Policy
 

@@ -68,21 +68,21 @@ def letters_of(texts: Iterable[str], face: Typeface | None = None) -> Letters:
 
     face = typeface() if face is None else face
     advance_of: dict[str | tuple[int, int], float] = {}
-    told: dict[str | tuple[int, int], str] = {}
+    meanings: dict[str | tuple[int, int], str] = {}
     plain: set[str] = set()
     for line in texts:
         if not is_complex(line):
             plain.update(line)
             continue
-        for one in face.placed(line):
-            if isinstance(one.key, str):
-                plain.add(one.key)
+        for placed in face.placed(line):
+            if isinstance(placed.key, str):
+                plain.add(placed.key)
             else:
-                told[one.key] = told.get(one.key) or one.text
-                advance_of[one.key] = one.advance
+                meanings[placed.key] = meanings.get(placed.key) or placed.text
+                advance_of[placed.key] = placed.advance
     for letter in sorted(plain):
         if (wide := face.advance(letter)) is not None:
-            advance_of[letter], told[letter] = wide, letter
+            advance_of[letter], meanings[letter] = wide, letter
     characters = sorted(letter for letter in advance_of if isinstance(letter, str))
     keys: list[str | tuple[int, int]] = [
         *characters,
@@ -144,7 +144,7 @@ def letters_of(texts: Iterable[str], face: Typeface | None = None) -> Letters:
     file = io.BytesIO()
     builder.save(file)
     cff = TTFont(io.BytesIO(file.getvalue())).getTableData("CFF ")
-    meaning = {number: told[key] for key, number in glyph.items()}
+    meaning = {number: meanings[key] for key, number in glyph.items()}
     return Letters(file.getvalue(), cff, glyph, meaning, advances, box)
 
 

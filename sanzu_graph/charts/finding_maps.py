@@ -96,7 +96,7 @@ def plot_findings(
 
 
 def _scene(
-    found: Audit,
+    audit: Audit,
     places: pd.DataFrame,
     words: Lettering,
     ranked: list[Priority],
@@ -104,7 +104,7 @@ def _scene(
     checks: int,
     beside: bool,
 ) -> Scene:
-    grid = _grid(found, places, words, most, checks)
+    grid = _grid(audit, places, words, most, checks)
     if ranked and not grid.title:  # nothing is at fault in a unit
         grid = replace(grid, title=first_line(words, ranked[0]))
     if beside and ranked:
@@ -116,12 +116,12 @@ def _scene(
     return grid_scene(grid, words)
 
 
-def _places(found: Audit) -> pd.DataFrame:
+def _places(audit: Audit) -> pd.DataFrame:
     """Where each finding counts: ``check``, ``severity``, ``unit`` (position; -1 no base unit, -2
     rows of tables), ``finding``.
     """
-    org, findings = found.org, found.findings
-    base = found.policy.base
+    org, findings = audit.org, audit.findings
+    base = audit.policy.base
     member, unit = (
         (org.pairs(base).member, org.pairs(base).unit)
         if base in org.layers
@@ -150,14 +150,14 @@ def _places(found: Audit) -> pd.DataFrame:
 
 
 def _grid(
-    found: Audit, places: pd.DataFrame, words: Lettering, most: int, width: int = 1_000
+    audit: Audit, places: pd.DataFrame, words: Lettering, most: int, width: int = 1_000
 ) -> Grid:
     severity = {
         str(slug): str(grave)
         for slug, grave in zip(places["check"], places["severity"], strict=True)
     }
     checks = [
-        slug for slug in map(str, found.summary()["check"]) if slug in severity
+        slug for slug in map(str, audit.summary()["check"]) if slug in severity
     ]  # gravest first
     units = np.sort(places["unit"].unique())
     counts = np.zeros((len(units), len(checks)), dtype=np.int64)
@@ -169,8 +169,8 @@ def _grid(
     np.add.at(counts, (np.searchsorted(units, places["unit"]), column), 1)
     order = _worst_first(counts, [severity[slug] for slug in checks])
     drawn = order[:most]
-    per_severity = found.findings["severity"].value_counts()
-    sound = len(found.org.encoding.units) - int((units >= 0).sum())
+    per_severity = audit.findings["severity"].value_counts()
+    sound = len(audit.org.encoding.units) - int((units >= 0).sum())
     rest = len(order) - len(drawn)
     more = [words.text("chart.more_units", count=rest)] if rest else []
     shown = np.vstack([counts[drawn], counts.sum(axis=0)]) if rest else counts[drawn]
@@ -179,18 +179,18 @@ def _grid(
     if len(checks) > width + 1:  # one column more is no wider than the sum of the rest
         columns, shown, graves = _summed(columns, shown, graves, width, words)
     technical = words.text(
-        "chart.findings_on" if found.on is not None else "chart.findings",
-        on=found.on,
+        "chart.findings_on" if audit.on is not None else "chart.findings",
+        on=audit.on,
         **{name: int(per_severity.get(name, 0)) for name in SEVERITIES},
     )
-    base = words.layer(found.policy, found.policy.base)
+    base = words.layer(audit.policy, audit.policy.base)
     return Grid(
-        title=_headline(found, places, units[order], words),
+        title=_headline(audit, places, units[order], words),
         subtitle=technical,
         notes=[words.text("chart.findings_note", base=base)] if checks else [],
         keys=[],
         rows=[
-            *(_row(found, int(units[place]), words) for place in drawn),
+            *(_row(audit, int(units[place]), words) for place in drawn),
             *([GridRow(words.text("chart.all_units"))] if rest else []),
         ],
         columns=columns,
@@ -209,8 +209,10 @@ def _summed(
     words: Lettering,
 ) -> tuple[list[GridColumn], NDArray[np.int64], NDArray[np.int64]]:
     """The first columns, and one for each severity of the rest."""
-    kept = np.arange(len(columns)) < width
-    parts = [(grave, ~kept & (graves == grave)) for grave in np.unique(graves[~kept]).tolist()]
+    is_first = np.arange(len(columns)) < width
+    parts = [
+        (grave, ~is_first & (graves == grave)) for grave in np.unique(graves[~is_first]).tolist()
+    ]
     further = [
         GridColumn(
             words.text("chart.more_checks", count=int(part.sum())),
@@ -222,23 +224,23 @@ def _summed(
     sums = [counts[:, part].sum(axis=1) for _, part in parts]
     return (
         [*columns[:width], *further],
-        np.column_stack([counts[:, kept], *sums]),
-        np.array([*graves[kept], *(grave for grave, _ in parts)], dtype=np.int64),
+        np.column_stack([counts[:, is_first], *sums]),
+        np.array([*graves[is_first], *(grave for grave, _ in parts)], dtype=np.int64),
     )
 
 
-def _headline(found: Audit, places: pd.DataFrame, worst: NDArray[np.intp], words: Lettering) -> str:
+def _headline(audit: Audit, places: pd.DataFrame, worst: NDArray[np.intp], words: Lettering) -> str:
     """Which units have the gravest findings, the worst first; without any, that there are none."""
-    units = len(found.org.encoding.units)
+    units = len(audit.org.encoding.units)
     own = places[places["unit"] >= 0]
     for severity in SEVERITIES:
         at = set(own.loc[own["severity"] == severity, "unit"])
         order = np.array([unit for unit in worst.tolist() if unit in at], dtype=np.intp)
         if len(order):
-            ids, names = found.org.encoding.units, found.org.names(UNIT, order)
-            told = [words.name(name, ids[unit]) for name, unit in zip(names, order, strict=True)]
-            return words.told(grave_units, told, units, severity)
-    return words.told(grave_units, [], units, "") if not len(found.findings) and units else ""
+            ids, names = audit.org.encoding.units, audit.org.names(UNIT, order)
+            shown = [words.name(name, ids[unit]) for name, unit in zip(names, order, strict=True)]
+            return words.told(grave_units, shown, units, severity)
+    return words.told(grave_units, [], units, "") if not len(audit.findings) and units else ""
 
 
 def _worst_first(counts: NDArray[np.int64], severities: list[str]) -> NDArray[np.intp]:
@@ -255,15 +257,15 @@ def _column(slug: str, severity: str, words: Lettering) -> GridColumn:
     )
 
 
-def _row(found: Audit, unit: int, words: Lettering) -> GridRow:
+def _row(audit: Audit, unit: int, words: Lettering) -> GridRow:
     if unit < 0:
         key = "chart.no_base_unit" if unit == -1 else "chart.table_rows"
-        return GridRow(words.text(key, base=words.layer(found.policy, found.policy.base)))
-    code = found.org.encoding
-    name = found.org.names(UNIT, np.array([unit]))[0]
+        return GridRow(words.text(key, base=words.layer(audit.policy, audit.policy.base)))
+    code = audit.org.encoding
+    name = audit.org.names(UNIT, np.array([unit]))[0]
     layer = code.layers[code.unit_layer[unit]]
     return GridRow(
         words.name(name, code.units[unit]),
-        words.layer(found.policy, layer),
+        words.layer(audit.policy, layer),
         entity=code.units[unit],
     )

@@ -165,7 +165,7 @@ class FlowBars:
 
     def _bar(self, number: int, column: FlowColumn, bar: int, span: tuple[float, float]) -> None:
         unit, words = column.bars[bar], self.words
-        told, full = self._name(number, bar)
+        label, full = self._name(number, bar)
         is_side = number in {0, len(self.columns) - 1} and len(self.columns) > 1
         color = (
             self._color(number, bar) if is_side and number != 1 else FAINT if unit >= 0 else RULE
@@ -202,7 +202,7 @@ class FlowBars:
         base = span[0] + span[1] / 2 + _TEXT * 0.36
         room = (_HOLDER - _BAR if inner else _ROOM) - words.width(count, _TEXT) - 12
         ink = ALARM if blank else INK if unit >= 0 else FAINT
-        fitted = words.fit(told, _TEXT, room)
+        fitted = words.fit(label, _TEXT, room)
         whole = full if ELLIPSIS in fitted else ""
         if inner:
             name, beside, anchors = x + _BAR + 4, x + inner - 5, ("left", "right")

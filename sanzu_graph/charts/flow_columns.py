@@ -35,14 +35,14 @@ class LayerSeats:
 def layer_seats(org: Org, layers: Sequence[str]) -> list[LayerSeats]:
     """The seats of each layer, of all who are in one of them."""
     layers_seats = [org.pairs(layer) for layer in layers]
-    shown = np.any([one.per_member > 0 for one in layers_seats], axis=0)
+    shown = np.any([pairs.per_member > 0 for pairs in layers_seats], axis=0)
     seats = []
-    for one in layers_seats:
-        without = np.flatnonzero(shown & (one.per_member == 0))
+    for pairs in layers_seats:
+        without = np.flatnonzero(shown & (pairs.per_member == 0))
         seats.append(
             LayerSeats(
-                np.concatenate([one.member, without]),
-                np.concatenate([one.unit, np.full(len(without), NOWHERE)]),
+                np.concatenate([pairs.member, without]),
+                np.concatenate([pairs.unit, np.full(len(without), NOWHERE)]),
             )
         )
     return seats
@@ -78,7 +78,7 @@ def flow_columns(org: Org, seats: Sequence[LayerSeats], most: int) -> list[FlowC
     ]
 
 
-def _column(org: Org, seats: LayerSeats, most: int, kept: NDArray[np.bool_]) -> FlowColumn:
+def _column(org: Org, seats: LayerSeats, most: int, is_shown: NDArray[np.bool_]) -> FlowColumn:
     """A layer's bars: its units, or those above them where they are many, or the largest and the
     others together.
     """
@@ -94,7 +94,7 @@ def _column(org: Org, seats: LayerSeats, most: int, kept: NDArray[np.bool_]) -> 
     if len(units) > most:
         # Those that the people of the middle column's bars are in come first: so the columns show
         # one part of the whole.
-        is_here = kept[seats.member] & (here >= 0)
+        is_here = is_shown[seats.member] & (here >= 0)
         counts = np.bincount(np.searchsorted(units, here[is_here]), minlength=len(units))
         largest = units[np.argsort(-counts, kind="stable")[: most * 2 // 3]]
         merged = len(units) - len(largest)

@@ -18,7 +18,8 @@ from sanzu_graph.charts.flow_columns import (
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.reach import blank_keys, blank_units, coverage_headline
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.scenes import MARGIN, Scene, heading
+from sanzu_graph.charts.scene_headings import heading
+from sanzu_graph.charts.scenes import MARGIN, Scene
 from sanzu_graph.charts.seat_cards import seat_sums
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed

@@ -275,8 +275,10 @@ class Typeface:
         """The number of the font that has a character."""
         if character not in self._font_of:
             code = ord(character)
-            found = next((n for n, face in enumerate(self._fonts) if code in face.characters), None)
-            self._font_of[character] = self._found(code) if found is None else found
+            number = next(
+                (n for n, face in enumerate(self._fonts) if code in face.characters), None
+            )
+            self._font_of[character] = self._found(code) if number is None else number
         return self._font_of[character]
 
     def _found(self, code: int) -> int | None:

@@ -10,7 +10,8 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
 from sanzu_graph.charts.plots import Panel, Plot, Remark, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.scenes import MARGIN, Key, Scene, heading
+from sanzu_graph.charts.scene_headings import Key, heading
+from sanzu_graph.charts.scenes import MARGIN, Scene
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import amount, catalog
 
@@ -71,9 +72,12 @@ def _plot(
     x, y = (frontier[name].to_numpy(dtype="float64") for name in goals[:2])
     proven = (frontier["status"] == PROVEN).to_numpy()
     color, few = layer_color(0), len(x) <= _NAMED
-    told = (words.text("chart.frontier_proven"), words.text("chart.frontier_open"))
+    meanings = (words.text("chart.frontier_proven"), words.text("chart.frontier_open"))
     frame = Scene(width=2 * MARGIN + _BEFORE + _WIDE)
-    keys = [Key(told[0], color), *([] if proven.all() else [Key(told[1], "#ffffff", ALARM)])]
+    keys = [
+        Key(meanings[0], color),
+        *([] if proven.all() else [Key(meanings[1], "#ffffff", ALARM)]),
+    ]
     title = words.told(least_reached, labels, list(zip(x.tolist(), y.tolist(), strict=True)))
     technical = words.text("chart.frontier", x=labels[0], y=labels[1])
     note = words.text("chart.frontier_note")
@@ -91,7 +95,7 @@ def _plot(
                 hollow=hollow,
             )
             for label, chosen, ink, hollow in zip(
-                told, (proven, ~proven), (color, ALARM), (False, True), strict=True
+                meanings, (proven, ~proven), (color, ALARM), (False, True), strict=True
             )
             if chosen.any()
         ),

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, RULE, ink_on, mixed
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
+from sanzu_graph.charts.scene_headings import Key, heading
+from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 from sanzu_graph.messages import grouped
 
 _CELL_HEIGHT = 16.0
-_TEXT = 7.5
+TEXT = 7.5
 #: Columns with headings written across; with more they are written upwards.
 _ACROSS = 12
 _ACROSS_WIDTH, _UPWARDS_WIDTH = 58.0, 25.0
-_LEADING = _TEXT * 1.35
+LEADING = TEXT * 1.35
 _UPRIGHT_ROOM = 104.0
 _LABEL_ROOM, _SIDE_ROOM = 150.0, 84.0
 #: A note below takes no more lines than this.
@@ -99,25 +100,22 @@ class Grid:
 
 def grid_scene(grid: Grid, words: Lettering) -> Scene:
     """Every row and column with its label, every count in its cell."""
-    _tell_apart(grid, words)
+    tell_labels_apart(grid, words)
     scene = Scene()
     upwards = len(grid.columns) > _ACROSS
     wide = _UPWARDS_WIDTH if upwards else _ACROSS_WIDTH
     label_room = min(
         max(
-            [words.width(row.label, _TEXT) for row in grid.rows]
-            + [words.width(grid.corner, _TEXT), 30.0]
+            [words.width(row.label, TEXT) for row in grid.rows]
+            + [words.width(grid.corner, TEXT), 30.0]
         ),
         _LABEL_ROOM,
     )
     side_room = min(
-        max([words.width(row.side, _TEXT) for row in grid.rows], default=0.0), _SIDE_ROOM
+        max([words.width(row.side, TEXT) for row in grid.rows], default=0.0), _SIDE_ROOM
     )
     margin_room = (
-        max(
-            [words.width(row.margin, _TEXT) for row in grid.rows]
-            + [words.width(grid.margin, _TEXT)]
-        )
+        max([words.width(row.margin, TEXT) for row in grid.rows] + [words.width(grid.margin, TEXT)])
         if grid.margin
         else 0.0
     )
@@ -131,16 +129,16 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
     )
     top = heading(scene, words, grid.title, grid.subtitle, notes=grid.notes, keys=grid.keys)
     if not grid.rows or not grid.columns:
-        scene.height = _footnotes(scene, words, grid.footnotes, top) + MARGIN
+        scene.height = grid_footnotes(scene, words, grid.footnotes, top) + MARGIN
         return scene
     above = top
     top = _headings(scene, words, grid.columns, (left, top, wide), upwards=upwards)
-    scene.add(Label(MARGIN, top - 4, words.fit(grid.corner, _TEXT, label_room), _TEXT, FAINT))
+    scene.add(Label(MARGIN, top - 4, words.fit(grid.corner, TEXT, label_room), TEXT, FAINT))
     if grid.margin:
-        scene.add(Label(right + 8, top - 4, grid.margin, _TEXT, FAINT))
+        scene.add(Label(right + 8, top - 4, grid.margin, TEXT, FAINT))
     for number, row in enumerate(grid.rows):
         y = top + number * _CELL_HEIGHT
-        base = y + _CELL_HEIGHT / 2 + _TEXT * 0.36
+        base = y + _CELL_HEIGHT / 2 + TEXT * 0.36
         scene.add(
             Box(
                 left,
@@ -156,13 +154,13 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
             )
         )
         ink = ALARM if row.marked else INK
-        shown = words.fit(row.label, _TEXT, label_room)
+        shown = words.fit(row.label, TEXT, label_room)
         scene.add(
             Label(
                 MARGIN,
                 base,
                 shown,
-                _TEXT,
+                TEXT,
                 ink,
                 title=words.full(row.title or row.label) if shown != row.label else "",
             )
@@ -172,13 +170,13 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
                 Label(
                     MARGIN + label_room + 8,
                     base,
-                    words.fit(row.side, _TEXT, side_room),
-                    _TEXT,
+                    words.fit(row.side, TEXT, side_room),
+                    TEXT,
                     FAINT,
                 )
             )
         if row.margin:
-            scene.add(Label(right + 8, base, row.margin, _TEXT, ink))
+            scene.add(Label(right + 8, base, row.margin, TEXT, ink))
     for number, place in zip(*np.nonzero(grid.counts), strict=True):
         count, x, y = (
             int(grid.counts[number, place]),
@@ -189,15 +187,15 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
         scene.add(Box(x, y, wide, _CELL_HEIGHT, color, PAPER, 0.8))
         shown = words.fit(
             grouped(count) if grid.texts is None else grid.texts[int(number)][int(place)],
-            _TEXT,
+            TEXT,
             wide - 2,
         )
         scene.add(
             Label(
                 x + wide / 2,
-                y + _CELL_HEIGHT / 2 + _TEXT * 0.36,
+                y + _CELL_HEIGHT / 2 + TEXT * 0.36,
                 shown,
-                _TEXT,
+                TEXT,
                 ink_on(color),
                 "center",
             )
@@ -207,7 +205,7 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
         Line(((x, top), (x, bottom)), mixed(RULE, PAPER, 0.5), 0.4)
         for x in np.arange(1, len(grid.columns)) * wide + left
     ]
-    end = _footnotes(scene, words, grid.footnotes, bottom, scene.width - beside)
+    end = grid_footnotes(scene, words, grid.footnotes, bottom, scene.width - beside)
     if grid.aside is not None:
         place = (scene.width - MARGIN - grid.aside.width, above, grid.aside.width)
         end = max(end, grid.aside.draw(scene, place, end - above))
@@ -215,10 +213,10 @@ def grid_scene(grid: Grid, words: Lettering) -> Scene:
     return scene
 
 
-def _tell_apart(grid: Grid, words: Lettering) -> None:
+def tell_labels_apart(grid: Grid, words: Lettering) -> None:
     """Labels are shortened where they are alike."""
     for labels in (grid.rows, grid.columns):
-        words.tell_apart(one.label for one in labels)
+        words.tell_apart(heading.label for heading in labels)
 
 
 def _headings(
@@ -235,24 +233,22 @@ def _headings(
     if any(column.band for column in columns):
         top = _bands(scene, words, columns, at)
     lines = [
-        words.wrap(column.label, _TEXT, _UPRIGHT_ROOM if upwards else wide - 6, 2 if upwards else 4)
+        words.wrap(column.label, TEXT, _UPRIGHT_ROOM if upwards else wide - 6, 2 if upwards else 4)
         for column in columns
     ]
     if upwards:
-        bottom = (
-            top + max(words.width(line, _TEXT) for line_text in lines for line in line_text) + 8
-        )
+        bottom = top + max(words.width(line, TEXT) for line_text in lines for line in line_text) + 8
     else:
-        bottom = top + max(map(len, lines)) * _LEADING + 8
+        bottom = top + max(map(len, lines)) * LEADING + 8
     for number, line_text in enumerate(lines):
         middle = left + (number + 0.5) * wide
         for place, line in enumerate(line_text):
             if upwards:
-                x = middle + _TEXT * 0.36 + (place - (len(line_text) - 1) / 2) * _LEADING
-                scene.add(Label(x, bottom - 4, line, _TEXT, upright=True))
+                x = middle + TEXT * 0.36 + (place - (len(line_text) - 1) / 2) * LEADING
+                scene.add(Label(x, bottom - 4, line, TEXT, upright=True))
             else:
-                y = bottom - 5 - (len(line_text) - 1 - place) * _LEADING
-                scene.add(Label(middle, y, line, _TEXT, anchor="center"))
+                y = bottom - 5 - (len(line_text) - 1 - place) * LEADING
+                scene.add(Label(middle, y, line, TEXT, anchor="center"))
     scene.pane = left, above, bottom
     return bottom
 
@@ -266,13 +262,13 @@ def _bands(
         if last == len(columns) or columns[last].band != columns[first].band:
             x, room, color = left + first * wide, (last - first) * wide, columns[first].color
             scene.add(Box(x, top, room, _CELL_HEIGHT * 0.85, color, PAPER, 1.0))
-            line = words.fit(columns[first].band, _TEXT, room - 4)
+            line = words.fit(columns[first].band, TEXT, room - 4)
             scene.add(
                 Label(
                     x + room / 2,
-                    top + _CELL_HEIGHT * 0.43 + _TEXT * 0.36,
+                    top + _CELL_HEIGHT * 0.43 + TEXT * 0.36,
                     line,
-                    _TEXT,
+                    TEXT,
                     ink_on(color),
                     "center",
                 )
@@ -281,112 +277,14 @@ def _bands(
     return top + _CELL_HEIGHT
 
 
-def _footnotes(
+def grid_footnotes(
     scene: Scene, words: Lettering, notes: list[str], y: float, width: float | None = None
 ) -> float:
+    """Notes below a table; where they end."""
     y += 4
     for note in notes:
         room = (scene.width if width is None else width) - 2 * MARGIN
-        for line in words.wrap(note, _TEXT, room, _MOST_LINES):
-            y += _LEADING
-            scene.add(Label(MARGIN, y, line, _TEXT, FAINT))
+        for line in words.wrap(note, TEXT, room, _MOST_LINES):
+            y += LEADING
+            scene.add(Label(MARGIN, y, line, TEXT, FAINT))
     return y
-
-
-#: The summary of a large table: no more rows and columns than this are told apart, on so much
-#: paper.
-_BINS = (110, 150)
-_FIELD = (640.0, 480.0)
-_TICK = 14.0
-
-
-def summary_scene(
-    grid: Grid, words: Lettering, together: str, *, bins: tuple[int, int] = _BINS
-) -> Scene:
-    """A large table as a map: neighbours drawn together, some labels, in the margin how many rows
-    are marked.
-
-    `together` is the note that tells how many rows and columns are one cell; its places are filled
-    here.
-    """
-    _tell_apart(grid, words)
-    scene = Scene()
-    per_row, per_column = (
-        max(-(-size // most), 1) for size, most in zip(grid.counts.shape, bins, strict=True)
-    )
-    cells = _binned(_binned(grid.counts, per_row, 0), per_column, 1)
-    marked = _binned(np.array([[row.marked] for row in grid.rows], dtype=np.int64), per_row, 0)[
-        :, 0
-    ]
-    rows, columns = cells.shape
-    field_width, field_height = (
-        min(most, 14.0 * count) for most, count in zip(_FIELD, (columns, rows), strict=True)
-    )
-    field_width, field_height = max(field_width, 120.0), max(field_height, 60.0)
-    wide, high = field_width / columns, field_height / rows
-    left, margin = MARGIN + 118.0, 60.0
-    scene.width = left + field_width + 10 + margin + MARGIN
-    notes = [
-        *grid.notes,
-        *(
-            [words.text(together, rows=per_row, columns=per_column)]
-            if per_row * per_column > 1
-            else []
-        ),
-    ]
-    keys = _scale_keys(int(cells.max(initial=0)), grid) + [
-        replace(key, fill=key.edge, hatched=False) for key in grid.keys
-    ]
-    top = heading(scene, words, grid.title, grid.subtitle, notes=notes, keys=keys)
-    ticks = range(0, columns, max(1, int(np.ceil(_TICK / wide))))
-    room = 90.0
-    names = [
-        (place, words.fit(grid.columns[place * per_column].label, _TEXT, room)) for place in ticks
-    ]
-    top += max(words.width(name, _TEXT) for _, name in names) + 6
-    for place, name in names:
-        x = left + (place + 0.5) * wide
-        scene.add(Label(x + _TEXT * 0.36, top - 5, name, _TEXT, upright=True))
-        scene.add(Line(((x, top - 3), (x, top)), RULE))
-    scene.add(Box(left, top, field_width, field_height, PAPER, RULE, 0.8))
-    for place in range(0, rows, max(1, int(np.ceil(_TICK / high)))):
-        y = top + (place + 0.5) * high
-        label = words.fit(grid.rows[place * per_row].label, _TEXT, 110.0)
-        scene.add(Label(left - 6, y + _TEXT * 0.36, label, _TEXT, anchor="right"))
-        scene.add(Line(((left - 4, y), (left, y)), RULE))
-    most = int(cells.max(initial=0))
-    for row, column in zip(*np.nonzero(cells), strict=True):
-        color = _shade(int(cells[row, column]), most, grid)
-        scene.add(Box(left + column * wide, top + row * high, wide, high, color))
-    start = left + field_width + 10
-    scene.add(Box(start, top, margin, field_height, PAPER, RULE, 0.8))
-    for row in np.flatnonzero(marked):
-        share = marked[row] / min(per_row, len(grid.rows) - row * per_row)
-        scene.add(Box(start, top + row * high, margin * share, max(high, 1.2), ALARM))
-    shown_text = words.wrap(grid.share, _TEXT, margin + MARGIN - 2, 4)
-    for place, line in enumerate(shown_text):
-        scene.add(
-            Label(start, top - 5 - (len(shown_text) - 1 - place) * _LEADING, line, _TEXT, ALARM)
-        )
-    scene.height = _footnotes(scene, words, grid.footnotes, top + field_height) + MARGIN
-    return scene
-
-
-def _binned(counts: NDArray[np.int64], size: int, axis: int) -> NDArray[np.int64]:
-    """Neighbours added up, so many at a time."""
-    return (
-        np.add.reduceat(counts, np.arange(0, counts.shape[axis], size), axis=axis)
-        if counts.shape[axis]
-        else counts
-    )
-
-
-def _shade(count: int, most: int, grid: Grid) -> str:
-    """By logarithm: a cell with one person is seen beside one with a hundred."""
-    one, many = grid.color(1, -1), grid.color(-1, -1)
-    return mixed(one, many, np.log(count) / np.log(most) if most > 1 else 1.0)
-
-
-def _scale_keys(most: int, grid: Grid) -> list[Key]:
-    steps = sorted({1, round(most**0.5), most}) if most else []
-    return [Key(str(step), _shade(step, most, grid)) for step in steps]

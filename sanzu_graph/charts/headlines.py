@@ -45,11 +45,11 @@ def nouns(policy: Policy, layer: str, count: int) -> str:
     >>> nouns(Policy(), "team", 1), nouns(Policy(), "branch", 2)
     ('1 team', '2 branches')
     """
-    one = noun(policy, layer)
-    return text("headline.so_many", count=count, units=one if count == 1 else plural(one))
+    singular = noun(policy, layer)
+    return text("headline.so_many", count=count, units=singular if count == 1 else plural(singular))
 
 
-def plural(one: str) -> str:
+def plural(singular: str) -> str:
     """More than one of an English noun; Chinese and other words stay as they are.
 
     Examples
@@ -57,11 +57,11 @@ def plural(one: str) -> str:
     >>> plural("team"), plural("branch"), plural("company"), plural("班组")
     ('teams', 'branches', 'companies', '班组')
     """
-    if language() != "en" or not re.search(r"[a-zA-Z]$", one):
-        return one
-    if _LONG_Y.search(one):
-        return _LONG_Y.sub("ies", one)
-    return f"{one}es" if _HISSING.search(one) else f"{one}s"
+    if language() != "en" or not re.search(r"[a-zA-Z]$", singular):
+        return singular
+    if _LONG_Y.search(singular):
+        return _LONG_Y.sub("ies", singular)
+    return f"{singular}es" if _HISSING.search(singular) else f"{singular}s"
 
 
 def blank(names: Sequence[str], units: int, policy: Policy, layer: str, base: str) -> str:
@@ -86,8 +86,8 @@ def blank(names: Sequence[str], units: int, policy: Policy, layer: str, base: st
         "least": least,
     }
     if not names:
-        one = "_one" if units == 1 else ""
-        return text(f"headline.all_{kind}{one}", **fields)
+        number = "_one" if units == 1 else ""
+        return text(f"headline.all_{kind}{number}", **fields)
     return _named(f"headline.blank_{kind}", names, **fields)
 
 
@@ -164,10 +164,10 @@ def blank_change(before: int, after: int, policy: Policy, base: str) -> str:
     >>> blank_change(2, 0, Policy(), "team"), blank_change(0, 0, Policy(), "team")
     ('Blank teams: 2 → 0', 'No team is blank, before or after')
     """
-    one = noun(policy, base)
+    singular = noun(policy, base)
     if not before and not after:
-        return text("headline.never_blank", unit=one)
-    return text("headline.blank_change", units=plural(one), before=before, after=after)
+        return text("headline.never_blank", unit=singular)
+    return text("headline.blank_change", units=plural(singular), before=before, after=after)
 
 
 def circles(names: Sequence[str]) -> str:
@@ -363,8 +363,8 @@ def remanaged(moved: int, new: int, gone: int) -> str:
     '3 people have another manager; 1 is new'
     """
     counts = {"headline.remanaged": moved, "headline.came": new, "headline.left": gone}
-    told = [text(key, count=count) for key, count in counts.items() if count]
-    return together(told) or text("headline.same_managers")
+    sentences = [text(key, count=count) for key, count in counts.items() if count]
+    return together(sentences) or text("headline.same_managers")
 
 
 def together(sentences: Iterable[str]) -> str:
@@ -380,7 +380,7 @@ def together(sentences: Iterable[str]) -> str:
 
 def _named(key: str, names: Sequence[str], **fields: object) -> str:
     """A sentence that counts its names and tells the first of them."""
-    told, more = listed(names[:NAMED]), len(names) - NAMED
+    shown, more = listed(names[:NAMED]), len(names) - NAMED
     if more > 0:
-        told = text("headline.more", names=told, count=more)
-    return text(key, count=len(names), names=told, **fields)
+        shown = text("headline.more", names=shown, count=more)
+    return text(key, count=len(names), names=shown, **fields)

@@ -261,13 +261,13 @@ def _place(
     runs: _Runs,
     head_place: Positions,
     contour: tuple[Lengths, Lengths],
-    found: tuple[Lengths, Lengths],
+    positions: tuple[Lengths, Lengths],
     gap: float,
 ) -> None:
     """Set siblings side by side, their parents over them, and widen the tallest siblings' contours
     by the others'.
     """
-    (left, right), (middle, shift) = contour, found
+    (left, right), (middle, shift) = contour, positions
     children, family, depth = these.children, these.family, these.depth
     child, step = _ragged(depth)
     place = head_place[children][child] + step

@@ -97,8 +97,8 @@ class Lettering:
     def people(self, count: int, *, below: bool = False) -> str:
         """So many people, or so many in the units below."""
         many = ("chart.people", "chart.people_below")[below]
-        one = ("chart.person", "chart.person_below")[below]
-        return self.text(one if count == 1 else many, count=count)
+        singular = ("chart.person", "chart.person_below")[below]
+        return self.text(singular if count == 1 else many, count=count)
 
     def name(self, name: object, id_: object = "") -> str:
         """A name as plain text; its id where the name cannot be written, or only without its
@@ -203,10 +203,10 @@ class Lettering:
         """
         number = len(line[:alike].rstrip("0123456789"))
         for end in (number, alike):
-            for kept in range(end - 1, 0, -1):
-                told = line[:kept].rstrip() + ELLIPSIS + line[end:]
-                if fits(told):
-                    return told
+            for length in range(end - 1, 0, -1):
+                candidate = line[:length].rstrip() + ELLIPSIS + line[end:]
+                if fits(candidate):
+                    return candidate
         return ""
 
     def _cut(self, line: str, size: float, room: float) -> str:
@@ -229,11 +229,11 @@ class Lettering:
         alike = self._alike.get(line, 0)
         if alike and lines[-1].endswith(ELLIPSIS) and len("".join(lines)) - 1 <= alike:
 
-            def fits(told: str) -> bool:
-                return not self._wrapped(told, size, room, most)[-1].endswith(ELLIPSIS)
+            def fits(candidate: str) -> bool:
+                return not self._wrapped(candidate, size, room, most)[-1].endswith(ELLIPSIS)
 
-            told = self._cut_within(line, alike, fits)
-            lines = self._wrapped(told, size, room, most) if told else lines
+            shorter = self._cut_within(line, alike, fits)
+            lines = self._wrapped(shorter, size, room, most) if shorter else lines
         return lines
 
     def _wrapped(self, line: str, size: float, room: float, most: int) -> list[str]:

@@ -4,63 +4,38 @@ before and after.
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, layer_color, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.headlines import unmentored
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.mentor_states import MentorState, MentorView, mentor_rows, view_of, years_of
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
-from sanzu_graph.checks.mentor_pairs import crossed_mentors
+from sanzu_graph.charts.scene_headings import Key, heading
+from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 from sanzu_graph.errors import speaking
-from sanzu_graph.mentoring.market import Market, market
+from sanzu_graph.mentoring.market import market
 from sanzu_graph.mentoring.pairings import Pairing
 from sanzu_graph.messages import grouped, listed, text
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.schema import MEMBER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from sanzu_graph.model.grouping import Positions
 
 _TEXT, _ROW, _HEAD, _DOT = 7.5, 16.0, 20.0, 6.0
 _NAME, _AXIS, _NAMES, _ALLEY = 74.0, 170.0, 150.0, 16.0
+_PANEL = _AXIS + _NAMES
 #: So many mentors are drawn, from detailed to plain; of more those with most that is wrong or
 #: other.
 _MOST = (60, 30, 12)
 #: Years between two marks of the axis: the first of these that makes few enough.
 _STEPS, _MARKS = (1, 2, 5, 10, 20, 50, 100), 6
-
-
-@dataclass(frozen=True)
-class _State:
-    """Who mentors whom at one time: mentor → apprentices, by position; pairs that are in order;
-    apprentices without a mentor.
-    """
-
-    title: str
-    of: dict[int, list[int]]
-    sound: frozenset[tuple[int, int]]
-    without: list[int]
-
-
-@dataclass(frozen=True)
-class _View:
-    made: Market
-    names: dict[int, str]
-    years: dict[int, float]
-    capacity: dict[int, int]
-    states: list[_State]
-    owed: int
 
 
 @chart
@@ -114,235 +89,104 @@ def plot_mentors(
     )
     with speaking(None, None if pairing is None else pairing.lang, the_market.policy.lang):
         words = Lettering()
-    view = _view(the_market, pairing, words)
+    view = view_of(the_market, pairing, words)
     return Drawing(words, [partial(_scene, view, words, most) for most in _MOST])
 
 
-def _view(made: Market, found: Pairing | None, words: Lettering) -> _View:
-    org, total = made.org, made.members
-    kind = "mentors" if made.policy.mentors is None else made.policy.mentors.kind
-    pairs = mentorship(org, kind)
-    owed = [*made.apprentices.tolist(), *(key % total for key in made.required.tolist())]
-    place = {name: number for number, name in enumerate(org.encoding.members.tolist())}
-    crossed = crossed_mentors(org, kind)
-    broken = {
-        place[one] * total + place[other]
-        for one, other in zip(crossed["entity_id"], crossed["apprentice"], strict=True)
+@dataclass(frozen=True)
+class _Axis:
+    """The column of a state: where it begins, and the most years that its axis shows."""
+
+    state: MentorState
+    x: float
+    longest: float
+
+    def at(self, years: float) -> float:
+        """Where so many years stand."""
+        return self.x + 10 + (_AXIS - 56) * years / self.longest
+
+
+def _axes(view: MentorView) -> list[_Axis]:
+    people = {
+        person
+        for state in view.states
+        for pair in state.of.items()
+        for person in (pair[0], *pair[1])
     }
-    broken |= set(made.given_up.tolist())
-    states = [
-        _state(
-            words.text("chart.before" if found else "chart.today"),
-            pairs.mentor,
-            pairs.apprentice,
-            owed,
-            broken,
-            total,
-        )
+    longest = max([*(years_of(view, person) for person in people), 1.0])
+    return [
+        _Axis(state, MARGIN + _NAME + number * (_PANEL + _ALLEY), longest)
+        for number, state in enumerate(view.states)
     ]
-    if found is not None:
-        mentor, apprentice = found.members
-        standing = np.concatenate([made.standing, found.others.staying])
-        after = (
-            np.concatenate([mentor, standing // max(total, 1)]),
-            np.concatenate([apprentice, standing % max(total, 1)]),
-        )
-        states.append(_state(words.text("chart.after"), *after, owed, broken, total))
-    ids = org.encoding.members
-    names = {
-        number: words.name(name, ids[number])
-        for number, name in enumerate(org.names(MEMBER, np.arange(total)))
-    }
-    years = (
-        org.numbers("members", "seniority_years")
-        if "seniority_years" in org.members
-        else np.full(total, np.nan)
-    )
-    capacity = dict(zip(made.mentors.tolist(), (made.load + made.room).tolist(), strict=True))
-    return _View(made, names, dict(enumerate(years.tolist())), capacity, states, len(set(owed)))
 
 
-def _state(
-    title: str,
-    mentor: Positions,
-    apprentice: Positions,
-    owed: list[int],
-    broken: set[int],
-    total: int,
-) -> _State:
-    of: dict[int, list[int]] = {}
-    sound = set()
-    for one, other in zip(mentor.tolist(), apprentice.tolist(), strict=True):
-        of.setdefault(one, []).append(other)
-        if one * total + other not in broken:
-            sound.add((one, other))
-    taught = set(apprentice.tolist())
-    return _State(title, of, frozenset(sound), [one for one in owed if one not in taught])
-
-
-def _wrong(view: _View, state: _State, mentor: int) -> bool:
-    its = state.of.get(mentor, [])
-    over = len(its) > view.capacity.get(mentor, len(its))
-    return over or any((mentor, one) not in state.sound for one in its)
-
-
-def _rows(view: _View, most: int) -> tuple[list[int], int]:
-    """Mentors with an apprentice at any time, the most senior first; of too many those where most
-    is wrong or other.
-    """
-    mentors = {one for state in view.states for one in state.of}
-
-    def weight(one: int) -> tuple[bool, bool]:
-        differs = len({frozenset(state.of.get(one, ())) for state in view.states}) > 1
-        return any(_wrong(view, state, one) for state in view.states), differs
-
-    shown = sorted(mentors, key=lambda one: (*(not part for part in weight(one)), one))[:most]
-    order = sorted(shown, key=lambda one: (-_years(view, one), view.names[one]))
-    return order, len(mentors) - len(shown)
-
-
-def _years(view: _View, one: int) -> float:
-    years = view.years.get(one, math.nan)
-    return 0.0 if math.isnan(years) else max(years, 0.0)
-
-
-def _scene(view: _View, words: Lettering, most: int) -> Scene:
-    rows, more = _rows(view, most)
-    panel = _AXIS + _NAMES
-    scene = Scene(
-        width=2 * MARGIN + _NAME + len(view.states) * panel + (len(view.states) - 1) * _ALLEY
-    )
-    color = layer_color(0)
+def _scene(view: MentorView, words: Lettering, most: int) -> Scene:
+    rows, more = mentor_rows(view, most)
+    axes, color = _axes(view), layer_color(0)
+    scene = Scene(width=axes[-1].x + _PANEL + MARGIN)
     keys = [
         Key(words.text("chart.mentor"), color),
         Key(words.text("chart.apprentice"), PAPER, color),
         Key(words.text("chart.mentor_problem"), PAPER, ALARM, hatched=True),
     ]
-    longest = max(
-        (
-            _years(view, one)
-            for state in view.states
-            for pair in state.of.items()
-            for one in (pair[0], *pair[1])
-        ),
-        default=1.0,
-    )
-    without = list(dict.fromkeys(view.states[-1].without))
-    top = heading(
-        scene,
-        words,
-        words.told(unmentored, [view.names[one] for one in without], view.owed),
-        words.text("chart.mentors"),
-        notes=[words.text("chart.mentors_note")],
-        keys=keys,
-    )
-    for number, state in enumerate(view.states):
-        _head(
-            scene,
-            words,
-            state,
-            MARGIN + _NAME + number * (panel + _ALLEY),
-            top,
-            max(longest, 1.0),
-            len(rows),
-        )
+    without = [view.names[person] for person in dict.fromkeys(view.states[-1].without)]
+    title, subtitle = words.told(unmentored, without, view.owed), words.text("chart.mentors")
+    note = words.text("chart.mentors_note")
+    top = heading(scene, words, title, subtitle, notes=[note], keys=keys)
+    for axis in axes:
+        _head(scene, words, axis, top, len(rows))
     top += _HEAD + 14
     for mentor in rows:
-        base = top + _ROW * 0.66
-        scene.add(Label(MARGIN, base, words.fit(view.names[mentor], _TEXT, _NAME - 8), _TEXT))
-        for number, state in enumerate(view.states):
-            _row(
-                scene,
-                words,
-                view,
-                state,
-                mentor,
-                MARGIN + _NAME + number * (panel + _ALLEY),
-                top,
-                max(longest, 1.0),
-            )
+        name = words.fit(view.names[mentor], _TEXT, _NAME - 8)
+        scene.add(Label(MARGIN, top + _ROW * 0.66, name, _TEXT))
+        for axis in axes:
+            _row(scene, words, view, axis, mentor, top)
         top += _ROW
-    if more:
-        scene.add(
-            Label(
-                MARGIN,
-                top + _ROW * 0.66,
-                words.text("chart.mentors_more", count=more),
-                _TEXT,
-                FAINT,
-            )
-        )
+    if more or not rows:
+        key = "chart.mentors_more" if more else "chart.mentors_none"
+        rest = words.text(key, count=more)
+        scene.add(Label(MARGIN, top + _ROW * 0.66, rest, _TEXT, FAINT))
         top += _ROW
-    if not rows:
-        scene.add(Label(MARGIN, top + _ROW * 0.66, words.text("chart.mentors_none"), _TEXT, FAINT))
-        top += _ROW
-    scene.height = _without(scene, words, view, top + 4) + MARGIN
+    scene.height = _without(scene, words, view, axes, top + 4) + MARGIN
     return scene
 
 
-def _head(
-    scene: Scene, words: Lettering, state: _State, x: float, top: float, longest: float, rows: int
-) -> None:
-    """The panel's title and its axis."""
-    scene.add(Box(x, top, _AXIS + _NAMES, _HEAD - 4, PANEL))
-    scene.add(Label(x + 6, top + 11.5, state.title, _TEXT + 0.5))
-    step = next(size for size in _STEPS if longest / size <= _MARKS or size == _STEPS[-1])
-    for years in range(0, int(longest) + 1, step):
-        at = _at(x, years, longest)
-        scene.add(Line(((at, top + _HEAD + 12), (at, top + _HEAD + 14 + rows * _ROW)), RULE, 0.3))
-        scene.add(Label(at, top + _HEAD + 8, words.plain(years), _TEXT - 1, FAINT, "center"))
-
-
-def _at(x: float, years: float, longest: float) -> float:
-    return x + 10 + (_AXIS - 56) * years / longest
+def _head(scene: Scene, words: Lettering, axis: _Axis, top: float, rows: int) -> None:
+    """The title of a state and its axis."""
+    scene.add(Box(axis.x, top, _PANEL, _HEAD - 4, PANEL))
+    scene.add(Label(axis.x + 6, top + 11.5, axis.state.title, _TEXT + 0.5))
+    step = next(size for size in _STEPS if axis.longest / size <= _MARKS or size == _STEPS[-1])
+    upper, lower = top + _HEAD + 12, top + _HEAD + 14 + rows * _ROW
+    for years in range(0, int(axis.longest) + 1, step):
+        x = axis.at(years)
+        scene.add(Line(((x, upper), (x, lower)), RULE, 0.3))
+        scene.add(Label(x, top + _HEAD + 8, words.plain(years), _TEXT - 1, FAINT, "center"))
 
 
 def _row(
-    scene: Scene,
-    words: Lettering,
-    view: _View,
-    state: _State,
-    mentor: int,
-    x: float,
-    top: float,
-    longest: float,
+    scene: Scene, words: Lettering, view: MentorView, axis: _Axis, mentor: int, top: float
 ) -> None:
-    its = sorted(state.of.get(mentor, []), key=lambda one: view.names[one])
+    """A mentor in one state: squares on the axis, load and capacity, the apprentices' names."""
+    apprentices = sorted(axis.state.of.get(mentor, []), key=view.names.__getitem__)
     middle, base, color = top + _ROW / 2, top + _ROW * 0.66, layer_color(0)
-    capacity = view.capacity.get(mentor)
-    end = _at(x, _years(view, mentor), longest)
-    is_over = capacity is not None and len(its) > capacity
-    if its:
-        starts = [_at(x, _years(view, one), longest) for one in its]
-        bad = [(mentor, one) not in state.sound for one in its]
-        scene.add(
-            Line(
-                ((min(starts), middle), (end, middle)),
-                ALARM if any(bad) else mixed(color, PAPER, 0.45),
-                1.4,
-            )
-        )
+    capacity, load = view.capacity.get(mentor), len(apprentices)
+    end = axis.at(years_of(view, mentor))
+    is_over = capacity is not None and load > capacity
+    if apprentices:
+        starts = [axis.at(years_of(view, person)) for person in apprentices]
+        bad = [(mentor, person) not in axis.state.sound for person in apprentices]
+        ink = ALARM if any(bad) else mixed(color, PAPER, 0.45)
+        scene.add(Line(((min(starts), middle), (end, middle)), ink, 1.4))
         for start, is_bad in sorted(set(zip(starts, bad, strict=True))):
             scene.add(_dot(start, middle, PAPER, ALARM if is_bad else color, hatched=is_bad))
-    scene.add(_dot(end, middle, color if its else mixed(color, PAPER, 0.7), "none"))
-    load = f"{len(its)} / {capacity}" if capacity is not None else f"{len(its)} / –"
-    scene.add(
-        Label(
-            x + _AXIS - 8,
-            base,
-            words.plain(load),
-            _TEXT,
-            ALARM if is_over else INK if its else FAINT,
-            "right",
-        )
-    )
-    label = words.text("chart.overloaded") + " " if is_over else ""
-    names = label + words.listed([view.names[one] for one in its], most=max(len(its), 1))
-    scene.add(
-        Label(
-            x + _AXIS, base, words.fit(names, _TEXT, _NAMES - 6), _TEXT, ALARM if is_over else INK
-        )
-    )
+    scene.add(_dot(end, middle, color if apprentices else mixed(color, PAPER, 0.7), "none"))
+    share = words.plain(f"{load} / {'–' if capacity is None else capacity}")
+    ink = ALARM if is_over else INK if apprentices else FAINT
+    scene.add(Label(axis.x + _AXIS - 8, base, share, _TEXT, ink, "right"))
+    names = words.listed([view.names[person] for person in apprentices], most=max(load, 1))
+    overload = words.text("chart.overloaded") + " " if is_over else ""
+    line = words.fit(overload + names, _TEXT, _NAMES - 6)
+    scene.add(Label(axis.x + _AXIS, base, line, _TEXT, ALARM if is_over else INK))
 
 
 def _dot(x: float, y: float, fill: str, edge: str, *, hatched: bool = False) -> Box:
@@ -355,17 +199,18 @@ def _counted(names: list[str]) -> str:
     return count + text("chart.colon") + listed(names, most=len(names)) if names else count
 
 
-def _without(scene: Scene, words: Lettering, view: _View, top: float) -> float:
+def _without(
+    scene: Scene, words: Lettering, view: MentorView, axes: Sequence[_Axis], top: float
+) -> float:
     """Below, who has no mentor."""
     scene.add(Line(((MARGIN, top), (scene.width - MARGIN, top)), INK, 0.6))
     scene.add(Label(MARGIN, top + _ROW * 0.72, words.text("chart.unmentored"), _TEXT))
-    panel, lowest = _AXIS + _NAMES, top + _ROW
-    for number, state in enumerate(view.states):
-        x = MARGIN + _NAME + number * (panel + _ALLEY)
-        names = [view.names[one] for one in state.without]
+    lowest = top + _ROW
+    for axis in axes:
+        names = [view.names[person] for person in axis.state.without]
         label = words.told(_counted, names)
-        for place, line in enumerate(words.wrap(label, _TEXT, panel - 16, 3)):
+        for place, line in enumerate(words.wrap(label, _TEXT, _PANEL - 16, 3)):
             base = top + _ROW * 0.72 + place * _TEXT * 1.45
-            scene.add(Label(x + 6, base, line, _TEXT, ALARM if names else FAINT))
+            scene.add(Label(axis.x + 6, base, line, _TEXT, ALARM if names else FAINT))
             lowest = max(lowest, base + 6)
     return lowest

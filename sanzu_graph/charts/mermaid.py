@@ -162,7 +162,7 @@ def _units(org: Org, shown: Sequence[str], policy: Policy) -> dict[int, _Node]:
     for layer in policy.groups:
         if layer.name in shown and policy.base in shown and layer.per_base_unit is not None:
             duty = layer.counting_duties or None
-            found = blank_teams(
+            findings = blank_teams(
                 org,
                 layer.name,
                 policy.base,
@@ -170,7 +170,7 @@ def _units(org: Org, shown: Sequence[str], policy: Policy) -> dict[int, _Node]:
                 rollup=layer.rollup,
                 duty=duty,
             )
-            blank |= set(found["entity_id"])
+            blank |= set(findings["entity_id"])
     led: dict[int, list[str]] = {}
     leading = org.pairs(role=LEADER)
     for name, unit in zip(org.names(MEMBER, leading.member), leading.unit.tolist(), strict=True):
@@ -294,17 +294,19 @@ def _label(name: str) -> str:
     """
     line = " ".join(
         "".join(
-            " " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in name
+            " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in name
         ).split()
     )
-    line = "".join(one for one in line if unicodedata.category(one) not in ("Cf", "Cs", "Co", "Cn"))
+    line = "".join(
+        letter for letter in line if unicodedata.category(letter) not in ("Cf", "Cs", "Co", "Cn")
+    )
     line = line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
     return (
         "".join(
-            one
-            if one.isalnum() or one in _PLAIN or unicodedata.category(one)[0] == "M"
-            else f"#{ord(one)};"
-            for one in line
+            letter
+            if letter.isalnum() or letter in _PLAIN or unicodedata.category(letter)[0] == "M"
+            else f"#{ord(letter)};"
+            for letter in line
         )
         or "–"
     )

@@ -105,15 +105,15 @@ def reorganisation(before: Org, after: Org, policy: Policy) -> Reorganisation:
     sides = [_Side(org, policy) for org in (before, after)]
     touched = {
         unit
-        for found in moves.values()
-        for move in found
+        for movements in moves.values()
+        for move in movements
         for unit in (move.source, move.target)
         if unit is not None
     }
     touched |= sides[0].differing(sides[1])
     layer_of = sides[0].layer_of | sides[1].layer_of
     then, now = (side.states(touched) for side in sides)
-    members = {move.member for found in moves.values() for move in found} | {
+    members = {move.member for movements in moves.values() for move in movements} | {
         *_people(then.values()),
         *_people(now.values()),
     }
@@ -204,13 +204,13 @@ class _Side:
 
     def states(self, units: Iterable[str]) -> dict[str, State]:
         """The units that this side has, in table order."""
-        mine = sorted((self.position[unit], unit) for unit in units if unit in self.position)
-        places = np.array([place for place, _ in mine], dtype=np.intp)
+        placed = sorted((self.position[unit], unit) for unit in units if unit in self.position)
+        places = np.array([place for place, _ in placed], dtype=np.intp)
         headcount = self.org.pairs().per_unit
         names = self.org.names(UNIT, places)
         states = {
             unit: State(name, int(headcount[place]), blank=self.blank.get(unit, []))
-            for (place, unit), name in zip(mine, names, strict=True)
+            for (place, unit), name in zip(placed, names, strict=True)
         }
         for unit, member in sorted(self.leaders):
             if unit in states:

@@ -10,11 +10,12 @@ import numpy as np
 from sanzu_graph.charts.colors import ALARM, COUNTS, PAPER, mixed
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.grid_pages import grid_parts
-from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene, summary_scene
+from sanzu_graph.charts.grid_summaries import summary_scene
+from sanzu_graph.charts.grids import Grid, GridColumn, GridRow, grid_scene
 from sanzu_graph.charts.headlines import blank as blank_sentence
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.scenes import Key
+from sanzu_graph.charts.scene_headings import Key
 from sanzu_graph.charts.seat_cards import seat_sums
 from sanzu_graph.checks.covering import blank_teams
 from sanzu_graph.metrics.counts import cover, shared

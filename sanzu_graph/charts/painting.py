@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.charts.colors import ALARM, PAPER
-from sanzu_graph.charts.fonts import Typeface, style, typeface
+from sanzu_graph.charts.fonts import style
+from sanzu_graph.charts.outlines import grouped, outlines
 from sanzu_graph.charts.scenes import arrow_head
 from sanzu_graph.charts.shaping import is_complex
 
@@ -171,50 +172,6 @@ def _letters(labels: Iterable[Label], ax: Axes) -> None:
         points, codes = outlines(some)
         drawn = PathCollection([Path(points, codes)], facecolors=color, linewidths=0, zorder=4)
         ax.add_collection(drawn, autolim=False)
-
-
-def grouped(labels: Iterable[Label]) -> dict[str, list[Label]]:
-    """The labels by colour."""
-    groups: dict[str, list[Label]] = {}
-    for label in labels:
-        groups.setdefault(label.color, []).append(label)
-    return groups
-
-
-def _keys(line: str, face: Typeface) -> Iterator[tuple[str | tuple[int, int], float, float, float]]:
-    """What is drawn of a text, from left to right: the glyph, its offsets, its advance."""
-    if is_complex(line):
-        yield from (glyph[:4] for glyph in face.placed(line))
-        return
-    for letter in line:
-        yield letter, 0.0, 0.0, face.advance(letter) or 0.0
-
-
-def outlines(labels: Sequence[Label]) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
-    """Labels as one path, in points of the scene; y grows downwards."""
-    face = typeface()
-    parts, codes, place, size, turned = [], [], [], [], []
-    for label in labels:
-        pen = -face.width(label.text) * {"left": 0.0, "center": 0.5, "right": 1.0}[label.anchor]
-        for key, x, y, advance in _keys(label.text, face):
-            points, kinds = face.outline(key)
-            if len(points):
-                parts.append(points)
-                codes.append(kinds)
-                place.append((label.x, label.y, pen + x, y))
-                size.append(label.size)
-                turned.append(label.upright)
-            pen += advance
-    if not parts:
-        return np.zeros((0, 2)), np.zeros(0, dtype=np.uint8)
-    many = [len(part) for part in parts]
-    x, y, pen_at, lifted = np.repeat(np.array(place), many, axis=0).T
-    sizes, upright = np.repeat(size, many), np.repeat(turned, many)
-    whole = np.concatenate(parts)
-    along, up = (whole[:, 0] + pen_at) * sizes, (whole[:, 1] + lifted) * sizes
-    return np.column_stack(
-        [np.where(upright, x - up, x + along), np.where(upright, y - along, y - up)]
-    ), np.concatenate(codes)
 
 
 def scale_of(scene: Scene, room: tuple[float, float]) -> float:

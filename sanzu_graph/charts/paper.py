@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from sanzu_graph.charts.colors import FAINT, INK, RULE
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import LEGIBLE
-from sanzu_graph.charts.scenes import MARGIN, Inset, Label, Line, Scene, title_lines
+from sanzu_graph.charts.scene_headings import title_lines
+from sanzu_graph.charts.scenes import MARGIN, Inset, Label, Line, Scene
 from sanzu_graph.errors import InputError
 
 _MM = 72 / 25.4
@@ -283,8 +284,8 @@ def index_pages(
                 continue
             page = str(entry.page + 1)
             label = words.fit(entry.name, text, room - words.width(page, text) - 14)
-            told = entry.title if label != entry.name else ""
-            scene.add(Label(x + 6, y, label, text, INK, title=told, page=entry.page))
+            title_in_full = entry.title if label != entry.name else ""
+            scene.add(Label(x + 6, y, label, text, INK, title=title_in_full, page=entry.page))
             scene.add(Label(x + room, y, page, text, INK, "right", page=entry.page))
         pages.append(scene)
     return pages

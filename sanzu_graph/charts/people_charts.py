@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.painting import aspect_of
+from sanzu_graph.charts.people_cards import PeopleTree
+from sanzu_graph.charts.people_levels import below_root, folded
 from sanzu_graph.charts.people_scenes import people_scene, people_scenes
-from sanzu_graph.charts.people_trees import (
-    BY_UNIT,
-    PeopleTree,
-    below_root,
-    compared,
-    folded,
-    people_of,
-)
+from sanzu_graph.charts.people_trees import BY_UNIT, compared, people_of
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.tree_blocks import FULL, NAMES
 from sanzu_graph.model.organisation import Org

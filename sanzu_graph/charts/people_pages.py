@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from sanzu_graph.charts.people_cards import OPEN, PeopleTree
 from sanzu_graph.charts.people_charts import shown_people
-from sanzu_graph.charts.people_trees import BY_UNIT, OPEN, PeopleTree
+from sanzu_graph.charts.people_trees import BY_UNIT
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.atomic import write_text
@@ -120,13 +121,13 @@ def _tree(people: PeopleTree, unfolded: int) -> Iterator[str]:
             yield at
             depth -= 1
             continue
-        told = _told(people, at, dotted.get(at, []))
+        line = _told(people, at, dotted.get(at, []))
         if at in below:
-            yield f"<li><details{' open' if depth < unfolded else ''}><summary>{told}</summary><ul>\n"
+            yield f"<li><details{' open' if depth < unfolded else ''}><summary>{line}</summary><ul>\n"
             stack += ["</ul></details></li>\n", *reversed(below[at])]
             depth += 1
         else:
-            yield f'<li class="leaf">{told}</li>\n'
+            yield f'<li class="leaf">{line}</li>\n'
 
 
 def _told(people: PeopleTree, number: int, dotted: list[str]) -> str:

@@ -10,7 +10,7 @@ from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
 from sanzu_graph.charts.detours import detour, edges_of
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.people_trees import (
+from sanzu_graph.charts.people_cards import (
     GONE,
     MOVED,
     NEW,
@@ -19,7 +19,8 @@ from sanzu_graph.charts.people_trees import (
     PeopleTree,
     PersonCard,
 )
-from sanzu_graph.charts.scenes import Box, Key, Line, Scene
+from sanzu_graph.charts.scene_headings import Key
+from sanzu_graph.charts.scenes import Box, Line, Scene
 from sanzu_graph.charts.tree_blocks import (
     DETAILS,
     FULL,

@@ -193,8 +193,8 @@ def _legend(panels: Sequence[Panel], ax: Axes, scale: float, *, alone: bool = Fa
     """One legend for all panels, each meaning once."""
     axes: list[Any] = [ax] if alone else ax.child_axes
     known: dict[str, Any] = {}
-    for one in axes:
-        for handle, label in zip(*one.get_legend_handles_labels(), strict=True):
+    for child in axes:
+        for handle, label in zip(*child.get_legend_handles_labels(), strict=True):
             known.setdefault(label, handle)
     if not known:
         return

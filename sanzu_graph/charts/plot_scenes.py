@@ -179,18 +179,18 @@ def _boxes(panel: Panel, bars: Bars) -> list[Box]:
 def _ends(panel: Panel, bars: Bars) -> list[Label]:
     """What is written above upright bars, or behind lying ones."""
     labels = []
-    for (one, other), told, length in zip(
+    for (one, other), text, length in zip(
         _spans(panel, bars), bars.told or ("",) * len(bars.places), bars.lengths, strict=True
     ):
-        if not told:
+        if not text:
             continue
         if panel.across:
             y, side = (one[1] + other[1]) / 2 + TICK * 0.36, 3 if length >= 0 else -3
             anchor = "left" if length >= 0 else "right"
-            labels.append(Label(other[0] + side, y, told, TICK, INK, anchor))
+            labels.append(Label(other[0] + side, y, text, TICK, INK, anchor))
         else:
             x, y = (one[0] + other[0]) / 2, min(one[1], other[1]) - 2
-            labels.append(Label(x, y, told, TICK, FAINT, "center"))
+            labels.append(Label(x, y, text, TICK, FAINT, "center"))
     return labels
 
 
@@ -240,4 +240,4 @@ def _mark(x: float, y: float, mark: str) -> tuple[tuple[float, float], ...]:
         "P": (6, 0.0),
     }[mark]
     angles = [math.radians(turned + 360 * corner / corners) for corner in range(corners)]
-    return tuple((x + _MARK * math.sin(one), y - _MARK * math.cos(one)) for one in angles)
+    return tuple((x + _MARK * math.sin(angle), y - _MARK * math.cos(angle)) for angle in angles)

@@ -165,8 +165,12 @@ def steps(low: float, high: float, most: int = 5, *, whole: bool = False) -> lis
     if reach <= 0:
         return [low]
     power = 10.0 ** math.floor(math.log10(reach / most))
-    step = next(power * one for one in _STEPS if power * one * most >= reach * (1 - 1e-9))
+    step = next(
+        power * first_digit
+        for first_digit in _STEPS
+        if power * first_digit * most >= reach * (1 - 1e-9)
+    )
     step = max(step, 1.0) if whole else step
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    found = [round(place * step, 9) for place in range(first, last + 1)]
-    return [int(value) if value == int(value) else value for value in found]
+    ticks = [round(place * step, 9) for place in range(first, last + 1)]
+    return [int(value) if value == int(value) else value for value in ticks]

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.charts.lettering import ELLIPSIS
 from sanzu_graph.charts.native_charts import add_charts, without_insets
-from sanzu_graph.charts.scenes import Label, Scene, title_lines
+from sanzu_graph.charts.scene_headings import title_lines
+from sanzu_graph.charts.scenes import Label, Scene
+from sanzu_graph.charts.slide_connectors import connector_shape, tie_of
 from sanzu_graph.charts.slide_shapes import (
     CHINESE,
     EMU,
@@ -22,12 +24,10 @@ from sanzu_graph.charts.slide_shapes import (
     box_place,
     box_shape,
     clean,
-    connector_shape,
     group_shape,
     label_place,
     label_shape,
     polygon_shape,
-    tie_of,
     title_shape,
     tree,
 )
@@ -182,8 +182,8 @@ def _grouped(
     if not group.marks and not labels:
         return drawn
     parts = [drawn, *(box_shape(mark, next(numbers), frame) for mark in group.marks)]
-    parts += [label_shape(one, next(numbers), frame, _link(one, links)) for one in labels]
-    places = [box_place(one, frame) for one in (box, *group.marks)]
+    parts += [label_shape(text, next(numbers), frame, _link(text, links)) for text in labels]
+    places = [box_place(text, frame) for text in (box, *group.marks)]
     places += [_seen(label, frame) for label in labels]
     return group_shape(box.title or box.entity, next(numbers), places, parts)
 

@@ -50,20 +50,25 @@ class Priority:
     names: tuple[str, ...]
 
 
-def priorities(found: Audit, words: Lettering) -> list[Priority]:
+def priorities(audit: Audit, words: Lettering) -> list[Priority]:
     """The kinds of findings: the gravest first, of these the ones of most people, then units."""
     kinds = [
-        _priority(found, str(check), part, words)
-        for check, part in found.findings.groupby("check", sort=False)
+        _priority(audit, str(check), part, words)
+        for check, part in audit.findings.groupby("check", sort=False)
     ]
     return sorted(
         kinds,
-        key=lambda one: (SEVERITIES.index(one.severity), -one.people, -one.units, -one.findings),
+        key=lambda priority: (
+            SEVERITIES.index(priority.severity),
+            -priority.people,
+            -priority.units,
+            -priority.findings,
+        ),
     )
 
 
-def _priority(found: Audit, check: str, part: pd.DataFrame, words: Lettering) -> Priority:
-    org = found.org
+def _priority(audit: Audit, check: str, part: pd.DataFrame, words: Lettering) -> Priority:
+    org = audit.org
     code, pairs = org.encoding, org.pairs()
     heads = pairs.per_unit
     units = pd.unique(part.loc[part["entity"] == UNIT, "entity_id"])
@@ -87,7 +92,7 @@ def _priority(found: Audit, check: str, part: pd.DataFrame, words: Lettering) ->
 def draw_priorities(
     scene: Scene,
     words: Lettering,
-    found: Sequence[Priority],
+    ranked: Sequence[Priority],
     at: tuple[float, float, float],
     high: float,
 ) -> float:
@@ -98,16 +103,16 @@ def draw_priorities(
     y = top + _TEXT
     scene.add(Label(left, y, words.text("chart.priorities"), _TEXT + 1, INK))
     y += _GAP
-    for rank, one in enumerate(found, 1):
-        blocks = _lines(words, one, width - _SWATCH - 8)
+    for rank, priority in enumerate(ranked, 1):
+        blocks = _lines(words, priority, width - _SWATCH - 8)
         needed = sum(map(len, blocks)) * _LEADING + _GAP
-        last = rank == len(found)
+        last = rank == len(ranked)
         if rank > _AT_LEAST and y + needed + (0 if last else _LEADING) > top + high:
-            rest = words.text("chart.priorities_more", count=len(found) - rank + 1)
+            rest = words.text("chart.priorities_more", count=len(ranked) - rank + 1)
             scene.add(Label(left, y + _LEADING, rest, _TEXT, FAINT))
             return y + _LEADING + _GAP
-        color = SEVERE[one.severity]
-        word = words.text(f"severity.{one.severity}")
+        color = SEVERE[priority.severity]
+        word = words.text(f"severity.{priority.severity}")
         scene.add(Box(left, y + 2, _SWATCH, _TEXT * 1.5, color, title=word))
         scene.add(
             Label(left + _SWATCH / 2, y + _LEADING, str(rank), _TEXT, ink_on(color), "center")
@@ -123,33 +128,33 @@ def draw_priorities(
 _AT_LEAST = 5
 
 
-def _lines(words: Lettering, one: Priority, room: float) -> tuple[list[str], list[str]]:
+def _lines(words: Lettering, priority: Priority, room: float) -> tuple[list[str], list[str]]:
     """The title, and how many are concerned with the first names."""
-    title, told = words.text(f"title.{one.check}"), _concerned(words, one)
-    if one.names:
-        names = words.listed(one.names, most=_NAMED)
-        told = words.text("chart.named", one=told, other=names)
+    title, concerned = words.text(f"title.{priority.check}"), _concerned(words, priority)
+    if priority.names:
+        names = words.listed(priority.names, most=_NAMED)
+        concerned = words.text("chart.named", one=concerned, other=names)
     return (
         words.wrap(title[:1].upper() + title[1:], _TEXT, room, _LINES),
-        words.wrap(told, _TEXT, room, _LINES),
+        words.wrap(concerned, _TEXT, room, _LINES),
     )
 
 
-def first_line(words: Lettering, one: Priority) -> str:
+def first_line(words: Lettering, priority: Priority) -> str:
     """A kind of findings in one line: what it is, and how many it concerns."""
-    title = words.text(f"title.{one.check}")
+    title = words.text(f"title.{priority.check}")
     return words.text(
-        "chart.named", one=title[:1].upper() + title[1:], other=_concerned(words, one)
+        "chart.named", one=title[:1].upper() + title[1:], other=_concerned(words, priority)
     )
 
 
-def _concerned(words: Lettering, one: Priority) -> str:
+def _concerned(words: Lettering, priority: Priority) -> str:
     """How grave it is, and how many units and people it concerns."""
-    key = "units" if one.units else "people" if one.people else "rows"
+    key = "units" if priority.units else "people" if priority.people else "rows"
     return words.text(
         f"chart.priorities_{key}",
-        severity=words.text(f"severity.{one.severity}"),
-        units=one.units,
-        people=one.people,
-        count=one.findings,
+        severity=words.text(f"severity.{priority.severity}"),
+        units=priority.units,
+        people=priority.people,
+        count=priority.findings,
     )

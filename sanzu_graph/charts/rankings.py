@@ -10,7 +10,8 @@ from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.headlines import first_ranked
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Line, Scene, heading
+from sanzu_graph.charts.scene_headings import Key, heading
+from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.leaders.candidates import Ranking
 from sanzu_graph.messages import amount
@@ -71,65 +72,76 @@ def plot_candidates(
     return Drawing(words, [partial(_scene, ranking_told, words, by, most) for most in _MOST])
 
 
-def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
+def _scene(ranking: Ranking, words: Lettering, by: str, most: int) -> Scene:
     scene = Scene(width=2 * MARGIN + _RANK + _NAME + _BARS + _SCORE)
-    shares = found.terms.groupby(["candidate", by], sort=False)["share"].sum().to_dict()
-    parts = list(dict.fromkeys(cell[_COLUMNS.index(by)] for cell in found.held))
+    shares = ranking.terms.groupby(["candidate", by], sort=False)["share"].sum().to_dict()
+    parts = list(dict.fromkeys(cell[_COLUMNS.index(by)] for cell in ranking.held))
     labels = {
-        name: words.name(found.label(PARTS[by], name) if name else words.text("chart.no_group"))
+        name: words.name(ranking.label(PARTS[by], name) if name else words.text("chart.no_group"))
         for name in parts
     }
     keys = [Key(labels[name], layer_color(number)) for number, name in enumerate(parts)]
-    place = words.name(found.name, found.unit)
-    first = [words.name(found.names[one], one) for one, rank in found.ranks.items() if rank == 1]
+    place = words.name(ranking.name, ranking.unit)
+    first = [
+        words.name(ranking.names[candidate], candidate)
+        for candidate, rank in ranking.ranks.items()
+        if rank == 1
+    ]
     top = heading(
         scene,
         words,
-        words.told(first_ranked, first, len(found.ranks), place),
+        words.told(first_ranked, first, len(ranking.ranks), place),
         words.text("chart.candidates", unit=place),
         notes=[words.text("chart.candidates_note")],
         keys=keys,
     )
-    order = found.table["candidate"].tolist()
-    best = max((float(score) for score in found.totals.values()), default=1.0)
+    order = ranking.table["candidate"].tolist()
+    best = max((float(score) for score in ranking.totals.values()), default=1.0)
     unit = _BARS / best if best > 0 else 0.0
-    tied = dict(zip(found.table["candidate"], found.table["tied"], strict=True))
-    missing = dict(zip(found.table["candidate"], found.table["missing"], strict=True))
-    for one in order[:most]:
+    tied = dict(zip(ranking.table["candidate"], ranking.table["tied"], strict=True))
+    missing = dict(zip(ranking.table["candidate"], ranking.table["missing"], strict=True))
+    for candidate in order[:most]:
         base, x = top + _ROW * 0.62, MARGIN + _RANK + _NAME
         scene.add(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.3))
         scene.add(
             Label(
                 MARGIN + _RANK,
                 base,
-                words.fit(words.name(found.names[one], one), _TEXT, _NAME - 8),
+                words.fit(words.name(ranking.names[candidate], candidate), _TEXT, _NAME - 8),
                 _TEXT,
             )
         )
-        if one not in found.totals:
+        if candidate not in ranking.totals:
             scene.add(Box(x, top + (_ROW - _BAR) / 2, _BARS, _BAR, PAPER, FAINT, dashed=True))
             line = words.fit(
-                words.text("chart.incomplete", missing=words.plain(missing[one])),
+                words.text("chart.incomplete", missing=words.plain(missing[candidate])),
                 _TEXT - 0.5,
                 _BARS - 12,
             )
             scene.add(Label(x + 6, base, line, _TEXT - 0.5, FAINT))
             top += _ROW
             continue
-        rank = words.text("ranking.tie" if tied[one] else "ranking.rank", rank=found.ranks[one])
+        rank = words.text(
+            "ranking.tie" if tied[candidate] else "ranking.rank", rank=ranking.ranks[candidate]
+        )
         scene.add(
             Label(MARGIN + _RANK - 6, base, words.fit(rank, _TEXT, _RANK - 6), _TEXT, INK, "right")
         )
         for number, name in enumerate(parts):
-            width = max(float(shares.get((one, name), 0.0)), 0.0) * unit
-            color, share = layer_color(number), amount(float(shares.get((one, name), 0.0)), 2)
+            width = max(float(shares.get((candidate, name), 0.0)), 0.0) * unit
+            color, share = layer_color(number), amount(float(shares.get((candidate, name), 0.0)), 2)
             scene.add(Box(x, top + (_ROW - _BAR) / 2, width, _BAR, color))
             if words.width(share, _TEXT - 0.5) + 6 < width:
                 scene.add(Label(x + width / 2, base, share, _TEXT - 0.5, ink_on(color), "center"))
             x += width
         scene.add(
             Label(
-                scene.width - MARGIN, base, amount(float(found.totals[one]), 3), _TEXT, INK, "right"
+                scene.width - MARGIN,
+                base,
+                amount(float(ranking.totals[candidate]), 3),
+                _TEXT,
+                INK,
+                "right",
             )
         )
         top += _ROW
@@ -144,7 +156,7 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
             )
         )
         top += _ROW
-    if not found.totals:
+    if not ranking.totals:
         scene.add(
             Label(
                 MARGIN,
@@ -155,13 +167,13 @@ def _scene(found: Ranking, words: Lettering, by: str, most: int) -> Scene:
             )
         )
         top += _ROW
-    scene.height = _refused(scene, words, found, top + 4, most) + MARGIN
+    scene.height = _refused(scene, words, ranking, top + 4, most) + MARGIN
     return scene
 
 
-def _refused(scene: Scene, words: Lettering, found: Ranking, top: float, most: int) -> float:
+def _refused(scene: Scene, words: Lettering, ranking: Ranking, top: float, most: int) -> float:
     """Below, who is not eligible, and why."""
-    rows = list(found.ineligible.head(most).itertuples())
+    rows = list(ranking.ineligible.head(most).itertuples())
     if not rows:
         return top
     scene.add(Line(((MARGIN, top), (scene.width - MARGIN, top)), INK, 0.6))

@@ -9,7 +9,7 @@ import numpy as np
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, PAPER
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.scenes import Key
+from sanzu_graph.charts.scene_headings import Key
 from sanzu_graph.checks.covering import blank_teams
 from sanzu_graph.metrics.counts import shared
 from sanzu_graph.model.organisation import Org
@@ -24,7 +24,7 @@ def blank_by_layer(
 
     Layers of which the policy does not ask it, and those the organisation lacks, are left out.
     """
-    found = {}
+    blank = {}
     for name in layers:
         layer = policy.layer(name)
         if layer.per_base_unit is not None and {name, base} <= set(org.layers):
@@ -33,8 +33,8 @@ def blank_by_layer(
                 "rollup": layer.rollup,
                 "duty": layer.counting_duties or None,
             }
-            found[name] = blank_teams(org, name, base, **arguments)["entity_id"].tolist()
-    return found
+            blank[name] = blank_teams(org, name, base, **arguments)["entity_id"].tolist()
+    return blank
 
 
 def blank_units(org: Org, policy: Policy, base: str, layers: Iterable[str]) -> frozenset[int]:
@@ -49,8 +49,8 @@ def blank_units(org: Org, policy: Policy, base: str, layers: Iterable[str]) -> f
 
 def blank_keys(words: Lettering, policy: Policy, base: str, count: int) -> list[Key]:
     """The entry of the legend for so many blank base units; none where all are reached."""
-    told = words.text("chart.layers_blank", base=words.layer(policy, base), count=count)
-    return [Key(told, PAPER, ALARM, hatched=True)] if count else []
+    meaning = words.text("chart.layers_blank", base=words.layer(policy, base), count=count)
+    return [Key(meaning, PAPER, ALARM, hatched=True)] if count else []
 
 
 def vacant_keys(words: Lettering, count: int) -> list[Key]:
@@ -66,14 +66,14 @@ def coverage_headline(
     """What a picture of base units and groups says: which base units a layer does not reach; where
     nothing asks for that, which group is spread over the most of them.
     """
-    found = blank_by_layer(org, policy, base, layers)
+    blank = blank_by_layer(org, policy, base, layers)
     units = len(org.pairs(base).units)
     sentences = [
         words.told(headlines.blank, _named(org, words, ids), units, policy, layer, base)
-        for layer, ids in found.items()
+        for layer, ids in blank.items()
     ]
     # A layer that reaches everybody is told only where none fails.
-    failing = [sentence for sentence, ids in zip(sentences, found.values(), strict=True) if ids]
+    failing = [sentence for sentence, ids in zip(sentences, blank.values(), strict=True) if ids]
     if sentences:
         return words.told(headlines.together, failing or sentences)
     reach = [
@@ -85,7 +85,7 @@ def coverage_headline(
     ]
     if not reach or not units:
         return ""
-    most, layer, unit = max(reach, key=lambda one: one[0])
+    most, layer, unit = max(reach, key=lambda reached: reached[0])
     (name,) = _named(org, words, [org.encoding.units[unit]])
     return words.told(headlines.spread, name, most, units, policy, layer, base)
 

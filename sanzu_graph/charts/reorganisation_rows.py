@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, RULE, layer_color, tint
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.movements import Movement, Reorganisation, State
-from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene, heading
+from sanzu_graph.charts.scene_headings import heading
+from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 from sanzu_graph.policy.demands import Policy
 
 _TEXT, _ROW, _HEAD, _PAD = 8.0, 13.0, 17.0, 5.0
@@ -42,32 +43,28 @@ class _Item:
         return (_HEAD + _PAD if self.color else _ROW) + _ROW * len(self.people)
 
 
+@dataclass(frozen=True)
 class ReorganisationRows:
     """The rows of a reorganisation.
 
-    Parameters
+    Attributes
     ----------
-    found, policy, words : what differs, the labels of layers, and what texts are written with
+    changes, policy, words : what differs, the labels of layers, and what texts are written with
     title, subtitle, notes : what stands above
     """
 
-    def __init__(
-        self,
-        found: Reorganisation,
-        policy: Policy,
-        words: Lettering,
-        title: str,
-        subtitle: str,
-        notes: Sequence[str] = (),
-    ) -> None:
-        self.found, self.policy, self.words = found, policy, words
-        self.title, self.subtitle, self.notes = title, subtitle, list(notes)
+    changes: Reorganisation
+    policy: Policy
+    words: Lettering
+    title: str
+    subtitle: str
+    notes: Sequence[str] = ()
 
     def sheet(self, aspect: float) -> Scene:
         """A line a unit, the most affected first, in as many columns as make a sheet of this
         aspect.
         """
-        items = list(self._items(max(_MOST_UNITS // max(len(self.found.layers), 1), 1)))
+        items = list(self._items(max(_MOST_UNITS // max(len(self.changes.layers), 1), 1)))
         high = max(sum(item.height for item in items), _ROW)
 
         def size(columns: int) -> float:
@@ -98,17 +95,17 @@ class ReorganisationRows:
         """
         share = min(_TEXT / smallest, 1.0)
         width, height = width * share, height * share
-        items = [self._told(item, width) for item in self._items(len(self.found.layer_of))]
+        items = [self._named(item, width) for item in self._items(len(self.changes.layer_of))]
         page: list[_Item] = []
         room = height - 80.0
         for item in items:
-            if page and sum(one.height for one in page) + item.height > room:
+            if page and sum(row.height for row in page) + item.height > room:
                 if page[-1].color:  # a heading goes along with its rows
-                    page, kept = page[:-1], page[-1:]
+                    page, heading_row = page[:-1], page[-1:]
                 else:
-                    kept = []
+                    heading_row = []
                 yield self._page(page, width)
-                page = kept
+                page = heading_row
             page.append(item)
         yield self._page(page, width)
 
@@ -125,9 +122,9 @@ class ReorganisationRows:
         """So many rows of each layer: first the units that are worse off, then those with the most
         traffic.
         """
-        found, words = self.found, self.words
-        for number, layer in enumerate(found.layers):
-            moves, units = found.moves[layer], found.units(layer)
+        changes, words = self.changes, self.words
+        for number, layer in enumerate(changes.layers):
+            moves, units = changes.moves[layer], changes.units(layer)
             label = words.layer(self.policy, layer)
             people = len({move.member for move in moves})
             band = words.text("chart.changes_layer", layer=label, people=people, units=len(units))
@@ -145,11 +142,14 @@ class ReorganisationRows:
                 yield _Item(words.text("chart.changes_more", units=len(hidden), people=len(gone)))
 
     def _item(self, unit: str, moves: list[Movement]) -> _Item:
-        before, after = self.found.before.get(unit), self.found.after.get(unit)
+        before, after = self.changes.before.get(unit), self.changes.after.get(unit)
         state = after or before or State(unit)
         come = sum(move.target == unit for move in moves)
         left = sum(move.source == unit for move in moves)
-        counts = [str(one.headcount) if one is not None else "–" for one in (before, after)]
+        counts = [
+            str(each_state.headcount) if each_state is not None else "–"
+            for each_state in (before, after)
+        ]
         return _Item(
             self.words.name(state.name, unit),
             self.words.full(state.name),
@@ -161,7 +161,7 @@ class ReorganisationRows:
 
     def _is_worse(self, unit: str) -> bool:
         """Whether a unit is blank afterwards, or without the leader it had."""
-        before, after = self.found.before.get(unit), self.found.after.get(unit)
+        before, after = self.changes.before.get(unit), self.changes.after.get(unit)
         if after is None:
             return False
         return bool(after.blank) or bool(before and before.leaders and not after.leaders)
@@ -171,7 +171,7 @@ class ReorganisationRows:
         words = self.words
         if before is None or after is None:
             yield words.text("chart.changes_new" if before is None else "chart.changes_closed"), INK
-        then, now = (bool(one and one.blank) for one in (before, after))
+        then, now = (bool(state and state.blank) for state in (before, after))
         if now:
             yield (
                 words.text("chart.changes_still_blank" if then else "chart.changes_now_blank"),
@@ -180,25 +180,25 @@ class ReorganisationRows:
         elif then and after is not None:
             yield words.text("chart.changes_reached"), INK
         if before is not None and after is not None and before.leaders != after.leaders:
-            names = [words.name(self.found.names[id_], id_) for id_ in after.leaders]
+            names = [words.name(self.changes.names[id_], id_) for id_ in after.leaders]
             if names:
                 yield words.text("chart.changes_leader", names=words.listed(names, most=2)), INK
             else:
                 yield words.text("chart.vacant"), ALARM
 
-    def _told(self, item: _Item, width: float) -> _Item:
+    def _named(self, item: _Item, width: float) -> _Item:
         """A row with lines that name who came and went."""
         if not item.unit:
             return item
-        moves = self.found.moves[self.found.layer_of[item.unit]]
+        moves = self.changes.moves[self.changes.layer_of[item.unit]]
         lines: list[str] = []
         for sign, some in (
             ("+", [move for move in moves if move.target == item.unit]),
             ("−", [move for move in moves if move.source == item.unit]),
         ):
-            names = [came_from(self.found, self.words, m, leaving=sign == "−") for m in some]
-            told = f"{sign} {self.words.listed(names, most=len(names))}" if names else ""
-            lines += self.words.wrap(told, _TEXT, width - 2 * MARGIN - 24, 60) if told else []
+            names = [came_from(self.changes, self.words, m, leaving=sign == "−") for m in some]
+            line = f"{sign} {self.words.listed(names, most=len(names))}" if names else ""
+            lines += self.words.wrap(line, _TEXT, width - 2 * MARGIN - 24, 60) if line else []
         return _Item(
             item.name, item.title, item.counts, item.traffic, item.facts, tuple(lines), item.unit
         )
@@ -212,8 +212,8 @@ class ReorganisationRows:
             return
         base = top + _ROW * 0.7
         if not item.unit:
-            told = words.fit(item.name, _TEXT, wide)
-            scene.add(Label(left, base, told, _TEXT, FAINT))
+            text = words.fit(item.name, _TEXT, wide)
+            scene.add(Label(left, base, text, _TEXT, FAINT))
             return
         box = Box(left, top, wide, item.height, "none", entity=item.unit, title=item.title)
         scene.add(box)
@@ -229,13 +229,13 @@ class ReorganisationRows:
         x += _TRAFFIC
         room = left + wide - x
         for fact, ink in item.facts:
-            told = words.fit(fact, _TEXT, room - 4)
+            text = words.fit(fact, _TEXT, room - 4)
             if room < 24:  # noqa: PLR2004 - no word fits
                 break
             scene.add(
-                Label(x, base, told, _TEXT, ink, title=fact if told != fact else "", of=box.key)
+                Label(x, base, text, _TEXT, ink, title=fact if text != fact else "", of=box.key)
             )
-            used = words.width(told, _TEXT) + 8
+            used = words.width(text, _TEXT) + 8
             x, room = x + used, room - used
         for place, line in enumerate(item.people, start=1):
             scene.add(Label(left + 14, base + place * _ROW, line, _TEXT, FAINT, of=box.key))
@@ -243,19 +243,19 @@ class ReorganisationRows:
         scene.add(Line(((left, under), (left + wide, under)), RULE, 0.4))
 
 
-def came_from(found: Reorganisation, words: Lettering, move: Movement, *, leaving: bool) -> str:
+def came_from(changes: Reorganisation, words: Lettering, move: Movement, *, leaving: bool) -> str:
     """Somebody with where they come from, or go to: the unit of the layer, else their base unit."""
-    name = words.name(found.names[move.member], move.member)
+    name = words.name(changes.names[move.member], move.member)
     other = move.target if leaving else move.source
     if other is not None:
-        state = found.before.get(other) or found.after.get(other) or State(other)
+        state = changes.before.get(other) or changes.after.get(other) or State(other)
         place = words.name(state.name, other)
-    elif move.member in (found.gone if leaving else found.arrived):
+    elif move.member in (changes.gone if leaving else changes.arrived):
         key = "chart.changes_leaves" if leaving else "chart.changes_arrives"
         return words.text(key, name=name)
     else:
-        place = words.name(found.homes.get(move.member, ""))
-        if not found.homes.get(move.member):
+        place = words.name(changes.homes.get(move.member, ""))
+        if not changes.homes.get(move.member):
             return name
     key = "chart.changes_to" if leaving and other is not None else "chart.changes_from"
     return words.text(key, name=name, unit=place)

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sanzu_graph.charts.colors import FAINT, INK
-from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
+from sanzu_graph.charts.colors import INK
 from sanzu_graph.schema import UNIT
 
 TITLE, SMALL = 12.0, 8.0
 MARGIN = 14.0
-#: As wide as a sheet on which these sizes look right.
-_USUAL = 1100.0
 #: From the baseline of one line of text to the next, in font sizes.
 LEADING = 1.45
-#: Notes below a picture take no more lines than this each.
-_MOST_LINES = 30
-#: A title takes no more lines than this; what is longer is cut, and told in full on pointing.
-_TITLE_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,96 +204,3 @@ class Scene:
     def smallest(self) -> float:
         """The smallest font size."""
         return min((label.size for label in self.labels), default=SMALL)
-
-
-def title_lines(scene: Scene) -> int:
-    """How many of the first labels of a scene are its title, broken into lines."""
-    rest, lines = "".join(scene.title.split()), 0
-    for label in scene.labels:
-        first = scene.labels[0]
-        told = "".join(label.text.removesuffix(ELLIPSIS).split())
-        alike = (label.size, label.x, label.of) == (first.size, first.x, "")
-        if not told or not alike or not rest.startswith(told):
-            break
-        rest, lines = rest[len(told) :], lines + 1
-    return lines
-
-
-@dataclass(frozen=True)
-class Key:
-    """An entry of the legend: a swatch and what it means."""
-
-    text: str
-    fill: str
-    edge: str = "none"
-    dashed: bool = False
-    hatched: bool = False
-
-
-def heading(
-    scene: Scene,
-    words: Lettering,
-    title: str,
-    subtitle: str = "",
-    *,
-    notes: Sequence[str] = (),
-    keys: Sequence[Key] = (),
-) -> float:
-    """Title, technical line, notes and legend from the top of a picture, wrapped to its width;
-    where the picture itself begins.
-
-    The title is the finding in words; without one, the technical line stands in its place. On a
-    large sheet they are larger, so that they are read from as far away as the picture is seen.
-    """
-    grown, width = _growth(scene), scene.width
-    size, small = TITLE * grown, SMALL * grown
-    room, y = width - 2 * MARGIN, MARGIN
-    title, subtitle = (title, subtitle) if title else (subtitle, "")
-    title, subtitle = (line[:1].upper() + line[1:] for line in (title, subtitle))
-    scene.title, scene.subtitle = scene.title or title, scene.subtitle or subtitle
-    lines = words.wrap(title, size, room, _TITLE_LINES)
-    for line in lines:
-        y += size * LEADING
-        full = title if line is lines[-1] and line.endswith(ELLIPSIS) else ""
-        scene.add(Label(MARGIN, y - size * 0.4, line, size, title=full))
-    if subtitle:
-        for line in words.wrap(subtitle, small, room, 3):
-            y += small * LEADING
-            scene.add(Label(MARGIN, y - small * 0.2, line, small))
-    for note in notes:
-        for line in words.wrap(note, small, room, 3):
-            y += small * LEADING
-            scene.add(Label(MARGIN, y - small * 0.2, line, small, FAINT))
-    return _legend(scene, words, keys, room, y + 4, small) + 10
-
-
-def _growth(scene: Scene) -> float:
-    """How much larger the texts around a picture are on a large sheet."""
-    return min(max(scene.width / _USUAL, 1.0), 3.0)
-
-
-def footnotes(scene: Scene, words: Lettering, notes: Sequence[str], y: float) -> float:
-    """Notes below a picture, as large as those above it; where they end."""
-    size = SMALL * _growth(scene)
-    for note in notes:
-        for line in words.wrap(note, size, scene.width - 2 * MARGIN, _MOST_LINES):
-            y += size * LEADING
-            scene.add(Label(MARGIN, y, line, size, FAINT))
-    return y
-
-
-def _legend(
-    scene: Scene, words: Lettering, keys: Sequence[Key], room: float, top: float, size: float
-) -> float:
-    swatch, x = size * 1.4, MARGIN
-    for key in keys:
-        line = words.fit(key.text, size, room - swatch - 4)
-        needed = swatch + 4 + words.width(line, size)
-        if x > MARGIN and x + needed > MARGIN + room:
-            x, top = MARGIN, top + size * 1.7
-        scene.add(
-            Box(x, top + 2, swatch, size * 1.1, key.fill, key.edge, 1.0, key.dashed, key.hatched)
-        )
-        scene.add(Label(x + swatch + 4, top + 2 + size * 0.93, line, size))
-        x += needed + size * 1.8
-    return top + size * 1.7 if keys else top

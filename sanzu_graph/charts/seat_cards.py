@@ -215,7 +215,7 @@ def ties_of(shared: Shared, homes: list[int], groups: list[int]) -> Ties:
 def _ordered(
     homes: list[int], groups: list[list[int]], shared: list[Shared]
 ) -> tuple[list[int], list[list[int]]]:
-    ties = [ties_of(mine, homes, these) for mine, these in zip(shared, groups, strict=True)]
+    ties = [ties_of(counts, homes, these) for counts, these in zip(shared, groups, strict=True)]
     if not ties:
         return homes, groups
     order, orders = untangled(len(homes), ties)

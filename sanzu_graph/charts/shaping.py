@@ -105,7 +105,7 @@ def _levels(kinds: list[str], is_right: bool) -> list[int]:
     for at, kind in enumerate(kinds):  # 1.5, 3-4
         if levels[at] is None and kind in _PARTS_OF_NUMBERS and 0 < at < len(kinds) - 1:
             around = kinds[at - 1], kinds[at + 1]
-            if all(one in _NUMBERS for one in around):
+            if all(letter in _NUMBERS for letter in around):
                 levels[at] = levels[at - 1]
     whole: list[int] = []
     for at, level in enumerate(levels):
@@ -113,8 +113,8 @@ def _levels(kinds: list[str], is_right: bool) -> list[int]:
             whole.append(level)
             continue
         before = whole[-1] if whole else base
-        behind = next((one for one in levels[at:] if one is not None), base)
-        from_right = [_is_right(one, left) for one in (before, behind)]
+        behind = next((letter for letter in levels[at:] if letter is not None), base)
+        from_right = [_is_right(letter, left) for letter in (before, behind)]
         same = from_right[0] == from_right[1]
         whole.append((1 if from_right[0] else left) if same else base)
     return whole
@@ -146,11 +146,11 @@ def shaped(text: str, file: str, font: int, *, from_right: bool) -> list[Glyph]:
     uharfbuzz.shape(hb, buffer)
     starts = sorted({info.cluster for info in buffer.glyph_infos})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
-    told: set[int] = set()
+    clusters: set[int] = set()
     glyphs = []
     for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        part = text[info.cluster : ends[info.cluster]] if info.cluster not in told else ""
-        told.add(info.cluster)
+        part = text[info.cluster : ends[info.cluster]] if info.cluster not in clusters else ""
+        clusters.add(info.cluster)
         glyphs.append(
             Glyph(
                 (font, info.codepoint),

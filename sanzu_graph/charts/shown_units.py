@@ -77,11 +77,11 @@ def chosen_units(
     parent = code.parent.copy()
     if root is not None:
         root = id_of(org, "units", root)
-        found = np.flatnonzero(code.units == root)
-        if not len(found):
+        places = np.flatnonzero(code.units == root)
+        if not len(places):
             raise AbsentError("error.no_ids", entity=UNIT, ids=[root])
-        parent[found] = -1
-        shown &= _under(parent, int(found[0]))
+        parent[places] = -1
+        shown &= _under(parent, int(places[0]))
     while True:
         hidden = (parent >= 0) & ~shown[parent]
         if not hidden.any():
@@ -95,7 +95,7 @@ def chosen_units(
     for member, unit in zip(led.member.tolist(), led.unit.tolist(), strict=True):
         leaders.setdefault(unit, []).append(member)
     demanded = np.array([policy.layer(name).least_leaders > 0 for name in code.layers] or [False])
-    asked = demanded[code.unit_layer[rows]] & (headcount > 0)
+    is_led = demanded[code.unit_layer[rows]] & (headcount > 0)
     return Units(
         org,
         rows,
@@ -103,8 +103,8 @@ def chosen_units(
         headcount,
         org.pairs(rollup=True).per_unit[rows],
         [leaders.get(row, []) for row in rows.tolist()],
-        asked & (led.per_unit[rows] == 0),
-        asked,
+        is_led & (led.per_unit[rows] == 0),
+        is_led,
     )
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from sanzu_graph.charts.colors import ALARM, PAPER
-from sanzu_graph.charts.scenes import Box, Label, Line, Shape
+from sanzu_graph.charts.scenes import Box, Label, Shape
 from sanzu_graph.charts.shaping import runs_from_right
 from sanzu_graph.charts.stacking import width_of
 
 #: One point in the units of the format.
 EMU = 12_700
+#: A quarter of a turn, and the whole of a share.
+QUARTER, WHOLE = 5_400_000, 100_000
 #: The fonts that texts are set in: Latin ones and Chinese ones.
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 _SPACES = (
@@ -33,15 +34,6 @@ _SPECIAL = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')
 _LINE, _BASE = 1.3, 1.03
 _SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
 _ALIGNED = {"left": "l", "center": "ctr", "right": "r"}
-#: The places of a rectangle that a connector may be tied to, counterclockwise from the top, as
-#: shares of width and height.
-SITES = ((0.5, 0.0), (0.0, 0.5), (0.5, 1.0), (1.0, 0.5))
-#: A quarter of a turn, and the whole of a share.
-_QUARTER, _WHOLE = 5_400_000, 100_000
-#: Bends are told as shares of the width and height of a connector: none of them is less than this.
-_LEAST = EMU // 10
-_MOST_BENDS = 4
-_NEAR = 0.02
 
 
 class Frame(NamedTuple):
@@ -95,13 +87,13 @@ def box_shape(box: Box, number: int, frame: Frame) -> str:
     if box.rounded:
         share = min(box.rounded / max(min(box.width, box.height), 1e-9), 0.5)
         form = "roundRect"
-        guide = f'<a:gd name="adj" fmla="val {round(share * _WHOLE)}"/>'
+        guide = f'<a:gd name="adj" fmla="val {round(share * WHOLE)}"/>'
     fill = _hatch() if box.hatched else _fill(box.fill)
     return (
-        f"<p:sp><p:nvSpPr>{_named(number, box.title or box.entity, 'Rectangle')}<p:cNvSpPr/><p:nvPr/>"
-        f"</p:nvSpPr><p:spPr>{_moved(box_place(box, frame))}"
+        f"<p:sp><p:nvSpPr>{naming(number, box.title or box.entity, 'Rectangle')}<p:cNvSpPr/><p:nvPr/>"
+        f"</p:nvSpPr><p:spPr>{transform(box_place(box, frame))}"
         f'<a:prstGeom prst="{form}"><a:avLst>{guide}</a:avLst></a:prstGeom>'
-        f"{fill}{_pen(box.edge, box.line * frame.scale, dashed=box.dashed)}</p:spPr></p:sp>"
+        f"{fill}{pen_of(box.edge, box.line * frame.scale, dashed=box.dashed)}</p:spPr></p:sp>"
     )
 
 
@@ -112,7 +104,7 @@ def group_shape(name: str, number: int, places: Sequence[Rectangle], parts: Iter
     bottom = max(place.y + place.height for place in places)
     at, size = f'x="{left}" y="{top}"', f'cx="{right - left}" cy="{bottom - top}"'
     return (
-        f"<p:grpSp><p:nvGrpSpPr>{_named(number, name, 'Group')}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
+        f"<p:grpSp><p:nvGrpSpPr>{naming(number, name, 'Group')}<p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr>"
         f"<p:grpSpPr><a:xfrm><a:off {at}/><a:ext {size}/><a:chOff {at}/><a:chExt {size}/></a:xfrm>"
         f"</p:grpSpPr>{''.join(parts)}</p:grpSp>"
     )
@@ -120,11 +112,11 @@ def group_shape(name: str, number: int, places: Sequence[Rectangle], parts: Iter
 
 def polygon_shape(shape: Shape, number: int, frame: Frame) -> str:
     """A polygon."""
-    place, path = _path([frame.at(*point) for point in shape.points], closed=True)
+    place, path = free_path([frame.at(*point) for point in shape.points], closed=True)
     return (
-        f"<p:sp><p:nvSpPr>{_named(number, shape.title, 'Freeform')}<p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
-        f"<p:spPr>{_moved(place)}{path}{_fill(shape.fill, shape.opacity)}"
-        f"{_pen(shape.edge, shape.line * frame.scale)}</p:spPr></p:sp>"
+        f"<p:sp><p:nvSpPr>{naming(number, shape.title, 'Freeform')}<p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
+        f"<p:spPr>{transform(place)}{path}{_fill(shape.fill, shape.opacity)}"
+        f"{pen_of(shape.edge, shape.line * frame.scale)}</p:spPr></p:sp>"
     )
 
 
@@ -142,11 +134,11 @@ def label_place(label: Label, frame: Frame) -> Rectangle:
 
 def label_shape(label: Label, number: int, frame: Frame, link: str = "") -> str:
     """A text on one line; with the relation of the slide that it leads to."""
-    turned = 3 * _QUARTER if label.upright else 0
+    turned = 3 * QUARTER if label.upright else 0
     right = ' rtl="1"' if runs_from_right(label.text) else ""
     return (
-        f"<p:sp><p:nvSpPr>{_named(number, label.title, 'TextBox', link)}"
-        f'<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr>{_moved(label_place(label, frame), turned)}'
+        f"<p:sp><p:nvSpPr>{naming(number, label.title, 'TextBox', link)}"
+        f'<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr>{transform(label_place(label, frame), turned)}'
         f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr><p:txBody>'
         f'<a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"><a:noAutofit/></a:bodyPr>'
         f'<a:lstStyle/><a:p><a:pPr algn="{_ALIGNED[label.anchor]}"{right}/>'
@@ -157,115 +149,17 @@ def label_shape(label: Label, number: int, frame: Frame, link: str = "") -> str:
 def title_shape(text: str, size: float, color: str, number: int, place: Rectangle) -> str:
     """The title of a slide: what a reader hears first, and what an outline shows."""
     return (
-        f'<p:sp><p:nvSpPr>{_named(number, "", "Title")}<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-        f'<p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr><p:spPr>{_moved(place)}</p:spPr><p:txBody>'
+        f'<p:sp><p:nvSpPr>{naming(number, "", "Title")}<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
+        f'<p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr><p:spPr>{transform(place)}</p:spPr><p:txBody>'
         f'<a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"><a:normAutofit/></a:bodyPr>'
         f'<a:lstStyle/><a:p><a:pPr algn="l"/>{_run(text, size, color)}</a:p></p:txBody></p:sp>'
     )
 
 
-def connector_shape(line: Line, number: int, frame: Frame, ties: tuple[str, str]) -> str:
-    """A line as a connector: straight, with elbows, or along any points; tied to what `ties` tells."""
-    points = _bends(line.points)
-    place, turned, form = _elbow([frame.at(*point) for point in points])
-    kind = "Straight Connector" if len(points) == 2 else "Elbow Connector"  # noqa: PLR2004
-    ends = "".join(
-        f"<a:{name} {tie}/>" for name, tie in zip(("stCxn", "endCxn"), ties, strict=True) if tie
-    )
-    pen = _pen(line.color, line.width * frame.scale, dashed=line.dashed, arrow=line.arrow)
-    return (
-        f"<p:cxnSp><p:nvCxnSpPr>{_named(number, line.title, kind)}<p:cNvCxnSpPr>{ends}</p:cNvCxnSpPr>"
-        f"<p:nvPr/></p:nvCxnSpPr><p:spPr>{_moved(place, *turned)}{form}{pen}</p:spPr></p:cxnSp>"
-    )
-
-
-def tie_of(box: Box, number: int, point: tuple[float, float]) -> str:
-    """How a connector is tied to a box: at the nearest of its four places."""
-    across = (point[0] - box.x) / max(box.width, 1e-9), (point[1] - box.y) / max(box.height, 1e-9)
-    site = min(
-        range(4), key=lambda at: (across[0] - SITES[at][0]) ** 2 + (across[1] - SITES[at][1]) ** 2
-    )
-    return f'id="{number}" idx="{site}"'
-
-
 # -- lines
 
 
-def _bends(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The points of a line without those that do not bend it."""
-    kept = [points[0]]
-    for point in points[1:]:
-        if abs(point[0] - kept[-1][0]) < _NEAR and abs(point[1] - kept[-1][1]) < _NEAR:
-            continue
-        if len(kept) > 1 and _is_straight(kept[-2], kept[-1], point):
-            kept[-1] = point
-        else:
-            kept.append(point)
-    return kept if len(kept) > 1 else [points[0], points[-1]]
-
-
-def _is_straight(
-    one: tuple[float, float], two: tuple[float, float], three: tuple[float, float]
-) -> bool:
-    """Whether a line goes on in the same direction, up or down, left or right."""
-    return any(
-        abs(one[at] - two[at]) < _NEAR
-        and abs(two[at] - three[at]) < _NEAR
-        and (two[1 - at] - one[1 - at]) * (three[1 - at] - two[1 - at]) > 0
-        for at in (0, 1)
-    )
-
-
-def _elbow(points: Sequence[tuple[int, int]]) -> tuple[Rectangle, tuple[int, str], str]:
-    """The place of a connector, how it is turned and mirrored, and its form.
-
-    A bent connector of the format runs across first, then down, and so on, to its lower right. One
-    that goes down first is turned by a quarter; one that ends elsewhere is mirrored.
-    """
-    (x0, y0), (x1, y1) = points[0], points[-1]
-    left, top, wide, high = min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0)
-    if len(points) == 2:  # noqa: PLR2004
-        mirrored = _mirrored(across=x1 < x0, down=y1 < y0)
-        return (
-            Rectangle(left, top, wide, high),
-            (0, mirrored),
-            '<a:prstGeom prst="line"><a:avLst/></a:prstGeom>',
-        )
-    square = all(
-        min(abs(a[0] - b[0]), abs(a[1] - b[1])) <= 2  # noqa: PLR2004 - a point rounded
-        for a, b in pairwise(points)
-    )
-    if not square or len(points) > _MOST_BENDS + 2:
-        place, path = _path(points, closed=False)
-        return place, (0, ""), path
-    downwards = abs(points[1][0] - x0) < abs(points[1][1] - y0)
-    along, aside = (high, wide) if downwards else (wide, high)
-    along, aside = max(along, _LEAST), max(aside, _LEAST)
-    # Where each point is along the first direction, and to the right of it.
-    if downwards:
-        steps = [(y - y0, x0 - x) for x, y in points]
-    else:
-        steps = [(x - x0, y - y0) for x, y in points]
-    flips = steps[-1][0] < 0, steps[-1][1] < 0
-    guides = []
-    for number, step in enumerate(steps[1:-2], start=1):
-        way = (number + 1) % 2
-        share = step[way] / (along, aside)[way] * (-1 if flips[way] else 1)
-        guides.append(f'<a:gd name="adj{number}" fmla="val {round(share * _WHOLE)}"/>')
-    form = (
-        f'<a:prstGeom prst="bentConnector{len(points) - 1}"><a:avLst>{"".join(guides)}</a:avLst>'
-        "</a:prstGeom>"
-    )
-    middle = left + wide / 2, top + high / 2
-    place = Rectangle(round(middle[0] - along / 2), round(middle[1] - aside / 2), along, aside)
-    return (place, (_QUARTER if downwards else 0, _mirrored(across=flips[0], down=flips[1])), form)
-
-
-def _mirrored(*, across: bool, down: bool) -> str:
-    return (' flipH="1"' if across else "") + (' flipV="1"' if down else "")
-
-
-def _path(points: Sequence[tuple[int, int]], *, closed: bool) -> tuple[Rectangle, str]:
+def free_path(points: Sequence[tuple[int, int]], *, closed: bool) -> tuple[Rectangle, str]:
     """A way through points, and the place that it takes."""
     left, top = min(x for x, _ in points), min(y for _, y in points)
     wide = max(max(x for x, _ in points) - left, 1)
@@ -284,10 +178,10 @@ def _path(points: Sequence[tuple[int, int]], *, closed: bool) -> tuple[Rectangle
 # -- pieces
 
 
-def _named(number: int, title: str, kind: str, link: str = "") -> str:
+def naming(number: int, title: str, kind: str, link: str = "") -> str:
     """The number and the name of a shape; the full name is what readers hear and see on pointing."""
-    told = quoted(title)
-    name = f'name="{told}" descr="{told}"' if title else f'name="{kind} {number}"'
+    description = quoted(title)
+    name = f'name="{description}" descr="{description}"' if title else f'name="{kind} {number}"'
     if not link:
         return f'<p:cNvPr id="{number}" {name}/>'
     return (
@@ -296,7 +190,8 @@ def _named(number: int, title: str, kind: str, link: str = "") -> str:
     )
 
 
-def _moved(place: Rectangle, turned: int = 0, mirrored: str = "") -> str:
+def transform(place: Rectangle, turned: int = 0, mirrored: str = "") -> str:
+    """Where a shape stands, how it is turned and mirrored."""
     turn = f' rot="{turned}"' if turned else ""
     return (
         f'<a:xfrm{turn}{mirrored}><a:off x="{place.x}" y="{place.y}"/>'
@@ -324,7 +219,7 @@ def _fill(color: str, opacity: float = 1.0) -> str:
     if opacity >= 1.0:
         return f'<a:solidFill><a:srgbClr val="{_color(color)}"/></a:solidFill>'
     return (
-        f'<a:solidFill><a:srgbClr val="{_color(color)}"><a:alpha val="{round(opacity * _WHOLE)}"/>'
+        f'<a:solidFill><a:srgbClr val="{_color(color)}"><a:alpha val="{round(opacity * WHOLE)}"/>'
         "</a:srgbClr></a:solidFill>"
     )
 
@@ -336,7 +231,8 @@ def _hatch() -> str:
     )
 
 
-def _pen(color: str, width: float, *, dashed: bool = False, arrow: bool = False) -> str:
+def pen_of(color: str, width: float, *, dashed: bool = False, arrow: bool = False) -> str:
+    """How an edge or a line is drawn."""
     if color == "none" or width <= 0:
         return "<a:ln><a:noFill/></a:ln>"
     dash = '<a:prstDash val="dash"/>' if dashed else ""

@@ -18,7 +18,8 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of
 from sanzu_graph.charts.plots import BELOW, TICK, Bars, Panel, Plot, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene, heading
+from sanzu_graph.charts.scene_headings import heading
+from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene
 from sanzu_graph.messages import amount, grouped
 from sanzu_graph.metrics.lines import span_of_control
 from sanzu_graph.model.person_lines import hierarchy
@@ -140,13 +141,13 @@ def _spans(org: Org, words: Lettering) -> list[_Span]:
 
 def _managers(org: Org, words: Lettering) -> list[_Span]:
     """The people who have reports by solid lines, if there are any."""
-    found = hierarchy(org)
-    rows = np.flatnonzero(found.reports > 0)
+    lines = hierarchy(org)
+    rows = np.flatnonzero(lines.reports > 0)
     if not len(rows):
         return []
-    most = rows[found.reports[rows] == found.reports.max()]
+    most = rows[lines.reports[rows] == lines.reports.max()]
     named = zip(org.names(MEMBER, most), org.encoding.members[most], strict=True)
-    people = int(((found.managers > 0) | (found.reports > 0)).sum())
+    people = int(((lines.managers > 0) | (lines.reports > 0)).sum())
     return [
         _Span(
             "",
@@ -154,27 +155,27 @@ def _managers(org: Org, words: Lettering) -> list[_Span]:
             0.0,
             people,
             0,
-            found.reports[rows],
+            lines.reports[rows],
             [words.name(name, id_) for name, id_ in named],
             words.text("chart.spans_managers"),
         )
     ]
 
 
-def _plot(org: Org, found: Sequence[_Span], policy: Policy, words: Lettering, bars: int) -> Plot:
+def _plot(org: Org, spans: Sequence[_Span], policy: Policy, words: Lettering, bars: int) -> Plot:
     frame = Scene(width=2 * MARGIN + _LABEL + _FIGURES + _STRIP + 12 + _MOST_ROOM)
     managers = np.flatnonzero(hierarchy(org).reports > 0)
     leaders = len(np.union1d(org.pairs(role=LEADER).member, managers))
-    layers = sum(not span.label for span in found)
+    layers = sum(not span.label for span in spans)
     top = heading(
         frame,
         words,
-        words.told(widest_spans, *_most(found), leaders),
+        words.told(widest_spans, *_most(spans), leaders),
         words.text("chart.spans", layers=layers, leaders=leaders),
-        notes=[words.text("chart.spans_note")] if found else [],
+        notes=[words.text("chart.spans_note")] if spans else [],
     )
     plot = Plot(frame)
-    for span in found:
+    for span in spans:
         _facts(frame, words, policy, span, top)
         if len(span.reports):
             plot.panels.append(_panel(span, words, policy, bars, top))
@@ -189,10 +190,10 @@ def _plot(org: Org, found: Sequence[_Span], policy: Policy, words: Lettering, ba
     return plot
 
 
-def _most(found: Sequence[_Span]) -> tuple[list[str], int]:
+def _most(spans: Sequence[_Span]) -> tuple[list[str], int]:
     """Who has the most direct reports in any row, each once, and how many."""
-    most = max([int(span.reports.max(initial=0)) for span in found], default=0)
-    rows = [span.most for span in found if span.reports.max(initial=0) == most]
+    most = max([int(span.reports.max(initial=0)) for span in spans], default=0)
+    rows = [span.most for span in spans if span.reports.max(initial=0) == most]
     return list(dict.fromkeys(name for names in rows for name in names)), most
 
 
@@ -260,7 +261,7 @@ def _panel(span: _Span, words: Lettering, policy: Policy, bars: int, top: float)
     low = first + shift - (pad + 0.5) * step
     high = low + (len(counts) + 2 * pad) * step
     room = (_STRIP - 4) / ((high - low) / step)
-    told = tuple(grouped(int(counts[place])) for place in places)
+    figures = tuple(grouped(int(counts[place])) for place in places)
     most = float(counts.max())
     color = layer_color(span.number)
     median = float(np.median(span.reports))
@@ -280,7 +281,9 @@ def _panel(span: _Span, words: Lettering, policy: Policy, bars: int, top: float)
                 tint(color),
                 color,
                 breadth=_BROAD * step,
-                told=told if max(words.width(text, TICK) for text in told) <= room - 1 else (),
+                told=figures
+                if max(words.width(text, TICK) for text in figures) <= room - 1
+                else (),
                 titles=tuple(
                     words.text("chart.spans_bar", leaders=int(counts[place]), reports=name)
                     for place, name in zip(places, named, strict=True)

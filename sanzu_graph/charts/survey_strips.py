@@ -13,7 +13,8 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.plot_scenes import PlotDrawing, drawing_of, plot_scene
 from sanzu_graph.charts.plots import TICK, Bars, Panel, Plot, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
-from sanzu_graph.charts.scenes import LEADING, MARGIN, Key, Label, Scene, heading
+from sanzu_graph.charts.scene_headings import Key, heading
+from sanzu_graph.charts.scenes import LEADING, MARGIN, Label, Scene
 from sanzu_graph.errors import speaking
 from sanzu_graph.messages import grouped
 from sanzu_graph.surveys.survey_html import figure_text, figure_title
@@ -226,8 +227,8 @@ def _figures(
         values = shown["value"] if figure == strips.by else shown[figure]
         for place, value in enumerate(values):
             middle = top + (place + 0.5) * _ROW + _TEXT * 0.36
-            told = words.fit(_number(words, figure, value), _TEXT, wide - 12)
-            frame.add(Label(left, middle, told, _TEXT, FAINT))
+            text = words.fit(_number(words, figure, value), _TEXT, wide - 12)
+            frame.add(Label(left, middle, text, _TEXT, FAINT))
 
 
 def _all(strips: _Strips, words: Lettering, top: float) -> Panel:
@@ -244,8 +245,10 @@ def _all(strips: _Strips, words: Lettering, top: float) -> Panel:
         bars = (Bars(label, places, tuple(values), _ERRORS, breadth=1.0),)
     else:
         step = max(len(values) // _BARS, 1)
-        kept = [*range(0, len(values), step), len(values) - 1]
-        traces = (Trace(label, tuple(map(float, kept)), tuple(values[at] for at in kept), _ERRORS),)
+        ranks = [*range(0, len(values), step), len(values) - 1]
+        traces = (
+            Trace(label, tuple(map(float, ranks)), tuple(values[at] for at in ranks), _ERRORS),
+        )
     return Panel(
         words.text("chart.survey_all"),
         box,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from sanzu_graph.charts.colors import ALARM, PAPER
 from sanzu_graph.charts.embedding import FAMILY, letters_of
 from sanzu_graph.charts.fonts import typeface
-from sanzu_graph.charts.painting import outlines
+from sanzu_graph.charts.outlines import outlines
 from sanzu_graph.charts.scenes import Box, Label, Line, Scene, Shape, arrow_head
 from sanzu_graph.charts.shaping import is_complex, runs_from_right
 
@@ -87,8 +87,8 @@ def element_id(key: str, prefix: str = "") -> str:
     return prefix + "-".join([_NOT_IN_IDS.sub(_spelled, part) for part in key.split(":")])
 
 
-def _spelled(found: re.Match[str]) -> str:
-    return f"_{ord(found[0]):x}_"
+def _spelled(match: re.Match[str]) -> str:
+    return f"_{ord(match[0]):x}_"
 
 
 def _document(scene: Scene, prefix: str, *, letters: bool) -> Iterator[str]:

@@ -37,7 +37,7 @@ def tiles(scene: Scene, sheet: Paper, words: Lettering) -> list[Scene]:
     labels = [(label, area_of(label)) for label in body.labels]
     areas = [area for _, area in labels] + [area_of_box(box) for box in body.boxes]
     left, above, top = body.pane or (0.0, 0.0, 0.0)
-    found = []
+    parts = []
     for upper, lower in _cuts([(a[1], a[3]) for a in areas], body.height, high, top - above):
         row = [a for a in areas if upper <= (a[1] + a[3]) / 2 < lower]
         for first, last in _cuts([(a[0], a[2]) for a in row], body.width, wide, left):
@@ -46,7 +46,7 @@ def tiles(scene: Scene, sheet: Paper, words: Lettering) -> list[Scene]:
                 continue
             down = (above, top) if upper > top else (upper, upper)
             across = (0.0, left) if first > left else (first, first)
-            found.append(
+            parts.append(
                 _headed(
                     part,
                     [
@@ -61,9 +61,9 @@ def tiles(scene: Scene, sheet: Paper, words: Lettering) -> list[Scene]:
                     down[1] - down[0],
                 )
             )
-    for number, part in enumerate(found, 1):
-        part.title = words.text("chart.part", title=scene.title, part=number, parts=len(found))
-    return [_entitled(part, body.smallest, wide) for part in found]
+    for number, part in enumerate(parts, 1):
+        part.title = words.text("chart.part", title=scene.title, part=number, parts=len(parts))
+    return [_entitled(part, body.smallest, wide) for part in parts]
 
 
 def _headed(part: Scene, heads: Sequence[Scene], across: float, down: float) -> Scene:
@@ -75,11 +75,11 @@ def _headed(part: Scene, heads: Sequence[Scene], across: float, down: float) -> 
         bare = replace(head, boxes=[replace(box, entity="") for box in head.boxes])
         placed.append(moved(bare, 1.0, x, y))
     whole = replace(placed[0], pane=None)
-    for one in placed[1:]:
-        whole.shapes += one.shapes
-        whole.lines += one.lines
-        whole.boxes += one.boxes
-        whole.labels += [replace(label, of="") for label in one.labels]
+    for further in placed[1:]:
+        whole.shapes += further.shapes
+        whole.lines += further.lines
+        whole.boxes += further.boxes
+        whole.labels += [replace(label, of="") for label in further.labels]
     return whole
 
 
@@ -203,15 +203,15 @@ def _shape_within(shape: Shape, cut: Area) -> tuple[Point, ...]:
     points: Sequence[Point] = shape.points
     for at in (0, 1):
         for edge, sign in ((cut[at], 1), (cut[at + 2], -1)):
-            kept: list[Point] = []
+            corners: list[Point] = []
             for one, two in zip((points[-1], *points), points, strict=False):
                 inside, was = sign * (two[at] - edge) >= 0, sign * (one[at] - edge) >= 0
                 if inside != was:
                     share = (edge - one[at]) / (two[at] - one[at])
-                    kept.append(_between(one, two, share))
+                    corners.append(_between(one, two, share))
                 if inside:
-                    kept.append(two)
-            points = kept
+                    corners.append(two)
+            points = corners
             if not points:
                 return ()
     return tuple(points)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
-from sanzu_graph.charts.scenes import MARGIN, Box, Key, Label, Scene, footnotes, heading
+from sanzu_graph.charts.scene_headings import Key, footnotes, heading
+from sanzu_graph.charts.scenes import MARGIN, Box, Label, Scene
 from sanzu_graph.charts.tree_blocks import (
     ASPECT,
     FULL,

@@ -96,7 +96,7 @@ class TreePages:
         """A unit and those below it, down to so many levels."""
         units, these = [unit], [unit]
         while these and levels != 0:
-            these = [child for one in these for child in self.children.get(one, ())]
+            these = [child for unit_above in these for child in self.children.get(unit_above, ())]
             units += these
             levels = None if levels is None else levels - 1
         return units
@@ -181,6 +181,6 @@ class TreePages:
 
     def _depth(self, root: int) -> int:
         levels, these = 0, [root]
-        while these := [child for one in these for child in self.children.get(one, ())]:
+        while these := [child for unit in these for child in self.children.get(unit, ())]:
             levels += 1
         return levels

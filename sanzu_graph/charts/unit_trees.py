@@ -11,7 +11,8 @@ from sanzu_graph.charts import headlines
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PAPER, layer_color, tint
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.reach import vacant_keys
-from sanzu_graph.charts.scenes import Box, Key, Scene
+from sanzu_graph.charts.scene_headings import Key
+from sanzu_graph.charts.scenes import Box, Scene
 from sanzu_graph.charts.seat_cards import seat_sums
 from sanzu_graph.charts.shown_units import Units
 from sanzu_graph.charts.tree_blocks import (
@@ -92,8 +93,8 @@ def _unnamed(units: Units, words: Lettering, detail: Detail) -> list[str]:
         return []
     ids, names = units.org.encoding.units[units.rows], units.org.names(UNIT, units.rows)
     lacking = [words.name(names[at], ids[at]) for at in np.flatnonzero(units.vacant).tolist()]
-    told = words.text("chart.vacant_units", units=words.listed(lacking, most=_LISTED))
-    return [told] * bool(lacking) + [words.text("chart.on_pages")]
+    sentence = words.text("chart.vacant_units", units=words.listed(lacking, most=_LISTED))
+    return [sentence] * bool(lacking) + [words.text("chart.on_pages")]
 
 
 def _kind(detail: Detail) -> str:

@@ -34,12 +34,12 @@ def _rest(cell: str, speaking: Mentions) -> str | None:
     if not speaking.found(cell):
         return cell
     pieces = _BETWEEN.split(cell)
-    kept = [
+    places = [
         (between, part)
         for between, part in zip(["", *pieces[1::2]], pieces[::2], strict=True)
         if part.strip() and not speaking.found(part)
     ]
-    rest = "".join(part if at == 0 else between + part for at, (between, part) in enumerate(kept))
+    rest = "".join(part if at == 0 else between + part for at, (between, part) in enumerate(places))
     return None if not rest or speaking.found(rest) else rest
 
 

@@ -54,9 +54,11 @@ def telling_columns(
     """
     people = after["members"]["id"]
     people = pd.Index(after["members"]["id"])
-    coded = [pd.factorize(one.reindex(people)) for one in _secrets(before, layers, attributes)]
+    coded = [
+        pd.factorize(column.reindex(people)) for column in _secrets(before, layers, attributes)
+    ]
     secrets = [codes for codes, values in coded if len(values) > 1]
-    told: dict[str, float] = {}
+    per_column: dict[str, float] = {}
     for name, who, cells, known, bits in _columns(after, people) if secrets else ():
         rows = np.unique(np.stack([who, cells], axis=1), axis=0)
         for some in (rows, rows[rows[:, 1] > 0]):
@@ -64,8 +66,8 @@ def telling_columns(
                 spread = np.bincount(secret[known]) / len(known)
                 share = _share(some[:, 1], secret[some[:, 0]], spread, bits)
                 if share >= _TOLD:
-                    told[name] = max(share, told.get(name, 0.0))
-    return told
+                    per_column[name] = max(share, per_column.get(name, 0.0))
+    return per_column
 
 
 def _secrets(

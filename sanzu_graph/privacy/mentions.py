@@ -27,7 +27,7 @@ class Mentions:
     """
 
     def __init__(self, terms: Mapping[str, str]) -> None:
-        self._terms = {_folded(term): told for term, told in terms.items() if term}
+        self._terms = {_folded(term): replacement for term, replacement in terms.items() if term}
         self._starts: dict[str, list[int]] = {}
         for term in self._terms:
             self._starts.setdefault(term[0], []).append(len(term))

@@ -91,7 +91,7 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
     codes = dict(zip(ids, _codes(ids, "M-", code), strict=True))
     names = _names(tables["members"], codes, code)
     everywhere, in_naming = (
-        Mentions({**{id_: told for id_, told in codes.items() if tells(id_)}, **names}),
+        Mentions({**{id_: short for id_, short in codes.items() if tells(id_)}, **names}),
         Mentions(names),
     )
     spoken_of: dict[str, Mapping[str, str]] = {"members": codes}
@@ -100,7 +100,7 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
             mentions = in_naming if table == "units" else everywhere
             spoken_of[table] = _unlike(tables[table]["id"], mentions)
     layers = _unlike(_layers(tables, org.withheld), in_naming)
-    made = {}
+    disguised = {}
     for table, frame in tables.items():
         shown = frame.drop(
             columns=[
@@ -119,9 +119,9 @@ def pseudonymize(org: Org, key: str | bytes, *, lang: str | None = None) -> Org:
         )
         own = [str(name) for name in masked if name not in columns(table)]
         masked = masked.rename(columns=_unlike(own, everywhere, [*map(str, masked)]))
-        made[table] = masked if table == "units" else _reordered(masked)
+        disguised[table] = masked if table == "units" else _reordered(masked)
     hidden = [layers.get(layer, layer) for layer in org.withheld]
-    other = Org.from_tables(made).withholding(hidden)
+    other = Org.from_tables(disguised).withholding(hidden)
     return other.counting_years() if org.counts_years else other
 
 
@@ -134,19 +134,19 @@ def _layers(tables: Mapping[str, pd.DataFrame], withheld: Iterable[str]) -> list
 
 def _unlike(texts: Iterable[str], mentions: Mentions, taken: Iterable[str] = ()) -> dict[str, str]:
     """Each text without the names in it; numbered where two would be the same."""
-    made: dict[str, str] = {}
+    replacements: dict[str, str] = {}
     texts = list(texts)
     there = {*texts, *taken}
     for text in texts:
-        told, number = mentions.replaced(text), 2
-        if told != text:
-            chosen = told
+        candidate, number = mentions.replaced(text), 2
+        if candidate != text:
+            chosen = candidate
             while chosen in there:
-                chosen, number = f"{told} ({number})", number + 1
+                chosen, number = f"{candidate} ({number})", number + 1
             there.add(chosen)
-            told = chosen
-        made[text] = told
-    return made
+            candidate = chosen
+        replacements[text] = candidate
+    return replacements
 
 
 def _coder(key: bytes) -> Callable[[str, str], str]:
@@ -172,8 +172,8 @@ def _stretched(key: bytes) -> bytes:
 def _codes(texts: Iterable[str], kind: str, code: Callable[[str, str], str]) -> list[str]:
     """A code for each text; the whole one where the short ones of two are the same."""
     whole = [code(kind, text) for text in texts]
-    seen = Counter(one[:LENGTH] for one in whole)
-    return [kind + one[: LENGTH if seen[one[:LENGTH]] == 1 else _WHOLE] for one in whole]
+    seen = Counter(digest[:LENGTH] for digest in whole)
+    return [kind + digest[: LENGTH if seen[digest[:LENGTH]] == 1 else _WHOLE] for digest in whole]
 
 
 def _names(

@@ -14,6 +14,7 @@ from sanzu_graph.errors import FaultsError
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.io.workbooks import fill_workbook, sheet_names
 from sanzu_graph.messages import text
+from sanzu_graph.reports.pack_lines import notes, option_lines, summary_lines, wave_lines
 from sanzu_graph.reports.packs import Pack
 from sanzu_graph.reports.sections import (
     alternatives_frame,
@@ -23,11 +24,7 @@ from sanzu_graph.reports.sections import (
     finding_frame,
     layer_frame,
     measure_frame,
-    notes,
-    option_lines,
     skipped_frame,
-    summary_lines,
-    wave_lines,
 )
 
 if TYPE_CHECKING:
@@ -85,7 +82,7 @@ def _frames(pack: Pack) -> dict[str, pd.DataFrame]:
             *wave_lines(pack, option),
         ]
     frames = {text("sheet.summary"): pd.DataFrame({pack.title: lines}, dtype="str")}
-    for option in sorted(pack.options, key=lambda one: one is not pack.chosen):
+    for option in sorted(pack.options, key=lambda alternative: alternative is not pack.chosen):
         if option.scenario is not None:
             name = (
                 text("sheet.changes")
@@ -128,12 +125,12 @@ def _by_layer(pack: Pack) -> pd.DataFrame:
     parts = [
         pd.DataFrame(
             {
-                text("report.attribute"): [one.attribute] * len(one.values),
-                text("column.value"): list(one.values),
-                **dict(zip(one.groups, one.shown.T, strict=True)),
+                text("report.attribute"): [breakdown.attribute] * len(breakdown.values),
+                text("column.value"): list(breakdown.values),
+                **dict(zip(breakdown.groups, breakdown.shown.T, strict=True)),
             }
         )
-        for one in pack.breakdowns
+        for breakdown in pack.breakdowns
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
@@ -143,15 +140,15 @@ def _by_base_unit(pack: Pack) -> pd.DataFrame:
     parts = [
         pd.DataFrame(
             {
-                text("report.attribute"): [one.attribute] * one.counts.size,
+                text("report.attribute"): [breakdown.attribute] * breakdown.counts.size,
                 text("column.unit"): np.repeat(
-                    np.asarray(one.groups, dtype=object), len(one.values)
+                    np.asarray(breakdown.groups, dtype=object), len(breakdown.values)
                 ),
-                text("column.value"): list(one.values) * len(one.groups),
-                text("column.members"): one.shown.T.ravel(),
+                text("column.value"): list(breakdown.values) * len(breakdown.groups),
+                text("column.members"): breakdown.shown.T.ravel(),
             }
         )
-        for one in pack.by_base_unit
+        for breakdown in pack.by_base_unit
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 

@@ -150,12 +150,12 @@ def _withheld_beside_whole(counts: Counts, minimum: int) -> Hidden:
     """
     hidden = withheld(counts, minimum)
     for at in range(1, counts.shape[1]):
-        others, mine = counts[:, 0] - counts[:, at], hidden[:, at]
-        mine |= (others > 0) & (others < minimum)
+        others, is_hidden = counts[:, 0] - counts[:, at], hidden[:, at]
+        is_hidden |= (others > 0) & (others < minimum)
         if 0 < others.sum() < minimum:
-            mine[:] = True
+            is_hidden[:] = True
         for sums in (counts[:, at], others):
-            _widen(sums, mine, minimum)
+            _widen(sums, is_hidden, minimum)
     return hidden
 
 

@@ -83,19 +83,23 @@ def _changes(org: Org, scenario: Scenario) -> list[str]:
     if len(lines) <= CHANGES:
         return lines
     kinds = Counter(text(f"kind.{change_key(change)}") for change in scenario)
-    told = [text("brief.of_kind", kind=kind, count=count) for kind, count in kinds.most_common()]
-    return [listed(told), *lines]
+    sentences = [
+        text("brief.of_kind", kind=kind, count=count) for kind, count in kinds.most_common()
+    ]
+    return [listed(sentences), *lines]
 
 
 def _along(before: Org, after: Org, scenario: Scenario) -> list[str]:
     """Who is in another unit without being named by a change: those of units that are merged or
     split; a line for each way.
     """
-    told = {member for change in scenario.by_ids(before) for member in named_ids(change, "members")}
+    named = {
+        member for change in scenario.by_ids(before) for member in named_ids(change, "members")
+    }
     seats = [_seats(before), _seats(after)]
     ways: dict[tuple[tuple[str, ...], ...], list[str]] = {}
-    for member in sorted({*seats[0], *seats[1]} - told):
-        old, new = (one.get(member, set()) for one in seats)
+    for member in sorted({*seats[0], *seats[1]} - named):
+        old, new = (of_side.get(member, set()) for of_side in seats)
         if old != new:
             ways.setdefault((tuple(sorted(old - new)), tuple(sorted(new - old))), []).append(member)
     members, units = (_names((before, after), table) for table in ("members", "units"))
@@ -103,9 +107,9 @@ def _along(before: Org, after: Org, scenario: Scenario) -> list[str]:
         text(
             "brief.along",
             count=len(who),
-            names=listed([members[one] or one for one in who], most=NAMES),
-            source=listed([called(units[one], one) for one in old]),
-            target=listed([called(units[one], one) for one in new]),
+            names=listed([members[of_side] or of_side for of_side in who], most=NAMES),
+            source=listed([called(units[of_side], of_side) for of_side in old]),
+            target=listed([called(units[of_side], of_side) for of_side in new]),
         )
         for (old, new), who in ways.items()
     ]

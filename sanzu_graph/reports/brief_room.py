@@ -83,13 +83,13 @@ def shortened(line: str, room: float) -> str:
     """
     if wide(line) <= room:
         return line
-    kept, left = [], room - _BROAD
+    letters, left = [], room - _BROAD
     for letter in line:
         left -= _BROAD if ord(letter) >= _FIRST_BROAD else _NARROW
         if left < 0:
             break
-        kept.append(letter)
-    return "".join(kept) + _CUT
+        letters.append(letter)
+    return "".join(letters) + _CUT
 
 
 def folded(parts: Sequence[BriefPart], columns: Sequence[TextColumn]) -> list[list[BriefPart]]:
@@ -101,31 +101,31 @@ def folded(parts: Sequence[BriefPart], columns: Sequence[TextColumn]) -> list[li
     """
     longest = [len(part.lines) for part in parts]
     for lines in range(max(longest, default=0), -1, -1):
-        kept = [min(lines, length) for length in longest]
-        shown = _placed(parts, kept, columns)
+        counts = [min(lines, length) for length in longest]
+        shown = _placed(parts, counts, columns)
         if shown is not None:
             break
     else:
         return [[_cut(part, 0) for part in parts], *([] for _ in columns[1:])]
     for at, length in enumerate(longest):
-        while kept[at] < length:
-            more = [*kept[:at], kept[at] + 1, *kept[at + 1 :]]
+        while counts[at] < length:
+            more = [*counts[:at], counts[at] + 1, *counts[at + 1 :]]
             wider = _placed(parts, more, columns)
             if wider is None:
                 break
-            kept, shown = more, wider
+            counts, shown = more, wider
     return shown
 
 
 def _placed(
-    parts: Sequence[BriefPart], kept: Sequence[int], columns: Sequence[TextColumn]
+    parts: Sequence[BriefPart], counts: Sequence[int], columns: Sequence[TextColumn]
 ) -> list[list[BriefPart]] | None:
     """The parts one below the other, from column to column, so many lines of each; None where they
     do not fit.
     """
     placed: list[list[BriefPart]] = [[] for _ in columns]
     at, left = 0, columns[0].height
-    for whole, lines in zip(parts, kept, strict=True):
+    for whole, lines in zip(parts, counts, strict=True):
         part = _cut(whole, lines)
         cut = BriefPart(part.title, tuple(map(columns[at].cut, part.lines)), part.more)
         while columns[at].taken(cut) > left:

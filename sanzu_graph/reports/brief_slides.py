@@ -39,7 +39,7 @@ def add_brief(deck: Any, brief: Brief) -> Any:  # noqa: ANN401 - python-pptx's o
     """Add the brief to a deck, on one slide."""
     slide = titled(deck, TextColumn(ROOM, 0, 0, _SLIDE_TITLE, 0).cut(brief.title, 1))
     said = TextColumn(ROOM, 0, 17, 13, 0)
-    lines = [said.cut(one, 2) for one in (brief.finding, brief.ask)]
+    lines = [said.cut(sentence, 2) for sentence in (brief.finding, brief.ask)]
     top = TOP - 26
     add_text(slide, LEFT, top, ROOM, 34, lines, 13, step=17, bold=[0])
     first, *rows = brief_cells(brief)
@@ -52,22 +52,22 @@ def add_brief(deck: Any, brief: Brief) -> Any:  # noqa: ANN401 - python-pptx's o
     with speaking(brief.lang):
         columns = folded(brief.lists, [room, room])
     for at, parts in enumerate(columns):
-        told: list[str] = []
+        texts: list[str] = []
         bold: list[int] = []
         for part in parts:
-            told += [""] if told else []
-            bold.append(len(told))
-            told += [part.title, *(f"• {line}" for line in part.lines)]
-            told += [part.more] if part.more else []
+            texts += [""] if texts else []
+            bold.append(len(texts))
+            texts += [part.title, *(f"• {line}" for line in part.lines)]
+            texts += [part.more] if part.more else []
         place = LEFT + at * (half + 24)
-        if told:
+        if texts:
             add_text(
                 slide,
                 place,
                 bottom + 10,
                 half,
                 high,
-                told,
+                texts,
                 _SLIDE_SIZE,
                 step=_SLIDE_STEP,
                 bold=bold,

@@ -19,7 +19,7 @@ from sanzu_graph.messages import language, price, text
 from sanzu_graph.messages.numerals import NONE, amount
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.reports import brief_files, brief_slides
+from sanzu_graph.reports import brief_documents, brief_files, brief_slides
 from sanzu_graph.reports.brief_files import Brief
 from sanzu_graph.reports.brief_parts import by_check, parts_of, posts_of
 from sanzu_graph.reports.findings_said import coverage_said, situation_said
@@ -99,16 +99,16 @@ def brief(
     laid = [plans] if isinstance(plans, (Scenario, Plan, Org)) else list(plans)
     if not laid:
         raise InputError("error.no_plans")
-    found = brief_of(pack_of(org, policy, laid, on=on, title=title or text("brief.title")))
+    document = brief_of(pack_of(org, policy, laid, on=on, title=title or text("brief.title")))
     if target is None:
-        return found
-    return written_pages(found, target)
+        return document
+    return written_pages(document, target)
 
 
 def written_pages(pages: Brief | Sequence[Brief], target: pathlib.Path) -> pathlib.Path:
     """Write one page or several, whole or not at all; a slide holds one page."""
     writers: dict[str, Callable[[Any, pathlib.Path], None]] = {
-        ".docx": brief_files.write_document,
+        ".docx": brief_documents.write_document,
         ".html": brief_files.write_page,
         ".pptx": brief_slides.write_slide,
     }
@@ -169,11 +169,11 @@ def _ask(pack: Pack, chosen: PackOption, others: int) -> str:
         return text("brief.impossible", name=chosen.name, why=chosen.why)
     covered = _covered(pack, chosen)
     if covered:
-        told = text("brief.ask_covered", name=chosen.name, covered=covered)
+        sentence = text("brief.ask_covered", name=chosen.name, covered=covered)
     else:
         key = "brief.ask" if _cleared(pack, chosen) else "brief.ask_alone"
-        told = text(key, name=chosen.name)
-    return told + (text("brief.others", count=others) if others else "")
+        sentence = text(key, name=chosen.name)
+    return sentence + (text("brief.others", count=others) if others else "")
 
 
 def _covered(pack: Pack, chosen: PackOption) -> str:
@@ -195,20 +195,20 @@ def _rows(pack: Pack, shown: list[PackOption]) -> Iterator[tuple[str, ...]]:
     audits = [pack.before, *(option.audit for option in shown)]
     for severity in SEVERITIES:
         numbers = [
-            NONE if one is None else amount(int((one.findings["severity"] == severity).sum()))
-            for one in audits
+            NONE if audit is None else amount(int((audit.findings["severity"] == severity).sum()))
+            for audit in audits
         ]
         if len({*numbers} - {NONE}) > 1:
             yield text(f"report.tile_{severity}"), *numbers
     differences = pack.comparison.differences
     counts: dict[str, Callable[[PackOption], int]] = {
-        "worse": lambda one: int((differences[one.name] == "introduced").sum()),
-        "changes": lambda one: len(one.scenario or ()),
-        "people": lambda one: 0 if one.found is None else len(one.found.people),
-        "posts": lambda one: len(posts_of(pack, one)),
+        "worse": lambda audit: int((differences[audit.name] == "introduced").sum()),
+        "changes": lambda audit: len(audit.scenario or ()),
+        "people": lambda audit: 0 if audit.found is None else len(audit.found.people),
+        "posts": lambda audit: len(posts_of(pack, audit)),
     }
     for name, count in counts.items():
-        numbers = [NONE if one.audit is None else amount(count(one)) for one in shown]
+        numbers = [NONE if audit.audit is None else amount(count(audit)) for audit in shown]
         if {*numbers} - {"0", NONE}:
             yield text(f"brief.{name}"), "", *numbers
     prices = [_price(option) for option in shown]

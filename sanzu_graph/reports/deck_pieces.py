@@ -101,37 +101,37 @@ def add_table(
 
     `right`: all columns but the first are set to the right, not only those of numbers.
     """
-    told = cells(frame)
-    size = size or (TEXT if len(told) <= 8 else SMALL)  # noqa: PLR2004 - what fits the slide
+    rows = cells(frame)
+    size = size or (TEXT if len(rows) <= 8 else SMALL)  # noqa: PLR2004 - what fits the slide
     numeric = [
-        at > 0 and (right or all(_is_figure(row[at]) for row in told))
+        at > 0 and (right or all(_is_figure(row[at]) for row in rows))
         for at in range(len(frame.columns))
     ]
     high = size * 1.9
     shape = slide.shapes.add_table(
-        len(told) + 1, len(frame.columns), *_lengths(LEFT, top, ROOM, high * (len(told) + 1))
+        len(rows) + 1, len(frame.columns), *_lengths(LEFT, top, ROOM, high * (len(rows) + 1))
     )
     table = shape.table
     table.horz_banding = False
-    asked = [
+    natural = [
         max(
             [
                 _wide(str(name)),
-                8.0 if any(row[at] for row in told) else 18.0,
-                *(_wide(row[at]) for row in told),
+                8.0 if any(row[at] for row in rows) else 18.0,
+                *(_wide(row[at]) for row in rows),
             ]
         )
         for at, name in enumerate(frame.columns)
     ]
-    asked = [min(width, 70.0) + 2 for width in asked]
-    widths = [ROOM * width / sum(asked) for width in asked]
+    natural = [min(width, 70.0) + 2 for width in natural]
+    widths = [ROOM * width / sum(natural) for width in natural]
     for at, width in enumerate(widths):
         table.columns[at].width = round(width * EMU)
         _cell(
             table.cell(0, at), capital(str(frame.columns[at])), size, head=True, right=numeric[at]
         )
     lines = 1
-    for row, (texts, index) in enumerate(zip(told, frame.index, strict=True), 1):
+    for row, (texts, index) in enumerate(zip(rows, frame.index, strict=True), 1):
         table.rows[row].height = round(high * EMU)
         for at, cell in enumerate(texts):
             _cell(
@@ -162,7 +162,7 @@ def _color(cell: str, before: str, judged: bool) -> str:
 
 def _cell(
     cell: Any,  # noqa: ANN401
-    told: str,
+    label: str,
     size: float,
     *,
     head: bool = False,
@@ -179,7 +179,7 @@ def _cell(
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
     # A cell without a letter would be as high as the standard font asks for.
-    write(paragraph, told or "\N{NO-BREAK SPACE}", size, color=color, bold=head)
+    write(paragraph, label or "\N{NO-BREAK SPACE}", size, color=color, bold=head)
     _underline(cell)
 
 
@@ -201,12 +201,12 @@ def _lengths(*points: float) -> tuple[Any, ...]:
     return tuple(Emu(round(length * EMU)) for length in points)
 
 
-def _short(told: str) -> str:
-    return told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
+def _short(line: str) -> str:
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
-def _wide(told: str) -> float:
-    return sum(2.0 if ord(character) > 0x2E80 else 1.05 for character in told[:LONGEST])  # noqa: PLR2004
+def _wide(line: str) -> float:
+    return sum(2.0 if ord(character) > 0x2E80 else 1.05 for character in line[:LONGEST])  # noqa: PLR2004
 
 
 def _is_figure(cell: str) -> bool:

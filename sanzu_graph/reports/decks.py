@@ -31,21 +31,23 @@ from sanzu_graph.reports.deck_pieces import (
     place_title,
     titled,
 )
+from sanzu_graph.reports.pack_lines import (
+    effect_line,
+    notes,
+    option_lines,
+    search_lines,
+    summary_lines,
+    wave_lines,
+)
 from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.pictures import SITUATION, Picture, pictures
 from sanzu_graph.reports.sections import (
     change_frame,
     check_frame,
     difference_frame,
-    effect_line,
     finding_frame,
     layer_frame,
     measure_grid,
-    notes,
-    option_lines,
-    search_lines,
-    summary_lines,
-    wave_lines,
 )
 
 if TYPE_CHECKING:
@@ -126,14 +128,14 @@ def _alternatives(pack: Pack, deck: Presentation) -> Iterator[Any]:
     title = text("report.alternatives" if len(pack.options) > 1 else "report.effects")
     if len(frame):
         yield from _listed(deck, title, frame.iloc[:, : 2 + PLANS], most=2)
-    told = [
+    lines = [
         text("brief.of_check", title=option.name, names=effect_line(pack, option))
         for option in pack.options
         if option.audit is None or not len(frame)
     ]
-    if told:
+    if lines:
         slide = titled(deck, title)
-        add_text(slide, LEFT, TOP, ROOM, DEPTH, told[: 2 * PLANS], TEXT)
+        add_text(slide, LEFT, TOP, ROOM, DEPTH, lines[: 2 * PLANS], TEXT)
         yield slide
 
 
@@ -149,14 +151,14 @@ def _plan(
         yield slide
         return
     frame = change_frame(pack, option)
-    kept = [
+    names = [
         text(f"sign.{name}") for name in ("wave", "step", "what", "on", "decision", "signature")
     ]
     shown = frame[
         [
             name
-            for name in kept
-            if name in frame and (name in kept[-2:] or (frame[name] != "").any())
+            for name in names
+            if name in frame and (name in names[-2:] or (frame[name] != "").any())
         ]
     ]
     lines = wave_lines(pack, option)
@@ -182,8 +184,8 @@ def _searched(pack: Pack, deck: Presentation) -> Iterator[Any]:
     lines = [
         line
         for option in pack.options
-        if (told := search_lines(option, most=3))
-        for line in (option.name, *told)
+        if (search := search_lines(option, most=3))
+        for line in (option.name, *search)
     ]
     slide = titled(deck, text("report.searched" if lines else "report.about"))
     add_text(slide, LEFT, TOP, ROOM, 300, lines[:14], SMALL)
@@ -198,8 +200,8 @@ def _first_findings(frame: pd.DataFrame) -> pd.DataFrame:
         if len(frame) > 2 * ROWS
         else frame
     )
-    kept = [text("column.severity"), text("column.message"), text("report.fate")]
-    return frame[[name for name in kept if name in frame]]
+    names = [text("column.severity"), text("column.message"), text("report.fate")]
+    return frame[[name for name in names if name in frame]]
 
 
 # -- pieces
@@ -232,7 +234,9 @@ def _charts(deck: Presentation, picture: Picture) -> Iterator[Any]:
     """A picture on a slide, or on several where its letters would be too small on one."""
     drawing = picture.drawing
     scenes = (make() for make in drawing.scenes)
-    scene = next((one for one in scenes if is_legible(one, _SHEET)), drawing.scenes[-1]())
+    scene = next(
+        (candidate for candidate in scenes if is_legible(candidate, _SHEET)), drawing.scenes[-1]()
+    )
     parts = tiles(scene, _SHEET, drawing.words)
     for number, part in enumerate(parts[:SLIDES], 1):
         title = picture.caption

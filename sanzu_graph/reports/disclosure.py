@@ -73,8 +73,10 @@ class Published:
         while True:
             self._known.clear()
             self._patterns.clear()
-            narrow = [one for one in self._targets(minimum) if self._is_narrow(one, minimum)]
-            loosened = [self._loosen(one) for one in narrow]
+            narrow = [
+                target for target in self._targets(minimum) if self._is_narrow(target, minimum)
+            ]
+            loosened = [self._loosen(target) for target in narrow]
             if not any(loosened):
                 return
 
@@ -91,8 +93,8 @@ class Published:
         """
         reader = Reader(self, target)
         solver, start = Solver(reader.model), np.array(reader.truth, dtype=np.int64)
-        asked = reader.asked
-        least, most = (solver.least_of(side, start=start).bound for side in (asked, -asked))
+        counts = reader.asked
+        least, most = (solver.least_of(side, start=start).bound for side in (counts, -counts))
         assert least is not None
         assert most is not None
         return least, -most

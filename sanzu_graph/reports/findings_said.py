@@ -23,29 +23,29 @@ def coverage_said(before: Audit, after: Audit) -> str:
     there were any; empty where a plan changes nothing of it.
     """
     then, now = _coverage(before), _coverage(after)
-    told = [
+    sentences = [
         now[layer][1]
         for layer, (names, _) in then.items()
         if layer in now and names != now[layer][0]
     ]
     vacant = [_names(audit, "vacant_leader") for audit in (before, after)]
-    if not told and vacant[0] and vacant[0] != vacant[1]:
-        told = [headlines.vacant(vacant[1], _leading(after))]
-    return headlines.together(told)
+    if not sentences and vacant[0] and vacant[0] != vacant[1]:
+        sentences = [headlines.vacant(vacant[1], _leading(after))]
+    return headlines.together(sentences)
 
 
 def _coverage(audit: Audit) -> dict[str, tuple[list[str], str]]:
     """Layer → the base units that it does not reach, and the sentence."""
     base, org = audit.policy.base, audit.org
-    asked = set(audit.asked.loc[audit.asked["check"] == "blank_team", "layer"])
+    layers = set(audit.asked.loc[audit.asked["check"] == "blank_team", "layer"])
     units = len(org.pairs(base).units) if base in org.layers else 0
-    found = {}
+    coverage = {}
     for layer in audit.policy.groups:
-        if layer.name in asked and layer.per_base_unit is not None and units:
+        if layer.name in layers and layer.per_base_unit is not None and units:
             names = _names(audit, "blank_team", layer.name)
             sentence = headlines.blank(names, units, audit.policy, layer.name, base)
-            found[layer.name] = names, sentence
-    return found
+            coverage[layer.name] = names, sentence
+    return coverage
 
 
 def _names(audit: Audit, check: str, layer: str | None = None) -> list[str]:

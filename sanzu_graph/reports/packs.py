@@ -144,11 +144,15 @@ def pack_of(
     at = _chosen(chosen, names)
     shown = org if disguise is None else _disguised(disguise, org)
     demands = policy if disguise is None else _narrowed(policy, org, shown)
-    made = [_made(one, name, org, shown, disguise) for one, name in zip(laid, names, strict=True)]
-    possible = [one.scenario for one in made if one.scenario is not None]
+    prepared = [
+        _made(one, name, org, shown, disguise) for one, name in zip(laid, names, strict=True)
+    ]
+    possible = [one.scenario for one in prepared if one.scenario is not None]
     comparison = compare(shown, *possible, policy=demands, on=on)
     columns = iter(comparison.alternatives)
-    options = tuple(_found(one, next(columns)) if one.scenario is not None else one for one in made)
+    options = tuple(
+        _found(one, next(columns)) if one.scenario is not None else one for one in prepared
+    )
     heading = title or text("report.title" if options else "report.title_alone")
     return Pack(
         heading,
@@ -162,12 +166,12 @@ def pack_of(
     )
 
 
-def _made(one: Laid, name: str, org: Org, shown: Org, disguise: Disguise | None) -> PackOption:
+def _made(subject: Laid, name: str, org: Org, shown: Org, disguise: Disguise | None) -> PackOption:
     """An alternative with its changes as they may be shown: under a disguise, those between both
     sides of it.
     """
-    plan = one.in_language(language()) if isinstance(one, Plan) else None
-    laid = one.scenario if isinstance(one, Plan) else one
+    plan = subject.in_language(language()) if isinstance(subject, Plan) else None
+    laid = subject.scenario if isinstance(subject, Plan) else subject
     if laid is None:
         return PackOption(
             name, None, None, plan if disguise is None else None, text("report.no_plan")
@@ -196,17 +200,17 @@ def _disguised(disguise: Disguise, org: Org) -> Org:
     return shown
 
 
-def _found(option: PackOption, found: Alternative) -> PackOption:
-    if found.error is None:
-        return replace(option, found=found)
-    return replace(option, scenario=None, found=found, why=found.error.describe())
+def _found(option: PackOption, alternative: Alternative) -> PackOption:
+    if alternative.error is None:
+        return replace(option, found=alternative)
+    return replace(option, scenario=None, found=alternative, why=alternative.error.describe())
 
 
 def _narrowed(policy: Policy, org: Org, shown: Org) -> Policy:
     """The policy without a word about layers that the disguise takes out."""
     hidden = {
         layer
-        for layer in (*org.layers, *(one.name for one in policy.layers))
+        for layer in (*org.layers, *(demands.name for demands in policy.layers))
         if layer not in shown.layers
     }
     if all(layer.name in hidden for layer in policy.layers):
@@ -218,12 +222,12 @@ def _names(laid: Sequence[Laid]) -> list[str]:
     """A name for each, unlike every other and every heading of a comparison."""
     taken = {"part", "item", "layer", "before"}
     names: list[str] = []
-    for one in laid:
+    for subject in laid:
         own = (
-            one.name
-            if isinstance(one, Scenario)
-            else one.in_language(language()).name
-            if isinstance(one, Plan)
+            subject.name
+            if isinstance(subject, Scenario)
+            else subject.in_language(language()).name
+            if isinstance(subject, Plan)
             else ""
         )
         own = own or text("compare.after")

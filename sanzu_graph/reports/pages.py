@@ -5,24 +5,46 @@ on A4.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from sanzu_graph.charts.embedding import FAMILY, letters_of
 from sanzu_graph.charts.lettering import letters_left
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.shaping import is_complex
-from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.messages import language, text
 from sanzu_graph.reports.brief_files import style, to_body
 from sanzu_graph.reports.briefs import brief_of
+from sanzu_graph.reports.pack_lines import (
+    effect_line,
+    notes,
+    option_lines,
+    search_lines,
+    sound_line,
+    summary_lines,
+    wave_lines,
+)
 from sanzu_graph.reports.packs import Pack, PackOption
+from sanzu_graph.reports.page_pieces import (
+    CHANGES,
+    FINDINGS,
+    PER_CHECK,
+    ROWS,
+    Item,
+    PageCell,
+    PageGrid,
+    chart_items,
+    judged_item,
+    line_item,
+    more_rows,
+    table_item,
+    titled_items,
+)
 from sanzu_graph.reports.pictures import PLAN, SITUATION, Picture, pictures
 from sanzu_graph.reports.sections import (
     capital,
@@ -30,17 +52,10 @@ from sanzu_graph.reports.sections import (
     change_frame,
     check_frame,
     difference_frame,
-    effect_line,
     finding_frame,
     layer_frame,
     measure_grid,
-    notes,
-    option_lines,
-    search_lines,
     skipped_frame,
-    sound_line,
-    summary_lines,
-    wave_lines,
 )
 from sanzu_graph.scenarios.signing import COLUMNS
 
@@ -48,37 +63,11 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
 
-#: How many findings (of one check and of all), changes and rows of other tables a page lists; the
-#: workbook has all.
-PER_CHECK, FINDINGS, CHANGES, ROWS = 15, 200, 500, 100
 #: The room of a picture on the page, in points.
 _ROOM = (940.0, 1300.0)
 #: Where the font goes in the template; nothing that is escaped can hold it.
 _PLACE = "/*<font>*/"
-#: How much larger a picture is shown than it was composed, where there is room.
-_GROWN = 1.4
 _BLANK = ("decision", "signature", "remark")
-#: What is to be shown, in order, on which the template only loops.
-Item = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class PageCell:
-    """A cell: its text, how it is set, and whether it is a mark."""
-
-    text: str
-    look: str = ""
-    mark: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class PageGrid:
-    """A table of the page."""
-
-    headings: Sequence[str]
-    rows: Sequence[Sequence[PageCell]]
-    numeric: Sequence[bool]
-    more: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +131,7 @@ def _parts(pack: Pack, drawn: list[tuple[Picture, Scene]]) -> Iterator[PagePart]
             item
             for at, (picture, scene) in enumerate(drawn)
             if picture.part == part
-            for item in _chart(picture, scene, at)
+            for item in chart_items(picture, scene, at)
         ]
         for part in (SITUATION, PLAN)
     }
@@ -151,13 +140,13 @@ def _parts(pack: Pack, drawn: list[tuple[Picture, Scene]]) -> Iterator[PagePart]
         yield PagePart(name, [*_plan(pack, pack.chosen, charts[PLAN])], page=True)
         heading = "report.alternatives" if len(pack.options) > 1 else "report.effects"
         yield PagePart(text(heading), list(_alternatives(pack)))
-    yield PagePart(text("report.situation"), [_table(layer_frame(pack)), *charts[SITUATION]])
+    yield PagePart(text("report.situation"), [table_item(layer_frame(pack)), *charts[SITUATION]])
     yield PagePart(text("report.findings"), _findings(pack))
     yield PagePart(
-        text("report.figures"), [_table(measure_grid(pack), numeric=True), *_people(pack)]
+        text("report.figures"), [table_item(measure_grid(pack), numeric=True), *_people(pack)]
     )
     if len(skipped := skipped_frame(pack)):
-        yield PagePart(text("audit.skipped"), [_table(skipped)])
+        yield PagePart(text("audit.skipped"), [table_item(skipped)])
     if searched := list(_searched(pack)):
         yield PagePart(text("report.searched"), searched)
 
@@ -176,7 +165,7 @@ def _searched(pack: Pack) -> Iterator[Item]:
     for option in pack.options:
         if lines := search_lines(option):
             yield {"kind": "heading", "text": option.name}
-            yield from (_line(line) for line in lines)
+            yield from (line_item(line) for line in lines)
 
 
 def _people(pack: Pack) -> Iterator[Item]:
@@ -184,14 +173,17 @@ def _people(pack: Pack) -> Iterator[Item]:
         yield {"kind": "heading", "text": text("report.people")}
         yield {
             "kind": "tables",
-            "tables": [_table(one.frame(), numeric=True)["table"] for one in pack.breakdowns],
+            "tables": [
+                table_item(breakdown.frame(), numeric=True)["table"]
+                for breakdown in pack.breakdowns
+            ],
         }
 
 
 def _findings(pack: Pack) -> list[Item]:
     frame = finding_frame(pack)
     if frame.empty:
-        return [_line(text("report.nothing_found")), _line(sound_line(pack), "note")]
+        return [line_item(text("report.nothing_found")), line_item(sound_line(pack), "note")]
     shown = _first(frame).drop(
         # The message says what the check is.
         columns=[text(f"column.{name}") for name in ("check", "layer", "value", "limit", "source")]
@@ -210,15 +202,17 @@ def _findings(pack: Pack) -> list[Item]:
         [capital(str(name)) for name in shown],
         rows,
         [False] * len(shown.columns),
-        _more(len(frame), len(shown)),
+        more_rows(len(frame), len(shown)),
     )
     sound = sound_line(pack)
     counted = (
-        [] if pack.options else _titled(text("compare.checks"), _judged(check_frame(pack), pack))
+        []
+        if pack.options
+        else titled_items(text("compare.checks"), judged_item(check_frame(pack), pack))
     )
     return [
         *counted,
-        *([_line(sound, "note")] if sound else []),
+        *([line_item(sound, "note")] if sound else []),
         {"kind": "heading", "text": text("sheet.findings")},
         {"kind": "table", "table": every, "look": ""},
     ]
@@ -248,9 +242,11 @@ def _alternatives(pack: Pack) -> Iterator[Item]:
     """What each comes to; then what they fix and break, by name, side by side."""
     if len(pack.options) > 1 or pack.chosen is None or pack.chosen.audit is None:
         for option in pack.options:
-            yield _line(text("brief.of_check", title=option.name, names=effect_line(pack, option)))
+            yield line_item(
+                text("brief.of_check", title=option.name, names=effect_line(pack, option))
+            )
             if option.plan is not None and option.audit is None:
-                yield from (_line(line) for line in option.plan.conflicts)
+                yield from (line_item(line) for line in option.plan.conflicts)
     frame = difference_frame(pack)
     if len(frame):
         marks = {text(f"severity.{name}"): name for name in SEVERITIES}
@@ -263,7 +259,7 @@ def _alternatives(pack: Pack) -> Iterator[Item]:
             for row in cells(frame.head(ROWS))
         ]
         headings = [capital(str(name)) for name in frame]
-        more = _more(len(frame), ROWS)
+        more = more_rows(len(frame), ROWS)
         grid = PageGrid(headings, rows, [False] * len(headings), more)
         yield {"kind": "heading", "text": text("report.differences")}
         yield {"kind": "table", "table": grid, "look": ""}
@@ -271,10 +267,10 @@ def _alternatives(pack: Pack) -> Iterator[Item]:
 
 def _plan(pack: Pack, option: PackOption, charts: list[Item]) -> Iterator[Item]:
     if option.scenario is None:
-        yield from (_line(line) for line in option_lines(pack, option))
+        yield from (line_item(line) for line in option_lines(pack, option))
         return
     if not len(option.scenario):
-        yield _line(text("report.no_changes"))
+        yield line_item(text("report.no_changes"))
         yield from charts
         return
     frame = change_frame(pack, option)
@@ -295,11 +291,11 @@ def _plan(pack: Pack, option: PackOption, charts: list[Item]) -> Iterator[Item]:
         [capital(str(name)) for name in shown],
         rows,
         [False] * len(shown.columns),
-        _more(len(frame), CHANGES),
+        more_rows(len(frame), CHANGES),
     )
     yield {"kind": "heading", "text": text("report.to_sign")}
     yield {"kind": "table", "table": grid, "look": "sign"}
-    yield from (_line(line) for line in wave_lines(pack, option))
+    yield from (line_item(line) for line in wave_lines(pack, option))
     yield from charts
 
 
@@ -315,69 +311,3 @@ def _tiles(pack: Pack) -> Iterator[Item]:
 
 
 # -- pieces
-
-
-def _line(told: str, look: str = "") -> Item:
-    return {"kind": "line", "text": told, "look": look}
-
-
-def _titled(title: str, item: Item) -> list[Item]:
-    return [{"kind": "heading", "text": title}, item]
-
-
-def _chart(picture: Picture, scene: Scene, at: int) -> list[Item]:
-    from markupsafe import Markup
-
-    drawn = Markup(to_svg(scene, prefix=f"p{at}-", letters=False))  # noqa: S704 - its names are escaped where it is written
-    return [
-        {"kind": "heading", "text": picture.caption},
-        {"kind": "chart", "svg": drawn, "width": round(scene.width * _GROWN)},
-    ]
-
-
-def _table(frame: pd.DataFrame, *, numeric: bool = False) -> Item:
-    """A table; the columns of numbers are set to the right, with `numeric` all but the first."""
-    right = [
-        at > 0 if numeric else pd.api.types.is_numeric_dtype(frame.dtypes.iloc[at])
-        for at in range(len(frame.columns))
-    ]
-    rows = [
-        [PageCell(cell, "n" if right[at] else "") for at, cell in enumerate(row)]
-        for row in cells(frame.head(ROWS))
-    ]
-    return {
-        "kind": "table",
-        "table": PageGrid([capital(str(name)) for name in frame], rows, right),
-        "look": "",
-    }
-
-
-def _judged(frame: pd.DataFrame, pack: Pack) -> Item:
-    """A table of numbers before and afterwards; where fewer is better, colored by it."""
-    right = [
-        pd.api.types.is_numeric_dtype(kind)
-        or at >= len(frame.columns) - 1 - len(pack.comparison.alternatives)
-        for at, kind in enumerate(frame.dtypes)
-    ]
-    first = right.index(True) if any(right) else 0
-    rows = []
-    for told, numbers in zip(cells(frame), frame.itertuples(index=False, name=None), strict=True):
-        before = numbers[first] if len(numbers) > first else None
-        looks = [""] * first + ["n"] * (len(told) - first)
-        for place in range(first + 1, len(told)):
-            if _is_number(before) and _is_number(numbers[place]) and numbers[place] != before:
-                looks[place] += " better" if numbers[place] < before else " worse"
-        rows.append([PageCell(cell, look) for cell, look in zip(told, looks, strict=True)])
-    return {
-        "kind": "table",
-        "table": PageGrid([capital(str(name)) for name in frame], rows, right),
-        "look": "",
-    }
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float, np.number)) and not np.isnan(value)
-
-
-def _more(total: int, shown: int) -> str:
-    return text("report.more_in_workbook", count=total - shown) if total > shown else ""

@@ -40,9 +40,9 @@ def pictures(pack: Pack) -> Iterator[Picture]:
     after = pack.chosen.audit if pack.chosen is not None else None
     blank = {
         layer
-        for one in (pack.before, after)
-        if one is not None
-        for layer in one.findings.query("check == 'blank_team'")["layer"]
+        for audit in (pack.before, after)
+        if audit is not None
+        for layer in audit.findings.query("check == 'blank_team'")["layer"]
     }
     layers = [layer for layer in layers if layer in blank] or layers[:1]
     for layer in layers:
@@ -103,6 +103,6 @@ def _seats(org: Org, layers: tuple[str, ...]) -> set[tuple[str, str]]:
     code, pairs = org.encoding, [org.pairs(layer) for layer in layers]
     return {
         (code.members[m], code.units[u])
-        for one in pairs
-        for m, u in zip(one.member.tolist(), one.unit.tolist(), strict=True)
+        for seats in pairs
+        for m, u in zip(seats.member.tolist(), seats.unit.tolist(), strict=True)
     }

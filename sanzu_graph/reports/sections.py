@@ -5,34 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.audits.html import headline
 from sanzu_graph.audits.since import GONE, NEW, STILL
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.messages import amount, listed, percent, plain, text
-from sanzu_graph.reports.breakdowns import WITHHELD
-from sanzu_graph.reports.findings_said import situation_said
+from sanzu_graph.messages import amount, percent, plain, text
 from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.reports.wording import layer_label
 from sanzu_graph.scenarios.compared import headings, named_differences, told_rows
-from sanzu_graph.scenarios.plan_text import headline as plan_headline
-from sanzu_graph.scenarios.plan_text import proof_lines, unmet_heading, unmet_lines
 from sanzu_graph.schema import LEADER
 
 #: What becomes of a finding under the chosen plan, by what `Audit.since` calls it.
 #: Measures in a workbook have so many digits behind the point.
 _DECIMALS = 4
 FATES = {STILL: "left", GONE: "fixed", NEW: "introduced"}
-
-
-def summary_lines(pack: Pack) -> list[str]:
-    """What the pack is about, in two or three sentences; the first is that of the charts."""
-    lines = [text("brief.finding", finding=situation_said(pack.before)), headline(pack.before)]
-    lines = lines[headline(pack.before) in lines[0] :]
-    if pack.chosen is not None and pack.chosen.audit is not None:
-        effect = effect_line(pack, pack.chosen)
-        lines.append(text("report.lead_plan", name=pack.chosen.name, effect=effect))
-    return lines
 
 
 def layer_frame(pack: Pack) -> pd.DataFrame:
@@ -111,13 +96,18 @@ def check_frame(pack: Pack) -> pd.DataFrame:
     that find nothing anywhere are left out.
     """
     names = _columns(pack)
-    audits = [pack.before, *(one.audit for one in pack.comparison.alternatives)]
-    counts = [None if one is None else one.findings["check"].value_counts() for one in audits]
+    audits = [pack.before, *(alternative.audit for alternative in pack.comparison.alternatives)]
+    counts = [
+        None if alternative is None else alternative.findings["check"].value_counts()
+        for alternative in audits
+    ]
     rows: list[tuple[object, ...]] = []
     for slug in sorted(
         all_checks(), key=lambda name: SEVERITIES.index(all_checks()[name].severity)
     ):
-        numbers = [None if one is None else int(one.get(slug, 0)) for one in counts]
+        numbers = [
+            None if alternative is None else int(alternative.get(slug, 0)) for alternative in counts
+        ]
         if any(numbers):
             entry = all_checks()[slug]
             rows.append((text(f"title.{slug}"), text(f"severity.{entry.severity}"), *numbers))
@@ -163,80 +153,17 @@ def change_frame(pack: Pack, option: PackOption) -> pd.DataFrame:
     return option.scenario.to_frame(pack.org) if waves is None else waves.to_frame()
 
 
-def wave_lines(pack: Pack, option: PackOption) -> list[str]:
-    """What is to be known of the waves: which changes are made together, and why; what the plan
-    itself leaves blank or without a leader.
-    """
-    waves = None if option.scenario is None else pack.waves(option)
-    if waves is None or not len(waves):
-        return []
-    lines = [text("report.waves")] if len(waves) > 1 and waves.exposed.empty else []
-    lines += [
-        text("waves.wave", number=number, what=wave.why)
-        for number, wave in enumerate(waves, 1)
-        if wave.why
-    ]
-    exposed = waves.exposed
-    return lines + [
-        text("waves.wave", number=number, what=message)
-        for number, message in zip(exposed["wave"], exposed["message"], strict=True)
-    ]
-
-
 def difference_frame(pack: Pack) -> pd.DataFrame:
     """What the alternatives fix and break, by name, side by side: a row for all findings of a check
     that share their fate everywhere.
     """
     rows = [
-        (text(f"severity.{one.severity}"), one.what, *one.fates)
-        for one in named_differences(pack.comparison)
+        (text(f"severity.{difference.severity}"), difference.what, *difference.fates)
+        for difference in named_differences(pack.comparison)
     ]
-    names = [one.name for one in pack.comparison.alternatives]
+    names = [difference.name for difference in pack.comparison.alternatives]
     headings = [text("column.severity"), text("column.check"), *names]
     return pd.DataFrame(rows, columns=headings, dtype="str")
-
-
-def effect_line(pack: Pack, option: PackOption) -> str:
-    """What an alternative comes to: how many changes, and findings before and after; where it
-    cannot be made, why.
-    """
-    if option.audit is None:
-        return option.why
-    counts = [one.findings["severity"].value_counts() for one in (pack.before, option.audit)]
-    parts = [
-        text(
-            "report.effect_of",
-            what=text(f"report.tile_{severity}"),
-            before=int(counts[0].get(severity, 0)),
-            after=int(counts[1].get(severity, 0)),
-        )
-        for severity in SEVERITIES
-        if counts[0].get(severity, 0) != counts[1].get(severity, 0)
-    ]
-    return text(
-        "report.effect",
-        changes=0 if option.scenario is None else len(option.scenario),
-        effect=text("list.comma").join(parts) or text("report.effect_none"),
-    )
-
-
-def option_lines(pack: Pack, option: PackOption, *, most: int = 10) -> list[str]:
-    """What is to be said of an alternative: what it comes to; then how it was found, what is proven
-    and what stays unmet.
-    """
-    if option.audit is None:
-        return [option.why, *([] if option.plan is None else option.plan.conflicts)]
-    return [effect_line(pack, option), *search_lines(option, most=most)]
-
-
-def search_lines(option: PackOption, *, most: int = 10) -> list[str]:
-    """How a plan was found, what is proven, and what stays unmet, in the words of the search."""
-    if option.plan is None or option.audit is None:
-        return []
-    left = unmet_lines(option.plan)
-    lines = [plan_headline(option.plan), *proof_lines(option.plan), unmet_heading(option.plan)]
-    lines += [f"– {line}" for line in left[:most]]
-    return lines + ([text("list.more", count=len(left) - most)] if len(left) > most else [])
 
 
 def skipped_frame(pack: Pack) -> pd.DataFrame:
@@ -252,27 +179,6 @@ def skipped_frame(pack: Pack) -> pd.DataFrame:
     return pd.DataFrame(
         {text(f"column.{name}"): cells for name, cells in columns.items()}, dtype="str"
     )
-
-
-def sound_line(pack: Pack) -> str:
-    """The checks that found nothing, in a sentence; empty where there are none."""
-    summary = pack.before.summary()
-    sound = [str(row.title) for row in summary.itertuples() if not row.findings]
-    return text("audit.sound", titles=listed(sound, most=len(sound))) if sound else ""
-
-
-def notes(pack: Pack, *, withheld: str = WITHHELD) -> list[str]:
-    """What a reader has to know: the day, what is withheld (and shown as what) and kept back, and
-    what the pack infers nothing about.
-    """
-    lines = [] if pack.before.on is None else [text("compare.on", on=pack.before.on.isoformat())]
-    lines += [text("report.note_disguised")] if pack.disguised else []
-    lines += (
-        [text("report.note_small", minimum=pack.min_group, mark=withheld)]
-        if pack.min_group > 1 and pack.breakdowns
-        else []
-    )
-    return [*lines, text("report.note_structure")]
 
 
 def _told(pack: Pack, parts: tuple[str, ...], first: str) -> pd.DataFrame:
@@ -294,9 +200,9 @@ def cells(frame: pd.DataFrame) -> list[list[str]]:
     return [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
 
 
-def capital(told: str) -> str:
+def capital(sentence: str) -> str:
     """A heading with a capital letter."""
-    return told[:1].upper() + told[1:]
+    return sentence[:1].upper() + sentence[1:]
 
 
 def _cell(value: object) -> str:

@@ -12,7 +12,8 @@ from hypothesis import given
 import sanzu_graph as sg
 from sanzu_graph.charts import headlines
 from sanzu_graph.charts.registry import all_charts, drawing
-from sanzu_graph.charts.scenes import Scene, heading
+from sanzu_graph.charts.scene_headings import heading
+from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.errors import speaking
 from tests.breaking import without
@@ -120,7 +121,7 @@ def test_the_sentence_is_what_a_screen_reader_hears(station):
 @pytest.mark.parametrize("width", [120.0, 240.0, 900.0, 4_000.0])
 def test_a_long_title_stays_within_the_picture(width):
     from sanzu_graph.charts.lettering import Lettering
-    from sanzu_graph.charts.scenes import Key
+    from sanzu_graph.charts.scene_headings import Key
 
     words, scene = Lettering(), Scene(width=width)
     long = "172 of 717 teams have no party member: " + ", ".join(

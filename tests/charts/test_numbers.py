@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph import Org, Policy
+from sanzu_graph.charts.booklet_scenes import Booklet, Card
 from sanzu_graph.charts.dual_bands import TAB
 from sanzu_graph.charts.dual_grains import DOTS, NAMED
-from sanzu_graph.charts.dual_pages import Booklet, Card, DualPages
+from sanzu_graph.charts.dual_pages import DualPages
 from sanzu_graph.charts.dual_scenes import dual_scene
 from sanzu_graph.charts.layered import layers_seated
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering

@@ -8,7 +8,7 @@ from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph.charts.people_charts import shown_people
-from sanzu_graph.charts.people_trees import folded
+from sanzu_graph.charts.people_levels import folded
 from sanzu_graph.charts.registry import drawing
 from tests import reporting_oracles as oracles
 from tests.charts.conftest import assert_scene_sound, kinds

@@ -22,7 +22,8 @@ import sanzu_graph as sg
 from sanzu_graph.charts import fonts, lettering, shaping
 from sanzu_graph.charts.embedding import letters_of
 from sanzu_graph.charts.lettering import Lettering
-from sanzu_graph.charts.painting import outlines, to_png
+from sanzu_graph.charts.outlines import outlines
+from sanzu_graph.charts.painting import to_png
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.scenes import Label, Scene
 from sanzu_graph.charts.shaping import is_complex, runs_from_right, visual_runs

@@ -10,8 +10,8 @@ from hypothesis import given
 import sanzu_graph as sg
 from sanzu_graph.charts.calendars import _grid as calendar_grid
 from sanzu_graph.charts.conformances import _grid as tasks_grid
-from sanzu_graph.charts.developments import day_ticks
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.trend_panels import day_ticks
 from tests.breaking import edited, without
 from tests.charts.conftest import assert_sound, texts
 from tests.conftest import WORKING_DAY
