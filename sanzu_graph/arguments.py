@@ -35,13 +35,16 @@ _PLAIN: Mapping[str, Callable[[object], bool]] = {
     "Executor": lambda value: hasattr(value, "submit"),
     "Pair": lambda value: isinstance(value, tuple | list) and len(value) == len(("one", "other")),
     "Mapping": lambda value: isinstance(value, Mapping),
+    "AuditedChange": lambda value: hasattr(value, "edit"),
 }
 _ARRAYS = ("DataFrame", "Series", "ndarray")
 _SEVERAL = ("Iterable", "Collection", "Sequence")
 #: Classes that annotations name; any other name of an annotation takes everything.
 _CLASSES = (
     *("Org", "Policy", "Scenario", "Plan", "Audit", "Survey", "Comparison", "Ranking", "Pairing"),
-    *("DataFrame", "Axes", "Rule", "Rules", "Solving", "RosterMapping"),
+    *("DataFrame", "Axes", "Rule", "Rules", "Solving", "RosterMapping", "MultiDiGraph"),
+    *("Change", "Edit", "Draft", "Layer", "Leaders", "Mentors", "Requirement", "Routine", "Mix"),
+    *("Assessment", "Holiday", "Remedies", "Support", "Contacts", "Tasks", "Reporting"),
 )
 #: Names that annotations have for several kinds.
 _ALIASES = {
@@ -126,6 +129,8 @@ def _kinds(annotation: str) -> Iterator[tuple[str, str]]:
 
 
 def _fits(kind: str, inner: str, value: object) -> bool:
+    if kind == "tuple" and inner.endswith(", ..."):
+        kind, inner = "Sequence", inner.removesuffix(", ...")
     if kind in _SEVERAL:
         is_one = isinstance(value, str | bytes | Mapping) or _is_called(value, *_ARRAYS)
         if is_one or not isinstance(value, Iterable):

@@ -24,7 +24,7 @@ from sanzu_graph.audits.subject import AuditedChange, Choice, Origin, Subject
 from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, by_ids, settled
 from sanzu_graph.checks.found import SEVERITIES, Found, Only
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.doors import guarded, own_language, spoken
 from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.io.any_files import organisation_of
 from sanzu_graph.messages import language, text
@@ -172,6 +172,7 @@ class Audit:
         return tuple(named) if named and unasked.issuperset(named) else ()
 
     @own_language
+    @guarded
     def after(self, change: Edit | AuditedChange, *, on: object = None) -> Audit:
         """The audit of the organisation with a change made, asked anew only where the change can
         reach.
@@ -283,6 +284,7 @@ class Audit:
             raise InputError("error.not_audit", value=repr(earlier))
         return changes(self._answers.frame, earlier._answers.frame, self._differing_from(earlier))
 
+    @guarded
     def keeping_past(self, earlier: Audit) -> Audit:
         """The audit of what a plan comes to, with the past as the audit before the plan tells it.
 
@@ -306,6 +308,7 @@ class Audit:
             return self
         return replace(self, _answers=answers, _origin=None)
 
+    @guarded
     def differing(self, earlier: Audit) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Findings of an earlier audit, and those that stand in their place now: all that differ
         are among them.

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
+import pandas as pd
 
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.messages import listed, text
@@ -52,7 +53,7 @@ def cell(value: object) -> Cell:
     text.
     """
     value = value.item() if isinstance(value, np.generic) else value
-    if value is None or value != value or value == "":  # noqa: PLR0124 - NaN alone is unequal to itself
+    if _is_empty(value):
         return None
     if isinstance(value, float) and not math.isfinite(value):
         raise ChangeError("refused.value", value=value)
@@ -71,7 +72,15 @@ def _text(name: str, value: object) -> str:
 
 
 def _optional_text(name: str, value: object) -> str | None:
-    return None if value is None or value == "" else _text(name, value)
+    return None if value is None or (isinstance(value, str) and not value) else _text(name, value)
+
+
+def _is_empty(value: object) -> bool:
+    """Whether a value is None, an empty text, or what pandas has for a missing one."""
+    if isinstance(value, str):
+        return not value
+    is_nan = isinstance(value, float) and math.isnan(value)
+    return is_nan or value is None or value is pd.NaT or value is pd.NA
 
 
 def _texts(name: str, value: object) -> tuple[str, ...]:

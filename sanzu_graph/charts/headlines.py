@@ -1,13 +1,11 @@
 """What a picture says: one sentence for each meaning, from numbers that checks and measures gave.
 
-A chart's title is its finding in words; the technical line stands below it. The same sentence is
-what a screen reader hears, the title of the slide and the first line of a report. Functions here
-count nothing: they take names and numbers, and say so too where nothing is wrong.
+A chart's title is its finding in words. The technical line stands below it. A screen reader reads
+the same sentence. It is the title of a slide, and the first line of a report. Functions here count
+nothing. They take names and numbers, and have a sentence too where nothing is wrong.
 
-How a chart uses it::
-
-    told = words.told(blank, names, units, policy, "party", "team")  # fit to be drawn
-    top = heading(scene, words, told, technical, notes=notes, keys=keys)
+A chart makes its title with ``words.told(blank, names, units, policy, "party", "team")``. Then it
+calls ``heading(scene, words, title, technical, notes=notes, keys=keys)``.
 
 `heading` puts the sentence into ``scene.title`` and the technical line into ``scene.subtitle``;
 painters take both from there. A table sets ``Grid(title=told, subtitle=technical)``. A report calls

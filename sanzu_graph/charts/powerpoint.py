@@ -126,8 +126,9 @@ def packed(deck: Presentation) -> bytes:
 def fit(
     scene: Scene, left: float, top: float, width: float, height: float, *, most: float = 1.6
 ) -> Frame:
-    """Where a scene goes so that it fills a place in points, centered, at most so much larger than
-    it was composed.
+    """Where a scene goes so that it fills a place in points, in the middle of it.
+
+    It is at most `most` times as large as it was composed.
     """
     scale = min(width / max(scene.width, 1.0), height / max(scene.height, 1.0), most)
     return Frame(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.errors import InputError
 from sanzu_graph.model.days import as_day
 
 Mask = NDArray[np.bool_]
@@ -24,14 +25,23 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
 def as_frame(value: object) -> pd.DataFrame:
-    """A DataFrame of anything tabular: pandas itself, or anything with ``to_pandas`` (Polars,
-    PyArrow).
+    """A DataFrame of anything tabular: pandas itself, or anything with ``to_pandas``.
+
+    Polars and PyArrow have it. A mapping of columns is one, too.
+
+    Raises
+    ------
+    InputError
+        If a value is no table.
     """
     if isinstance(value, pd.DataFrame):
         return value.copy(deep=False)
     if hasattr(value, "to_pandas"):
         return as_frame(value.to_pandas())
-    frame: pd.DataFrame = pd.DataFrame(value)  # type: ignore[call-overload]
+    try:
+        frame: pd.DataFrame = pd.DataFrame(value)  # type: ignore[call-overload]
+    except (TypeError, ValueError, AttributeError) as error:
+        raise InputError("error.no_frame", value=f"{value!r:.60}") from error
     return frame
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.doors import guarded
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model import incidence
 from sanzu_graph.model.encoding import Encoding
@@ -69,6 +70,7 @@ class EncodedTables:
 
     # -- tables
 
+    @guarded
     def table(self, name: str) -> pd.DataFrame:
         """A table by its name; an optional table that was not given is empty."""
         if name not in (*TABLES, REJECTED):
@@ -116,6 +118,7 @@ class EncodedTables:
         """The layer names, in order of first appearance."""
         return self._encoding.layers
 
+    @guarded
     def pairs(
         self, layer: str | None = None, role: str | None = None, *, rollup: bool = False
     ) -> incidence.Pairs:
@@ -139,6 +142,7 @@ class EncodedTables:
                 self._pairs[key] = incidence.within(self.pairs(None, role), code, number)
         return self._pairs[key]
 
+    @guarded
     def incidence(
         self, layer: str, role: str | None = None, *, rollup: bool = False
     ) -> incidence.Incidence:
@@ -183,6 +187,7 @@ class EncodedTables:
             incidence.matrix(pairs, len(code.members)), code.members, code.units[pairs.units]
         )
 
+    @guarded
     def codes(self, table: str, column: str) -> tuple[Positions, NDArray[np.object_]]:
         """A column as integers and its distinct values (-1: empty), made once; spellings of one
         value are one.
@@ -205,6 +210,7 @@ class EncodedTables:
             self._codes[table, column] = codes.astype(np.intp), names
         return self._codes[table, column]
 
+    @guarded
     def referred(self, table: str, column: str) -> Positions:
         """A column of ids as positions in the table that they refer to (-1: empty), made once.
 
@@ -231,6 +237,7 @@ class EncodedTables:
         value: T = self._made[key]
         return value
 
+    @guarded
     def confirm(self, table: str, column: str) -> None:
         """Raise unless there is such a column.
 
@@ -246,6 +253,7 @@ class EncodedTables:
                 "error.no_column", table=table, column=column, known=list(self._tables[table])
             )
 
+    @guarded
     def numbers(self, table: str, column: str) -> NDArray[np.float64]:
         """A column as numbers, made once; NaN where a cell is empty or no number.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import guarded, spoken
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.canon import fingerprint
 from sanzu_graph.model.dating import YEARS, in_force, without_dangling, years_since
@@ -208,6 +208,7 @@ class Org(EncodedTables):
         """The layers that were taken out of it (`redact`), of which no policy says a word."""
         return self._withheld
 
+    @guarded
     def withholding(self, layers: Iterable[str]) -> Org:
         """The same organisation, knowing that layers were taken out of it."""
         org = copy(self)
@@ -227,6 +228,7 @@ class Org(EncodedTables):
         org._counts_years = True
         return org
 
+    @guarded
     def edited(self, edit: Edit) -> Org:
         """A new organisation with an edit made, checked like any other."""
         if not edit:
@@ -282,6 +284,7 @@ class Org(EncodedTables):
 
     # -- the graph view
 
+    @guarded
     def graph(self, *, qualified: bool = False) -> nx.MultiDiGraph:
         """The organisation as a networkx graph; see `sanzu_graph.model.graphs.to_graph`."""
         from sanzu_graph.model.graphs import manages, to_graph
@@ -292,6 +295,7 @@ class Org(EncodedTables):
         )
 
     @classmethod
+    @guarded
     def from_graph(cls, G: nx.MultiDiGraph) -> Self:
         """The organisation that a graph shows; see `sanzu_graph.model.graphs.from_graph`."""
         from sanzu_graph.model.graphs import from_graph

@@ -225,9 +225,11 @@ def _rank(org: Org) -> Positions:
 def _years(org: Org) -> NDArray[np.float64]:
     """How long each member has served; -1 where that is not kept."""
     try:
-        return np.nan_to_num(org.numbers("members", "seniority_years"), nan=-1.0)
+        years = org.numbers("members", "seniority_years")
     except AbsentError:
         return np.zeros(len(org.encoding.members))
+    known: NDArray[np.float64] = np.nan_to_num(years, nan=-1.0)
+    return known
 
 
 def _repeated_requirements(policy: Policy) -> Iterator[Fault]:

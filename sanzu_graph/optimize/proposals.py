@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.doors import guarded, own_language, spoken
 from sanzu_graph.model.readable_frames import read_easily
 from sanzu_graph.optimize.alternatives import alternatives
 from sanzu_graph.optimize.causes import causes
@@ -76,6 +76,7 @@ class Proposal(SolvedPlan):
         return reasons(self)
 
     @own_language
+    @guarded
     def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Self]:
         """Other plans: as good ones first, by other groups changed, then by other base units
         filled; then the next best by other groups.

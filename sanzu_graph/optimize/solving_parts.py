@@ -91,7 +91,12 @@ def solve(
             problem, pool, effort, {piece.number: today[piece.number] for piece in worthwhile}
         )
         team.blend, team.progress, team.began = blend, progress, began
-        small = _small_plans(problem, pool, effort) if time_limit is not None else []
+        rest = _summed(today)[problem.ask.goals[0]] - team.least if worthwhile else 0
+        small = (
+            _small_plans(problem, pool, effort, heard=lambda least: team.hear(least - rest))
+            if time_limit is not None
+            else []
+        )
         answers = team.solve([(piece, limits) for piece in worthwhile])
         answers = better(problem.ask.goals, answers, worthwhile, small)
         chosen, bounds = within(problem, team, worthwhile, answers, limits)
@@ -137,8 +142,11 @@ def _next(runs: Sequence[PartRun], fair: float) -> list[PartRun]:
     return [run for run in first if run.needs <= 2 * least]
 
 
-def _small_plans(problem: Problem, pool: Pool, effort: Effort) -> list[SmallPlan]:
-    """Plans of each lever alone, moves first, then of several; as far as there is time.
+def _small_plans(
+    problem: Problem, pool: Pool, effort: Effort, heard: Callable[[int], None]
+) -> list[SmallPlan]:
+    """Plans of each lever alone, moves first, then of several; as far as there is time. Told is
+    what each comes to in the first goal.
 
     The first may take most of the time. What one does not need of its share is left to those after
     it.
@@ -157,6 +165,8 @@ def _small_plans(problem: Problem, pool: Pool, effort: Effort) -> list[SmallPlan
         longest = max(longest, time.time() - began)
         if fewer is not None:
             plans.append((_small_plan(fewer, pool, replace(effort, until=end)), ladder[at]))
+            if (values := plans[-1][0].values) is not None:
+                heard(values[0])
         at += 1
         until = until if at > 1 else min(until, time.time() + further)
         if at == len(prices):
@@ -223,12 +233,20 @@ class Team:
     ) -> None:
         self.problem, self.pool, self.today = problem, pool, today
         self.began = time.time()
+        #: What the best plan of fewer levers comes to in the first goal; at first, doing nothing.
+        self.least = sum(values[problem.ask.goals[0]] for values in today.values())
         self.running: tuple[int, float, float] | None = None
         self.effort = replace(effort, told=self._told) if pool.shares_memory else effort
         self.sent = problem if pool.shares_memory else problem.slim()
 
     def _told(self, part: int, value: float, bound: float) -> None:
         self.running = (part, value, bound)
+
+    def hear(self, value: int) -> None:
+        """A plan of fewer levers comes to so much in the first goal."""
+        self.least = min(self.least, value)
+        if self.progress is not None:
+            self._progress(0, len(self.today), self.least, 0)
 
     def solve(self, tasks: Sequence[Task]) -> list[PartAnswer]:
         """The answers, in the order of the tasks; what was interrupted or never begun answers with
@@ -253,7 +271,6 @@ class Team:
         """All parts reach the first goal, then go from stage to stage; the hardest go on last."""
         runs = [PartRun(task) for task in work]
         open_ = list(runs)
-        answers: Mapping[int, PartAnswer] = {}
         while open_ and not self.effort.is_over:
             # A turn takes half of what is left at most, so that every part has further turns.
             share = self.effort.left * (os.cpu_count() or 1) / (2 * len(open_))
@@ -263,22 +280,10 @@ class Team:
                 _next(open_, fair),
                 self.effort,
                 weigh=lambda run: len(run.part.cells),
-                heard=None
-                if self.progress is None
-                else partial(self._report_so_far, tasks, answers, len(runs) - len(open_)),
+                heard=None if self.progress is None else lambda _: self._report_runs(tasks, runs),
             )
             open_ = [run for run in runs if not run.is_done]
-            if self.progress is not None:
-                answers = self._so_far(runs)
         return [run.answer(self.effort) for run in runs]
-
-    def _so_far(self, runs: Sequence[PartRun]) -> dict[int, PartAnswer]:
-        """Number of the task → what the part comes to by now, where it has a plan or is done."""
-        return {
-            number: run.answer(self.effort)
-            for number, run in enumerate(runs)
-            if run.is_done or run.known.best is not None
-        }
 
     def _idle(self, part: Part) -> PartAnswer:
         """Doing nothing, for a part that was never begun."""
@@ -288,24 +293,31 @@ class Team:
         return PartAnswer(part.number, INTERRUPTED, values, {}, End())
 
     def _report(self, tasks: Sequence[Task], done: Mapping[int, PartAnswer]) -> None:
-        self._report_so_far(tasks, done, len(done), done)
+        first = self.problem.ask.goals[0]
+        known = {number: answer.values.get(first, 0) for number, answer in done.items()}
+        bound = sum(answer.bounds.get(first, 0) for answer in done.values())
+        self._tell(tasks, known, bound, len(done))
 
-    def _report_so_far(
-        self, tasks: Sequence[Task], answers: Mapping[int, PartAnswer], done: int, _: object
-    ) -> None:
-        """Tell what all parts come to; those without an answer come to what they are today."""
-        assert self.progress is not None
+    def _report_runs(self, tasks: Sequence[Task], runs: Sequence[PartRun]) -> None:
+        """Tell what the best plans until now come to; parts may be at work."""
+        first = self.problem.ask.goals[0]
+        plans = {number: run.known.best for number, run in enumerate(runs)}
+        known = {number: best.values[first] for number, best in plans.items() if best is not None}
+        bound = sum(run.bounds.get(first, 0) for run in runs)
+        self._tell(tasks, known, bound, sum(run.is_done for run in runs))
+
+    def _tell(self, tasks: Sequence[Task], known: Mapping[int, int], bound: int, done: int) -> None:
+        """Tell the first goal over all parts; those of which nothing is known stay as today."""
         first = self.problem.ask.goals[0]
         value = sum(
-            answers[number].values.get(first, 0)
-            if number in answers
-            else self.today[part.number][first]
+            known[number] if number in known else self.today[part.number][first]
             for number, (part, _) in enumerate(tasks)
         )
-        bound = sum(answer.bounds.get(first, 0) for answer in answers.values())
-        self.progress(
-            Progress(done, len(tasks), value, bound, self.running, time.time() - self.began)
-        )
+        self._progress(done, len(tasks), min(value, self.least), bound)
+
+    def _progress(self, done: int, total: int, value: int, bound: int) -> None:
+        assert self.progress is not None
+        self.progress(Progress(done, total, value, bound, self.running, time.time() - self.began))
 
 
 def worth_solving(

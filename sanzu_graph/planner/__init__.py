@@ -9,6 +9,7 @@ Read in this order:
 - `requests.py`: what a page may ask
 - `points.py`, `drafted.py`, `board_seats.py`, `touching.py`: how far the plan has come
 - `refusals.py`: what is refused before it is dropped
+- `suggestion_desk.py`, `background_work.py`: what the optimiser suggests, beside the kernel
 - `findings.py`, `snapshots.py`: what the page is sent
 - `cell_index.py`, `unit_totals.py`: what a search finds; what is counted in a unit
 - `page_words.py`, `shortening.py`: the words of the page

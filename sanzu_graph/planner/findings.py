@@ -62,10 +62,12 @@ def differences(
         Two audits; quick where the later one was made of the earlier one by `Audit.after`.
     """
     gone, come = later.differing(earlier)
+    checks = all_checks()
     counts = dict(before)
-    for identity, _ in read(gone):
-        counts[identity] = None
-    counts.update(read(come))
+    for identity, finding in read(gone):
+        if not checks[finding.check].past:  # no plan changes what is over
+            counts[identity] = None
+    counts.update((identity, one) for identity, one in read(come) if not checks[one.check].past)
     return {
         identity: finding for identity, finding in counts.items() if first.get(identity) != finding
     }

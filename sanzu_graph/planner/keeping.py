@@ -35,8 +35,8 @@ class Keeping:
     is_on : bool
         Whether the plan is kept there.
     found : list of Scenario
-        The plans for the same organisation that were kept there before, until somebody goes on with
-        them or lets them go.
+        The plans for the same organisation that were kept there before. Empty once somebody goes on
+        with them or lets them go.
     failure : str
         Why the plan could not be kept.
     """
@@ -48,6 +48,11 @@ class Keeping:
         self.found = self._read()
         self.failure = ""
         self._written: dict[Path, str] = {}
+
+    @property
+    def folder(self) -> Path:
+        """Where files of this board are written: beside the plan, else where Python runs."""
+        return Path.cwd() if self.path is None else self.path.parent
 
     def keep(self, plans: Sequence[Scenario]) -> None:
         """Write plans to the file, and those behind the first one beside it (``…_2.json``). A file

@@ -19,7 +19,7 @@ from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import Day
 from sanzu_graph.changes.mentors import MENTORS
 from sanzu_graph.model.drafts import Draft
-from sanzu_graph.planner.board_seats import shown_member, shown_unit
+from sanzu_graph.planner.board_seats import open_posts, shown_member, shown_unit
 from sanzu_graph.planner.drafted import DraftOccupancy
 from sanzu_graph.planner.findings import Differences, Finding, Identity, between, differences, read
 from sanzu_graph.planner.touching import Touched, touched
@@ -45,6 +45,7 @@ class Ground:
     touched : who is touched since the first audit
     memberships : whose memberships
     members, units : what a page shows of all these
+    first_posts, posts : the open posts at first, and those that differ by now
     kind : the relation that counts as mentoring
     """
 
@@ -55,6 +56,8 @@ class Ground:
     memberships: frozenset[str]
     members: Mapping[str, Shown]
     units: Mapping[str, Shown]
+    first_posts: Mapping[str, Shown]
+    posts: Mapping[str, Shown]
     kind: str
 
     @cached_property
@@ -66,7 +69,9 @@ class Ground:
     def of(cls, audit: Audit) -> Ground:
         """The first one."""
         kind = MENTORS if audit.policy.mentors is None else audit.policy.mentors.kind
-        return cls(audit, dict(read(audit.findings)), {}, Touched(), frozenset(), {}, {}, kind)
+        posts = open_posts(Draft(audit.whole), _moment(audit.on))
+        first = dict(read(audit.findings))
+        return cls(audit, first, {}, Touched(), frozenset(), {}, {}, posts, {}, kind)
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +131,8 @@ class Point:
             self.memberships,
             self.members,
             self.units,
+            self.ground.first_posts,
+            self.posts,
             self.ground.kind,
         )
         draft = Draft(self.audit.whole, on=self.draft.on, today=self.audit.on)
@@ -161,11 +168,7 @@ class Point:
     @cached_property
     def day(self) -> Day:
         """The day looked at; None where no row has dates."""
-        return (
-            None
-            if self.audit.on is None
-            else datetime.datetime.combine(self.audit.on, datetime.time())
-        )
+        return _moment(self.audit.on)
 
     # -- what differs
 
@@ -217,6 +220,15 @@ class Point:
             },
         }
 
+    @cached_property
+    def posts(self) -> Mapping[str, Shown]:
+        """The open posts that differ from those at first; None: no longer open."""
+        if "positions" not in self.draft.edit().tables:
+            return self.ground.posts
+        first, now = self.ground.first_posts, open_posts(self.draft, self.day)
+        gone: dict[str, Shown] = dict.fromkeys(first.keys() - now.keys())
+        return {**gone, **{id_: row for id_, row in now.items() if first.get(id_) != row}}
+
     def findings(self) -> list[Finding]:
         """The findings by now: those of the first audit in its order, then those that came."""
         first = self.ground.first
@@ -227,3 +239,7 @@ class Point:
     def effects(self, later: Point) -> tuple[list[Finding], list[Finding]]:
         """The findings that going on to a later point fixes, and those that it introduces."""
         return between(self.ground.first, self.found, later.found)
+
+
+def _moment(day: datetime.date | None) -> Day:
+    return None if day is None else datetime.datetime.combine(day, datetime.time())

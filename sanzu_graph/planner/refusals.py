@@ -15,8 +15,9 @@ from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.memberships import JoinUnit, MoveMember
 from sanzu_graph.changes.mentors import PairMentor
 from sanzu_graph.changes.merging import MergeUnits
+from sanzu_graph.changes.post_changes import FillPosition
 from sanzu_graph.changes.roles import AppointLeader, AssignRole
-from sanzu_graph.planner.board_seats import people
+from sanzu_graph.planner.board_seats import below, people
 from sanzu_graph.planner.points import Point
 from sanzu_graph.policy.eligibility import NOWHERE
 from sanzu_graph.policy.occupancy import Occupancy
@@ -73,6 +74,11 @@ class Refusals:
         )
         return set(org.encoding.units[units[codes != 0]].tolist()) - {source or ""}
 
+    def closed_managers(self, member: str, *, reports_follow: bool) -> set[str]:
+        """Those to whom a member may not report: oneself, and all below where they follow."""
+        own = below(self.point.draft, member, self.point.day) if reports_follow else set()
+        return own | {member}
+
     def units(self, layer: str) -> Iterator[str]:
         """The units of a layer by now."""
         org = self.placement.org
@@ -89,6 +95,8 @@ class Refusals:
             return self._mentoring(change)
         if isinstance(change, MoveMember):
             query = self._query(change.member, change.target, change.source)
+        elif isinstance(change, FillPosition):
+            query = self._post_query(change)
         elif isinstance(change, (JoinUnit, AppointLeader, AssignRole)):
             query = self._query(change.member, change.unit)
         else:
@@ -101,6 +109,14 @@ class Refusals:
             leads = change.role == LEADER
             return lead_permission(self.placement, query, self.now) if leads else None
         return sit_permission(self.placement, query, self.now)
+
+    def _post_query(self, change: FillPosition) -> SeatQuery | None:
+        """The seat that comes with a post; None where nobody comes to sit in its unit."""
+        draft, day = self.point.draft, self.point.day
+        units = change.units(draft)
+        if not units or change.member in people(draft, units[0], day):
+            return None
+        return self._query(change.member, units[0])
 
     def _mentoring(self, change: PairMentor) -> Permission | None:
         places = self.placement.org.encoding.member_at

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sanzu_graph.changes.changing import Change
+from sanzu_graph.changes.manager_lines import STAY
 from sanzu_graph.changes.registry import change_from_dict
 from sanzu_graph.errors import ChangeError, InputError, SanzuError
+from sanzu_graph.io.atomic import write_text
 from sanzu_graph.messages import text
 from sanzu_graph.planner.refusals import Refusals
 from sanzu_graph.planner.session import Session
@@ -18,8 +20,8 @@ from sanzu_graph.planner.unit_totals import unit_totals
 
 Request = Mapping[str, Any]
 Answer = dict[str, Any]
-#: So long may the optimiser think when it is asked by a button.
-SECONDS = 20.0
+#: In place of a layer: cards stand by manager. No layer is called like that.
+MANAGERS = "\n"
 
 
 def answered(session: Session, request: Request) -> Answer:
@@ -88,21 +90,24 @@ def _find(session: Session, request: Request) -> Answer:
 
 
 def _consider(session: Session, request: Request) -> Answer:
-    """Which units of a layer are closed to a member; why, a preview says."""
+    """Which units of a layer, or which managers, are closed to a member; a preview says why."""
     member, source, layer = (request.get(name) for name in ("member", "source", "layer"))
+    refusals = Refusals(session.point)
     if (
         not isinstance(member, str)
         or not isinstance(layer, str)
         or not isinstance(source, str | None)
     ):
         raise InputError("error.no_request", value=repr(dict(request)), known=list(ASKED))
-    closed = Refusals(session.point).closed(member, source or None, layer)
-    return {"closed": sorted(closed)}
+    if layer == MANAGERS:
+        follow = request.get("reports") != STAY
+        return {"closed": sorted(refusals.closed_managers(member, reports_follow=follow))}
+    return {"closed": sorted(refusals.closed(member, source or None, layer))}
 
 
 def _create(session: Session, request: Request) -> Answer:
-    """A new unit, alike to another one in its parent and in what the transfer rule looks at, so
-    that people may go there.
+    """A new unit. It is like another one in its parent and in what the transfer rule looks at:
+    people may go there.
     """
     unit, name, layer, like = (
         request.get(key) or None for key in ("unit", "name", "layer", "like")
@@ -178,6 +183,19 @@ def _drop_plan(session: Session, _: Request) -> Answer:
     return {"sentence": text("planner.plan_is", name=session.scenario.name)}
 
 
+def _brief(session: Session, _: Request) -> Answer:
+    """Write the page that lays all plans side by side; ``page`` is its content, to be opened."""
+    from sanzu_graph.reports.brief_files import Brief, to_html
+    from sanzu_graph.reports.briefs import brief
+
+    made = brief(session.org, session.shelf.plans, policy=session.policy, on=session.on)
+    assert isinstance(made, Brief)  # no path was given
+    page = to_html(made, whole=True)
+    path = session.keeping.folder / f"sanzu_brief_{session.org.fingerprint[:8]}.html"
+    write_text(path, page, private=True)
+    return {"sentence": text("planner.brief_written", file=path.name), "page": page}
+
+
 def _undo(session: Session, _: Request) -> Answer:
     session.undo()
     return {"sentence": text("planner.undone")}
@@ -189,44 +207,66 @@ def _redo(session: Session, _: Request) -> Answer:
 
 
 def _propose(session: Session, _: Request) -> Answer:
-    session.propose(solve={"time_limit": SECONDS, "progress": False})
-    return {"sentence": _suggested(session)}
+    """Let the optimiser begin; it goes on beside the kernel where that can be."""
+    session.optimizer.begin()
+    return _work_told(session)
+
+
+def _stop(session: Session, _: Request) -> Answer:
+    """Let the optimiser end with the best plan so far."""
+    session.optimizer.work.stop()
+    return {"sentence": text("planner.stopping")}
 
 
 def _alternatives(session: Session, _: Request) -> Answer:
-    """Other plans, each with what it costs more and how many changes it has."""
-    proposal = session.proposal
-    if proposal is None:
-        return {"alternatives": []}
-    session.others = [proposal, *proposal.alternatives(seconds=SECONDS)]
-    return {"alternatives": [[plan.compared, len(plan.scenario or ())] for plan in session.others]}
+    """Look for other plans; those that are known, each with what it costs more and how many changes
+    it has.
+    """
+    session.optimizer.begin_others()
+    return {**_work_told(session), "alternatives": others_told(session)}
+
+
+def others_told(session: Session) -> list[list[Any]]:
+    """The plans to choose from: what each costs more, and how many changes it has."""
+    return [[plan.compared, len(plan.scenario or ())] for plan in session.optimizer.others]
+
+
+def _reasons(session: Session, _: Request) -> Answer:
+    """Work out why each change is suggested."""
+    session.optimizer.begin_reasons()
+    return _work_told(session)
 
 
 def _choose(session: Session, request: Request) -> Answer:
     """Let the changes of another plan be the suggestions."""
     number = request.get("number")
-    if not isinstance(number, int) or not 0 <= number < len(session.others):
+    if not isinstance(number, int):
         raise InputError("error.no_request", value=repr(number), known=list(ASKED))
-    session.suggest(session.others[number])
-    return {"sentence": _suggested(session)}
+    session.optimizer.choose(number)
+    return {"sentence": session.optimizer.summary(len(session.optimizer.offers))}
 
 
 def _accept(session: Session, request: Request) -> Answer:
-    number = request.get("number")
-    if not isinstance(number, int | None):
-        raise InputError("error.no_request", value=repr(number), known=list(ASKED))
-    session.accept(None if number is None else [number])
+    """Make one suggestion (``number``), several (``numbers``) or all part of the plan."""
+    number, numbers = request.get("number"), request.get("numbers")
+    chosen = numbers if number is None else [number]
+    if chosen is not None and not (
+        isinstance(chosen, list) and all(isinstance(one, int) for one in chosen)
+    ):
+        raise InputError("error.no_request", value=repr(chosen), known=list(ASKED))
+    session.optimizer.accept(chosen)
     return {"sentence": text("planner.accepted")}
 
 
 def _dismiss(session: Session, _: Request) -> Answer:
-    session.dismiss()
+    session.optimizer.dismiss()
     return {"sentence": text("planner.dismissed")}
 
 
-def _suggested(session: Session) -> str:
-    count = len(session.suggestions)
-    return text("planner.suggested", count=count) if count else text("planner.suggested_nothing")
+def _work_told(session: Session) -> Answer:
+    """That work has begun, or what came of it."""
+    work = session.optimizer.work
+    return {"sentence": text("planner.proposing") if work.is_on else work.sentence}
 
 
 #: What can be asked.
@@ -243,10 +283,13 @@ ASKED: dict[str, Callable[[Session, Request], Answer]] = {
     "add_plan": _add_plan,
     "turn_plan": _turn_plan,
     "drop_plan": _drop_plan,
+    "brief": _brief,
     "undo": _undo,
     "redo": _redo,
     "propose": _propose,
+    "stop": _stop,
     "alternatives": _alternatives,
+    "reasons": _reasons,
     "choose": _choose,
     "accept": _accept,
     "dismiss": _dismiss,

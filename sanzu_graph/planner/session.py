@@ -5,34 +5,28 @@ It knows nothing of any page.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sanzu_graph.audits.audit_run import Audit, audit
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.errors import ChangeError, InputError
+from sanzu_graph.errors import ChangeError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.planner.board_seats import seats
 from sanzu_graph.planner.cell_index import CellIndex
 from sanzu_graph.planner.keeping import Keeping
 from sanzu_graph.planner.plan_shelf import PlanShelf, PlanSteps
 from sanzu_graph.planner.points import Point
 from sanzu_graph.planner.refusals import Refusals
+from sanzu_graph.planner.suggestion_desk import SuggestionDesk
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.making import made
 from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.plan_facts import scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
-
-if TYPE_CHECKING:
-    from sanzu_graph.optimize.proposals import Proposal
-    from sanzu_graph.optimize.request import Rules
-
 
 #: What a change may say of somebody who loses something by it.
 LOSSES = frozenset(
@@ -63,16 +57,12 @@ class Session:
         Where the plan stands.
     scenario : Scenario
         The plan.
-    proposal : Proposal or None
-        What the optimiser proposed last.
-    suggestions : tuple of Change
-        Its changes that are neither accepted nor dismissed yet.
+    optimizer : SuggestionDesk
+        What the optimiser suggests for it.
     keeping : Keeping
         Where the plans are kept.
     shelf : PlanShelf
         All plans of the board; this one is among them.
-    others : list of Proposal
-        The plans to choose from, the first one proposed among them.
     """
 
     def __init__(
@@ -100,11 +90,10 @@ class Session:
         self._done: list[Scenario] = []
         self._undone: list[Scenario] = []
         self._tried: tuple[Point, Change, Point] | None = None
+        self._audit: tuple[Point, Audit] = (self.point, self.first)
         self.keeping = Keeping(org, keep)
         self._index: CellIndex | None = None
-        self.proposal: Proposal | None = None
-        self.suggestions: tuple[Change, ...] = ()
-        self.others: list[Proposal] = []
+        self.optimizer = SuggestionDesk(self)
         if len(named):
             self._go_to(named)
         self.scenario = named
@@ -112,8 +101,10 @@ class Session:
 
     @property
     def audit(self) -> Audit:
-        """The audit by now."""
-        return self.point.audit
+        """The audit by now, with what is over as it was before the plan."""
+        if self._audit[0] is not self.point:
+            self._audit = self.point, self.point.audit.keeping_past(self.first)
+        return self._audit[1]
 
     # -- going on
 
@@ -178,7 +169,7 @@ class Session:
         self._go_to(steps.scenario)
         self.scenario = steps.scenario
         self._done, self._undone = list(steps.done), list(steps.undone)
-        self.dismiss()
+        self.optimizer.clear()
 
     def undo(self) -> None:
         """Take the last step back; nothing if there is none."""
@@ -262,89 +253,8 @@ class Session:
         return change.describe_on(self.point.draft.copy())
 
     def losses(self, change: Change) -> list[str]:
-        """Which posts, roles and titles end if a change is made now, and which unit is left without a
-        leader, each in words.
+        """Which posts, roles and titles end if a change is made now, each in words; and which unit is
+        left without a leader.
         """
         outcomes = change.outcomes_on(self.point.draft.copy())
         return [told for key, told in outcomes if key in LOSSES]
-
-    # -- the optimiser
-
-    def propose(self, rules: Rules | Mapping[str, object] | None = None, **asked: Any) -> Proposal:  # noqa: ANN401 - passed on
-        """Let the optimiser go on from here; who was moved, appointed or joined by hand stays where
-        they are.
-
-        Parameters
-        ----------
-        rules, **asked
-            As in `sanzu_graph.optimize.proposing.propose`.
-        """
-        from sanzu_graph.optimize.proposing import propose
-
-        asked = {"on": self.on, "solve": {"progress": False}, **asked}
-        self.proposal = propose(self.audit.whole, self.policy, rules=self.pinned(rules), **asked)
-        self.suggest(self.proposal)
-        return self.proposal
-
-    def pinned(self, rules: Rules | Mapping[str, object] | None) -> dict[str, object]:
-        """Rules with pins for everybody whose memberships were edited."""
-        given: dict[str, Any] = (
-            dict(rules or {})
-            if isinstance(rules, Mapping | None)
-            else {one.name: getattr(rules, one.name) for one in fields(rules)}
-        )
-        pins, edited = (
-            given.get("pins", ()),
-            [member for member in sorted(self.point.memberships) if self._is_there(member)],
-        )
-        if isinstance(pins, Mapping):
-            stay = {
-                member: [unit for unit, _ in seats(self.point.draft, member, self.point.day)]
-                for member in edited
-            }
-            return {**given, "pins": {**stay, **pins}}
-        named = [pins] if isinstance(pins, str) else list(pins)
-        return {**given, "pins": [*named, *(member for member in edited if member not in named)]}
-
-    def _is_there(self, member: str) -> bool:
-        return member in self.audit.whole.encoding.member_at
-
-    def suggest(self, proposal: Proposal) -> None:
-        """Let the changes of a proposal stand as suggestions."""
-        self.proposal = proposal
-        self.suggestions = (
-            () if proposal.scenario is None else tuple(self._as_ours(proposal.scenario))
-        )
-
-    def _as_ours(self, plan: Scenario) -> Iterable[Change]:
-        """The changes of another plan; the day of that one goes with each where ours has another."""
-        for change in plan:
-            yield (
-                replace(change, on=plan.on)
-                if change.on is None and plan.on not in (self.scenario.on, self.first.on)
-                else change
-            )
-
-    def accept(self, numbers: Iterable[int] | None = None) -> None:
-        """Make some suggestions (counted from 0; None: all), as one step.
-
-        Raises
-        ------
-        InputError
-            If there is no such suggestion.
-        ChangeError
-            If one cannot be made by now; then none is.
-        """
-        chosen = range(len(self.suggestions)) if numbers is None else sorted(set(numbers))
-        wrong = [number + 1 for number in chosen if not 0 <= number < len(self.suggestions)]
-        if wrong:
-            raise InputError("error.no_suggestion", numbers=wrong, count=len(self.suggestions))
-        if chosen:
-            self.make([self.suggestions[number] for number in chosen])
-            self.suggestions = tuple(
-                one for number, one in enumerate(self.suggestions) if number not in set(chosen)
-            )
-
-    def dismiss(self) -> None:
-        """Let every suggestion go."""
-        self.suggestions = ()

@@ -1,8 +1,8 @@
 """What a page is sent: once the whole board as it was first (`snapshot`), then only how it differs
 from that (`patch`).
 
-A patch tells every difference since the snapshot, so a page that missed some, or opens later, needs
-only the last one. Lists stand for rows, because names of keys would be most of what is sent.
+A patch tells every difference since the snapshot. So a page needs only the last one, also where it
+missed some or opens later. Lists stand for rows, because names of keys would be most of what is sent.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ from typing import Any
 
 import numpy as np
 
+from sanzu_graph.checks.registry import all_checks
+from sanzu_graph.checks.reporting_lines import FAMILY as REPORTING
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.person_lines import person_lines
 from sanzu_graph.planner.findings import BLANK, Finding, read
 from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.shortening import short_names_by_layer
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario_files import FORMAT, VERSION
-from sanzu_graph.schema import MEMBER, UNIT
+from sanzu_graph.schema import DOTTED_LINE, MEMBER, UNIT
 
 
 def snapshot(session: Session) -> dict[str, Any]:
@@ -30,6 +33,8 @@ def snapshot(session: Session) -> dict[str, Any]:
         ``layers`` (name, label, whether people are sorted into it, whether each has one seat at most), ``layer`` (shown first),
         ``units`` (id, name, short name, layer, parent), ``members`` (id, name, position), ``seats``
         (three lists: positions of members and of units, roles), ``mentors`` (pairs of ids),
+        ``lines``, ``dotted`` (two lists each: positions of members and of their managers), ``posts``
+        (open posts: id → title, unit, manager), ``reporting`` (the checks of these lines),
         ``blank`` (the check that finds blank units),
         ``findings``, ``titles`` (of checks), ``day``, ``name``, ``scenario`` (the head of a
         scenario's file).
@@ -62,6 +67,10 @@ def snapshot(session: Session) -> dict[str, Any]:
                 code.members[code.source[pairs]], code.members[code.target[pairs]], strict=True
             )
         ],
+        "lines": [column.tolist() for column in person_lines(org)],
+        "dotted": [column.tolist() for column in person_lines(org, DOTTED_LINE)],
+        "posts": session.point.ground.first_posts,
+        "reporting": [slug for slug, one in all_checks().items() if one.family == REPORTING],
         "findings": [list(finding) for finding in findings],
         "titles": {
             check: text(f"title.{check}")
@@ -84,8 +93,8 @@ def patch(session: Session) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``members`` (id → name, position, seats, mentors; None: no longer there), ``units`` (id →
-        name, layer, parent; or None), ``gone`` (places of first findings), ``other`` (place → the
+        ``members`` (id → name, position, seats, mentors, managers, dotted; None: no longer there),
+        ``units`` (id → name, layer, parent; or None), ``posts`` (id → title, unit, manager; or None), ``gone`` (places of first findings), ``other`` (place → the
         finding as it is now), ``come`` (findings), ``titles``, ``changes`` (as a file holds them),
         ``sentences``, ``undo``, ``redo``, ``name``.
     """
@@ -100,6 +109,7 @@ def patch(session: Session) -> dict[str, Any]:
     return {
         "members": point.members,
         "units": point.units,
+        "posts": point.posts,
         "gone": [
             places[identity]
             for identity, finding in differing.items()

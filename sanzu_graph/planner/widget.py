@@ -17,7 +17,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.last_picture import LastPicture, notebook_outputs
 from sanzu_graph.planner.page_words import words
 from sanzu_graph.planner.repeating import code
-from sanzu_graph.planner.requests import answered
+from sanzu_graph.planner.requests import answered, others_told
 from sanzu_graph.planner.saved_page import picture, write_page
 from sanzu_graph.planner.session import Session
 from sanzu_graph.planner.snapshots import patch, snapshot
@@ -99,6 +99,7 @@ class Planner(AnyWidget):
     words = traitlets.Dict().tag(sync=True)
     snapshot = traitlets.Dict().tag(sync=True)
     patch = traitlets.Dict().tag(sync=True)
+    optimizer = traitlets.Dict().tag(sync=True)
     suggestions: traitlets.List[list[Any]] = traitlets.List().tag(sync=True)
     request = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
@@ -138,6 +139,7 @@ class Planner(AnyWidget):
         )
         self._is_ours = False
         self.observe(self._answer, "request")
+        self._session.optimizer.work.heard = self._show
 
     # -- the plan
 
@@ -248,14 +250,17 @@ class Planner(AnyWidget):
             As in `sanzu_graph.propose`; `rules` gets a pin for everybody whose memberships were
             edited.
         """
-        proposal = self._session.propose(rules, **asked)
+        optimizer = self._session.optimizer
+        optimizer.work.abandon()
+        proposal = optimizer.propose(rules, **asked)
+        optimizer.suggest(proposal)
         self._show()
         return proposal
 
     @property
     def proposal(self) -> Proposal | None:
         """What was proposed last; None before that."""
-        return self._session.proposal
+        return self._session.optimizer.proposal
 
     @property
     def alternatives(self) -> Alternatives[Proposal] | None:
@@ -276,13 +281,13 @@ class Planner(AnyWidget):
         ChangeError
             If one cannot be made by now.
         """
-        self._session.accept([number - 1 for number in numbers] if numbers else None)
+        self._session.optimizer.accept([number - 1 for number in numbers] if numbers else None)
         self._show()
 
     @own_language
     def dismiss(self) -> None:
         """Let all suggestions go."""
-        self._session.dismiss()
+        self._session.optimizer.dismiss()
         self._show()
 
     # -- beyond the kernel
@@ -346,10 +351,12 @@ class Planner(AnyWidget):
                 self.kept = self._session.keeping.told()
                 self._session.rest()
 
+    @own_language
     def _show(self, *, answer: Mapping[str, Any] | None = None, scenario: bool = True) -> None:
         """Send what differs by now, all in one message; what does not differ is not sent."""
         session = self._session
-        state, shown = (session.point, session.scenario, session.suggestions), self._shown
+        optimizer = session.optimizer
+        state, shown = (session.point, session.scenario, optimizer.offers), self._shown
         with self.hold_sync():
             if state != shown:
                 self._shown = state
@@ -358,8 +365,10 @@ class Planner(AnyWidget):
                     self.snapshot = snapshot(session)
                 self.patch = patch(session)
                 self.suggestions = [
-                    [change.to_dict(), session.sentence(change)] for change in session.suggestions
+                    [one.change.to_dict(), session.sentence(one.change), one.reason]
+                    for one in optimizer.offers
                 ]
+            self.optimizer = {**optimizer.work.told(), "alternatives": others_told(session)}
             self.shelf = session.shelf.told()
             if answer is not None:
                 self.answer = dict(answer)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import guard, guarded, spoken
 from sanzu_graph.errors import POLICY, Fault, PolicyError, speaking
 from sanzu_graph.model.object_texts import cut
 from sanzu_graph.policy.assessment_weights import Assessment
@@ -109,14 +110,15 @@ class Policy:
     )
 
     def __post_init__(self) -> None:
-        with speaking(None, self.lang):
+        parts = {part.name: getattr(self, part.name) for part in fields(self)}
+        with guard(type(self), (), parts), speaking(None, self.lang):
             faults = list(policy_faults(self))
             if faults:
                 raise PolicyError("error.policy", faults)
 
     @classmethod
     @spoken
-    def read(cls, path: str | Path, *, lang: str | None = None) -> Self:
+    def read(cls, path: str | os.PathLike[str], *, lang: str | None = None) -> Self:
         """The policy of a TOML file; parts that it leaves out are not demanded, and a base and
         layers it must have.
 
@@ -144,6 +146,7 @@ class Policy:
         return cls(**parts)
 
     @classmethod
+    @guarded
     def for_layers(cls, base: str, groups: Iterable[str] = ()) -> Self:
         """A plain policy for any organisation: every base unit has a member of each group layer.
         Every unit has a leader where the layer records any (`resolve`).
@@ -168,11 +171,13 @@ class Policy:
         """The layers besides the base."""
         return tuple(layer for layer in self.layers if layer.name != self.base)
 
+    @guarded
     def layer(self, name: str) -> Layer:
         """The demands on one layer; none at all for a layer the policy does not name."""
         unnamed = Layer(name, exclusive=False, led=False)
         return next((layer for layer in self.layers if layer.name == name), unnamed)
 
+    @guarded
     def resolve(self, org: Org) -> Self:
         """The same policy with `Layer.exclusive` and `Layer.led` said for every layer.
 
@@ -208,6 +213,7 @@ class Policy:
         """The same policy with some parts replaced."""
         return replace(self, **parts)  # type: ignore[arg-type]
 
+    @guarded
     def with_layer(self, name: str, **parts: object) -> Self:
         """The same policy with some demands on one layer replaced.
 
@@ -233,6 +239,7 @@ class Policy:
             )
         )
 
+    @guarded
     def without_layers(self, *names: str) -> Self:
         """The same policy without a word about some layers, for an organisation from which they
         were redacted.

@@ -86,10 +86,10 @@ def withheld(counts: Counts, minimum: int, *, across: bool = False) -> Hidden:
 
     Notes
     -----
-    No count of 1 … `minimum` - 1 is shown. In every column (with `across`, in every row too) from
-    which something is withheld, that is at least two counts that come to `minimum` together, so
-    that neither is what is left of the sum; the smallest are taken. In a group of fewer than
-    `minimum` people everything is withheld, zeros too.
+    No count of 1 … `minimum` - 1 is shown. Where a column withholds one count, it withholds a second:
+    else it would be what is left of the sum. Together they come to `minimum`; the smallest are
+    taken. With `across` the same holds for rows. In a group of fewer than `minimum` people
+    everything is withheld, zeros too.
 
     Examples
     --------

@@ -14,9 +14,9 @@ from sanzu_graph.reports.wording import layer_label
 from sanzu_graph.scenarios.compared import headings, named_differences, told_rows
 from sanzu_graph.schema import LEADER
 
-#: What becomes of a finding under the chosen plan, by what `Audit.since` calls it.
 #: Measures in a workbook have so many digits behind the point.
 _DECIMALS = 4
+#: What becomes of a finding under the chosen plan, by what `Audit.since` calls it.
 FATES = {STILL: "left", GONE: "fixed", NEW: "introduced"}
 
 

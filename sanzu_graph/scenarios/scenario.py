@@ -12,7 +12,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.doors import guarded, own_language, spoken
 from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
 from sanzu_graph.io.atomic import write_text
 from sanzu_graph.messages import language
@@ -95,6 +95,7 @@ class Scenario:
         """The scenario with more changes behind its own."""
         return replace(self, changes=(*self.changes, *changes))
 
+    @guarded
     def undo(self, steps: int = 1) -> Scenario:
         """The scenario without its last changes.
 
@@ -107,10 +108,12 @@ class Scenario:
             raise InputError("error.undo", steps=steps, count=len(self))
         return replace(self, changes=self.changes[: len(self) - steps])
 
+    @guarded
     def on_base(self, org: Org) -> Scenario:
         """The scenario with the fingerprint of the organisation that it is made for."""
         return replace(self, base=org.fingerprint)
 
+    @guarded
     def by_ids(self, org: Org) -> Scenario:
         """The scenario with an id in place of each name that one alone has when its turn comes.
 
@@ -149,6 +152,7 @@ class Scenario:
 
     # -- made on an organisation
 
+    @guarded
     def draft(self, org: Org, *, on: object = None, today: object = None) -> Draft:
         """An organisation with every change made, not yet rebuilt; `today` may be another day than
         the computer's.
@@ -160,6 +164,7 @@ class Scenario:
         """
         return made(Draft(org, on=self.on if on is None else on, today=today), self.changes)
 
+    @guarded
     def edit(self, org: Org, *, on: object = None, today: object = None) -> Edit:
         """What differs once all changes are made, net.
 
@@ -197,6 +202,7 @@ class Scenario:
         self._warn_of_another_base(org)
         return self.made_on(org, on=on)
 
+    @guarded
     def made_on(self, org: Org, *, on: object = None) -> Org:
         """As `apply`, without a word about the base."""
         return rebuilt(org, self.changes, self.draft(org, on=on))

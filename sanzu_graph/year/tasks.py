@@ -187,9 +187,9 @@ def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
 def _coded(org: Org, column: str, names: tuple[str, ...]) -> Positions:
     """A column of events as positions in `names`; -1 where it is none of them."""
     codes, values = org.codes("task_events", column)
-    return np.array(
-        [*(names.index(value) if value in names else -1 for value in values), -1], dtype=np.intp
-    )[codes]
+    places = [names.index(value) if value in names else -1 for value in values]
+    coded: Positions = np.array([*places, -1], dtype=np.intp)[codes]
+    return coded
 
 
 def _first_acts(

@@ -255,6 +255,16 @@ def test_progress_ends_with_the_answer(works: sg.Org) -> None:
     assert all(one.bound <= one.value for one in told)
 
 
+def test_within_a_time_limit_progress_is_never_worse_than_today_nor_better_than_its_bound(
+    works: sg.Org,
+) -> None:
+    told: list[Progress] = []
+    found = solve(posed(works), time_limit=60, progress=told.append)
+    assert told
+    assert all(found.values["unmet"] <= one.value <= found.today["unmet"] for one in told)
+    assert all(one.bound <= one.value for one in told)
+
+
 def test_out_of_time_the_best_plan_is_kept_and_goals_not_reached_have_no_bound(
     works: sg.Org,
 ) -> None:

@@ -5,6 +5,7 @@ tests say.
 import contextlib
 import json
 import random
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -37,9 +38,8 @@ def test_the_bundle_is_the_build_of_the_modules(tmp_path):
     node()
     if not ESBUILD.exists():
         pytest.skip("esbuild is not installed here; `make js` installs it")
-    command = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["scripts"][
-        "build"
-    ].split()
+    scripts = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["scripts"]
+    command = shlex.split(scripts["build"])
     assert command[0] == "esbuild"
     options = [option for option in command[1:] if not option.startswith("--outdir")]
     subprocess.run(

@@ -16,6 +16,7 @@ import sanzu_graph as sg
 from sanzu_graph.errors import speaking
 from sanzu_graph.messages import catalog
 from sanzu_graph.planner.requests import ASKED
+from sanzu_graph.planner.suggestion_desk import pinned
 from sanzu_graph.planner.widget import STATIC
 from tests import clock
 
@@ -74,7 +75,8 @@ def is_in_step(planner: sg.Planner) -> None:
     for member, unit, role in today.memberships[["member", "unit", "role"]].itertuples(index=False):
         expected[member].add((unit, role))
     assert seats_on_page(planner) == expected
-    findings = sg.audit(after, planner.policy, on=day, lang="en").findings
+    audit = sg.audit(after, planner.policy, on=day, lang="en")
+    findings = audit.keeping_past(planner.first_audit).findings
     columns = ["check", "severity", "entity", "entity_id", "layer", "message"]
     assert findings_on_page(planner) == sorted(findings[columns].to_numpy().tolist())
 
@@ -238,6 +240,8 @@ def test_every_request_of_the_page_is_known():
     used = set(re.findall(r'\bask\("(\w+)"', source)) | set(
         re.findall(r'ask\(\{ do: "(\w+)"', source)
     )
+    # What bears the name of its request: the buttons of plans, and of a plan that was found.
+    used |= set(re.findall(r'\bpress\("(\w+)"(?:\)|, [^()]*\))', source))
     assert used == set(ASKED)
 
 
@@ -280,11 +284,11 @@ def test_propose_leaves_edited_people_where_they_are(planner):
 def test_pins_are_added_to_those_given(planner):
     asked(planner, do="edit", change=sg.MoveMember("M032", "T05", "T06").to_dict())
     session = planner._session
-    assert session.pinned({"pins": "M001"})["pins"] == ["M001", "M032"]
-    assert set(session.pinned({"pins": {"M001": "T02"}})["pins"]) == {"M001", "M032"}
-    assert session.pinned(sg.Rules(keep_headcounts=True))["keep_headcounts"] is True
+    assert pinned(session.point, {"pins": "M001"})["pins"] == ["M001", "M032"]
+    assert set(pinned(session.point, {"pins": {"M001": "T02"}})["pins"]) == {"M001", "M032"}
+    assert pinned(session.point, sg.Rules(keep_headcounts=True))["keep_headcounts"] is True
     asked(planner, do="undo")
-    assert session.pinned(None)["pins"] == []
+    assert pinned(session.point, None)["pins"] == []
 
 
 def test_suggestions_can_be_dismissed_and_others_chosen(planner):

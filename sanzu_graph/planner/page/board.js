@@ -18,12 +18,14 @@ function render({ model, el }) {
     ["change:snapshot", follow],
     ["change:patch", follow],
     ["change:suggestions", () => board.panel.suggest(model.get("suggestions"))],
+    ["change:optimizer", () => board.optimize(model.get("optimizer"))],
     ["change:shelf", () => board.tools.shelve(model.get("shelf"))],
     ["change:kept", () => board.keep(model.get("kept"))],
     ["change:height", () => board.resize(model.get("height"))],
   ];
   for (const [event, listener] of heard) model.on(event, listener);
   board.panel.suggest(model.get("suggestions"));
+  board.optimize({ ...model.get("optimizer"), sentence: "" });
   return () => {
     for (const [event, listener] of heard) model.off(event, listener);
     board.close();

@@ -1,9 +1,11 @@
 // How the page asks Python, one request at a time, and what answers where there is none.
 
+import { MANAGERS, withBelow } from "./managers.js";
+
 /** After so many milliseconds without an answer somebody is told. */
 const PATIENCE = 4000;
 /** What takes its time. */
-const SLOW = new Set(["propose", "alternatives"]);
+const SLOW = new Set(["propose", "alternatives", "brief"]);
 
 /** Asks through the traits of a widget: traits, not messages, so that every host that syncs traits will do. */
 export class Live {
@@ -73,8 +75,13 @@ export class Detached {
     if (request.do === "edit") this.state.editHere(request.change);
     if (request.do === "undo") this.state.undoHere();
     if (request.do === "redo") this.state.redoHere();
-    if (request.do === "consider") return { closed: this.state.seatsOf(request.member, request.layer).filter((unit) => unit !== request.source) };
+    if (request.do === "consider") return { closed: this.closed(request) };
     return { unaudited: true, sentence: "", fixed: [], introduced: [] };
+  }
+
+  closed({ member, source, layer, reports }) {
+    if (layer !== MANAGERS) return this.state.seatsOf(member, layer).filter((unit) => unit !== source);
+    return reports === "stay" ? [member] : [...withBelow(member, this.state.roster(MANAGERS))];
   }
 
   close() {}

@@ -20,6 +20,16 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
+/** A button that is found by `name`. */
+export function button(name, content, click, more = {}) {
+  return h("button", { type: "button", class: "sanzu-button", dataset: { do: name }, onclick: click, ...more }, content);
+}
+
+/** A sign that is seen and not heard. */
+export function sign(name, ...content) {
+  return h("span", { class: `sanzu-${name}`, "aria-hidden": "true" }, ...content);
+}
+
 /** A sentence of the catalog with its `{places}` filled. */
 export function fill(template, places = {}) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in places ? String(places[name]) : whole));

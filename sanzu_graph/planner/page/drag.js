@@ -1,5 +1,7 @@
 // Drag and drop with mouse, pen and touch. The picture that is dragged stands inside the board: a fixed one is not seen in JupyterLab.
 
+import { MANAGERS } from "./managers.js";
+
 const FAR = 5;
 const LONG = 350;
 const EDGE = 44;
@@ -20,7 +22,7 @@ export class Dragging {
 
   down(event) {
     const card = event.target.closest?.(".sanzu-card");
-    if (event.button !== 0 || !card || !this.board.root.contains(card) || this.board.menus.isChoosing || card.dataset.suggestion || event.target.closest(".sanzu-more")) return;
+    if (event.button !== 0 || !card || !this.board.root.contains(card) || this.board.menus.isChoosing || card.dataset.suggestion || card.dataset.post || event.target.closest(".sanzu-more")) return;
     this.start = { member: card.dataset.member, unit: card.dataset.seat, card, x: event.clientX, y: event.clientY, id: event.pointerId };
     if (event.pointerType === "touch") this.timer = setTimeout(() => this.lift(this.start.x, this.start.y), LONG);
   }
@@ -63,6 +65,10 @@ export class Dragging {
   /** The unit under a point, "" for the lane, null for none; asked of the root, which may be a shadow. */
   unitAt(x, y) {
     const found = this.board.el.getRootNode().elementsFromPoint(x, y);
+    if (this.board.layer === MANAGERS) {
+      const card = found.map((one) => one.closest?.(".sanzu-card")).find((one) => one && this.board.root.contains(one));
+      if (card && card.dataset.member !== this.start?.member && !card.dataset.suggestion) return card.dataset.member; // people stand below people
+    }
     const element = found.map((one) => one.closest?.(".sanzu-unit")).find((one) => one && this.board.root.contains(one));
     return element ? element.dataset.unit : null;
   }
@@ -73,10 +79,13 @@ export class Dragging {
     const area = scroller.getBoundingClientRect();
     clearInterval(this.scrolling);
     const [top, bottom] = [Math.max(area.top, 0), Math.min(area.bottom, window.innerHeight)]; // of what is seen
-    const step = x < area.left || x > area.right ? 0 : y < top + EDGE ? -14 : y > bottom - EDGE ? 14 : 0;
-    if (!step) return;
+    const isOut = x < area.left || x > area.right;
+    const step = isOut ? 0 : y < top + EDGE ? -14 : y > bottom - EDGE ? 14 : 0;
+    const across = isOut ? 0 : x < area.left + EDGE / 2 ? -14 : x > area.right - EDGE / 2 ? 14 : 0;
+    if (!step && !across) return;
     this.scrolling = setInterval(() => {
       scroller.scrollTop += step;
+      scroller.scrollLeft += across;
       this.board.placing.over(this.unitAt(x, y)); // another place has come under the pointer
     }, 16);
   }
@@ -102,16 +111,18 @@ export class Dragging {
     }
     const unit = event.target.closest?.(".sanzu-unit");
     const card = event.target.closest?.(".sanzu-card");
-    if (card?.dataset.suggestion && !board.menus.isChoosing && !board.placing.isOn) return void board.ask("accept", { number: Number(card.dataset.suggestion) });
+    const offer = event.target.closest?.(".sanzu-canvas [data-suggestion]");
+    if (offer && !board.menus.isChoosing && !board.placing.isOn) return void board.ask("accept", { number: Number(offer.dataset.suggestion) });
     if (!unit || event.target.closest("button, .sanzu-more")) return;
-    if (board.menus.isChoosing) board.menus.choose(card, unit);
+    if (event.target.closest(".sanzu-reports")) board.revealUnit(card.dataset.member);
+    else if (board.menus.isChoosing) board.menus.choose(card, unit);
     else if (board.placing.isOn) {
-      board.placing.over(unit.dataset.unit);
+      board.placing.over(this.unitAt(event.clientX, event.clientY) ?? unit.dataset.unit);
       board.placing.confirm();
     } else if (card) {
       board.pointAt(card.dataset.member, card.dataset.seat);
       board.panel.about("member", card.dataset.member);
-    } else board.panel.about("unit", unit.dataset.unit);
+    } else board.panel.about(board.layer === MANAGERS ? "member" : "unit", unit.dataset.unit);
   }
 
   clear() {

@@ -2,12 +2,13 @@
 
 import { beside } from "./layout.js";
 import { fill } from "./dom.js";
+import { MANAGERS } from "./managers.js";
 
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 
 /** The people of a box without those who are only suggested. */
 function seated(box) {
-  return (box?.people ?? []).filter(({ ghost }) => !ghost);
+  return (box?.people ?? []).filter(({ ghost, post }) => !ghost && !post);
 }
 
 export class Keys {
@@ -67,19 +68,28 @@ export class Keys {
     const place = people.findIndex(({ id }) => id === member);
     const within = { ArrowUp: place - 1, ArrowDown: place + 1 }[key];
     if (within !== undefined && people[within]) return board.pointAt(people[within].id, unit);
+    if (board.layer === MANAGERS && (key === "ArrowRight" || (key === "ArrowLeft" && unit))) return this.along(key, member, unit);
     if (unit === "" && key === "ArrowRight") {
       const first = board.layout.boxes.find((one) => seated(one).length);
       return first && board.pointAt(first.people[0].id, first.unit);
     }
     let at = unit;
     for (;;) {
-      const box = beside(board.layout.boxes, at, key);
+      const box = beside(board.layout, at, key);
       if (!box || box.unit === at) break;
       at = box.unit;
       const own = seated(box);
       if (own.length) return board.pointAt((key === "ArrowUp" ? own.at(-1) : own[0]).id, at);
     }
     return key === "ArrowLeft" && board.adrift.length ? board.pointAt(board.adrift[0].id, "") : null;
+  }
+
+  /** In the tree of people: on to the first report, or back to the manager. */
+  along(key, member, unit) {
+    const { board } = this;
+    if (key === "ArrowLeft") return board.pointAt(unit, board.state.seatsOf(unit, board.layer)[0]);
+    const first = seated(board.layout.boxes.find((box) => box.unit === member))[0];
+    return first && board.pointAt(first.id, member);
   }
 
   /** Take up whom the cursor is at, out of their unit; "" for a further seat. */
@@ -98,7 +108,7 @@ export class Keys {
     if (event.key === "Enter" || event.key === " ") board.placing.confirm();
     else if (ARROWS.has(event.key) && boxes.length) {
       const at = board.focusUnit;
-      const next = at === "" ? (event.key === "ArrowLeft" ? "" : boxes[0].unit) : beside(boxes, at, event.key).unit;
+      const next = at === "" ? (event.key === "ArrowLeft" ? "" : boxes[0].unit) : beside(board.layout, at, event.key).unit;
       this.lookAt(next === at && event.key === "ArrowLeft" ? "" : next);
     } else return false;
     return true;

@@ -9,6 +9,8 @@ export const MOUSE = { card: CARD, head: HEAD };
 export const FINGER = { card: 48, head: 50 };
 export const GAP = 10;
 export const PAD = 6;
+/** From column to column of a tree. */
+const STEP = 44;
 /** A container grows sideways beyond so many rows of cards. */
 const TALL = 12;
 
@@ -41,8 +43,34 @@ export function placed(rosters, width, sizes = MOUSE) {
   return { boxes, height: y, width: columns * (wide + GAP) + GAP };
 }
 
+/** Place containers as a tree, from left to right: each beside its parent, below all that hangs on those before it. */
+export function placedTree(rosters, { depths, parents }, sizes = MOUSE) {
+  const known = new Map();
+  const floors = []; // by depth: below what stands there and deeper
+  const boxes = rosters.map(([unit, people]) => {
+    const depth = depths.get(unit) ?? 0;
+    const parent = parents.get(unit) || null;
+    const y = Math.max(known.get(parent)?.y ?? GAP, floors[depth] ?? GAP);
+    const box = { unit, people, span: 1, rows: people.length, sizes, x: GAP + depth * (WIDTH + STEP), y, width: WIDTH, depth, parent };
+    box.height = sizes.head + Math.max(box.rows, 1) * sizes.card + PAD;
+    for (let level = 0; level <= depth; level++) floors[level] = Math.max(floors[level] ?? 0, y + box.height + GAP);
+    known.set(unit, box);
+    return box;
+  });
+  const deepest = Math.max(0, ...depths.values());
+  return { boxes, height: floors[0] ?? GAP, width: 2 * GAP + (deepest + 1) * (WIDTH + STEP), isTree: true };
+}
+
+/** Where a card stands on the board; null: not among the people of the box. */
+export function cardAt({ x, y, width, span, sizes }, place) {
+  if (place < 0) return null;
+  const cell = (width - PAD * 2) / span;
+  return { x: x + PAD + (place % span) * cell, y: y + sizes.head + Math.floor(place / span) * sizes.card, width: cell - 4, height: sizes.card - 4 };
+}
+
 /** The boxes that reach into a stretch of the board; they stand in order of y. */
-export function inSight(boxes, top, bottom) {
+export function inSight({ boxes, isTree }, top, bottom) {
+  if (isTree) return boxes.filter(({ y, height }) => y <= bottom && y + height >= top);
   let low = 0;
   let high = boxes.length;
   while (low < high) {
@@ -64,17 +92,18 @@ export function cardsInSight({ y, rows, span, people, sizes }, top, bottom) {
 }
 
 /** The box beside another one in a direction, nearest first along the way. */
-export function beside(boxes, unit, direction) {
+export function beside({ boxes, isTree }, unit, direction) {
   const from = boxes.find((box) => box.unit === unit);
   if (!from) return boxes[0];
   const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[direction];
   const place = boxes.indexOf(from);
+  if (dx && isTree) return boxes.find((box) => (dx < 0 ? box.unit === from.parent : box.parent === unit)) ?? from;
   if (dx) return boxes[place + dx] ?? from;
   let best = from;
   let least = Infinity;
   for (const box of boxes) {
     const ahead = (box.y - from.y) * dy;
-    const cost = ahead * 1000 + Math.abs(box.x - from.x);
+    const cost = isTree ? ahead + 9 * Math.abs(box.x - from.x) : ahead * 1000 + Math.abs(box.x - from.x);
     if (ahead > 0 && cost < least) [best, least] = [box, cost];
   }
   return best;

@@ -1,6 +1,7 @@
 // Groups as colours: one colour a group of the layer chosen, and a legend that lights a group up wherever its people sit.
 
 import { h, show } from "./dom.js";
+import { MANAGERS } from "./managers.js";
 
 /** Told apart by the colour-blind (after Okabe and Ito, darkened for white letters); the short name stands on each. */
 const COLORS = ["#0072b2", "#b84a00", "#00785a", "#a03a80", "#8a6a00", "#332288", "#256f94", "#661100", "#2f7f72", "#5c5c5c"];
@@ -107,7 +108,8 @@ export class Legend {
       .filter(([unit]) => unit && sorted.has(unit.layer))
       .sort(([one], [other]) => Number(other.layer === this.layer) - Number(one.layer === this.layer));
     const called = ([unit]) => `${state.label(unit.layer)}: ${unit.name}`;
-    const count = fitting(found.map(([unit, role]) => (role === "leader" ? "★" : "") + unit.short), marks);
+    const isTree = this.board.layer === MANAGERS; // there names have the room
+    const count = fitting(found.map(([unit, role]) => (role === "leader" ? "★" : "") + unit.short), isTree ? LETTERS : marks);
     const badges = found.slice(0, count).map(([unit, role]) => {
       const color = this.color(unit.id);
       const style = color ? `background:${color};border-color:${color};color:#fff` : null;

@@ -1,11 +1,11 @@
 // What the marks on the board mean.
 
-import { h } from "./dom.js";
+import { h, sign } from "./dom.js";
 import { SIGNS } from "./tones.js";
 
 /** The legend of marks: each with what it says. */
 export function marks(words) {
-  const box = (name) => h("span", { class: `sanzu-swatch ${name}`, "aria-hidden": "true" });
+  const box = (name) => sign(`swatch ${name}`);
   const rows = [
     ["★", words.mark_leader],
     ["☆", words.mark_deputy],
@@ -22,6 +22,9 @@ export function marks(words) {
     [box("sanzu-edited"), words.mark_edited],
     [box("sanzu-unaudited"), words.unaudited],
     [box("sanzu-suggested"), words.mark_ghost],
+    ["⟶", words.mark_arrow],
+    [box("sanzu-post"), words.mark_post],
+    ["↳2", words.mark_reports],
   ];
   const row = ([mark, meaning]) => h("div", { class: "sanzu-meaning", role: "listitem" }, h("span", { class: "sanzu-sign" }, mark), h("span", {}, meaning));
   return h("div", { class: "sanzu-marks", role: "list" }, rows.map(row)); // not a dl: JupyterLab lays those out in its own way

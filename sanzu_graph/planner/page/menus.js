@@ -1,8 +1,13 @@
 // What can be done besides dragging: a menu on cards and containers, choosing somebody or something for it, and asking for a new unit's id and name.
 
-import { fill, h } from "./dom.js";
+import { button, fill, h } from "./dom.js";
+import { MANAGERS } from "./managers.js";
 import { marks } from "./marks.js";
+import { reporting } from "./places.js";
 import { seatKey } from "./state.js";
+
+/** So many open posts a menu offers to fill. */
+const POSTS = 6;
 
 export class Menus {
   constructor(board) {
@@ -28,8 +33,8 @@ export class Menus {
     const card = target.closest(".sanzu-card");
     const unit = target.closest(".sanzu-unit").dataset.unit;
     if (card?.dataset.suggestion) return;
-    if (card) board.cursor = { member: card.dataset.member, unit };
-    const items = card ? this.forMember(card.dataset.member, unit) : this.forUnit(unit);
+    if (card && !card.dataset.post) board.cursor = { member: card.dataset.member, unit };
+    const items = card?.dataset.post ? this.forPost(card.dataset.post) : card ? this.forMember(card.dataset.member, unit) : this.forUnit(unit);
     this.close();
     if (!items.length) return;
     const all = board.root.getBoundingClientRect();
@@ -91,12 +96,13 @@ export class Menus {
     const { state, words } = board;
     const own = state.members.get(member);
     const called = (id) => state.members.get(id)?.name ?? id;
-    const items = [[words.act_move, () => board.keys.takeUp()]];
-    const isOpen = !state.layers.find(({ name }) => name === board.layer).exclusive;
+    const isTree = board.layer === MANAGERS;
+    const items = isTree ? this.forReport(member, unit) : [[words.act_move, () => board.keys.takeUp()]];
+    const isOpen = !isTree && !state.layers.find(({ name }) => name === board.layer).exclusive;
     if (unit !== "" && isOpen) items.push([words.act_join, () => board.keys.takeUp("")]);
-    if (unit !== "") items.push([fill(words.act_leave, { unit: state.units.get(unit).name }), () => board.move(member, unit, "")]);
+    if (unit !== "" && !isTree) items.push([fill(words.act_leave, { unit: state.units.get(unit).name }), () => board.move(member, unit, "")]);
     for (const other of state.seatsOf(member, board.layer)) {
-      if (other !== unit) items.push([fill(words.act_go, { unit: state.units.get(other).name }), () => board.pointAt(member, other)]);
+      if (other !== unit && !isTree) items.push([fill(words.act_go, { unit: state.units.get(other).name }), () => board.pointAt(member, other)]);
     }
     if (!board.connection.isLive) return items;
     for (const [other, role] of own.seats) {
@@ -114,9 +120,31 @@ export class Menus {
     return items;
   }
 
+  /** What can be done to somebody's line to a manager. */
+  forReport(member, unit) {
+    const { board } = this;
+    const { state, words } = board;
+    const to = (follow) => () => this.choosePerson(seatKey(member, unit), (manager) => board.edit(reporting(member, manager, follow)));
+    const items = [[words.act_report, to(true)]];
+    if (state.roster(MANAGERS).has(member)) items.push([words.act_report_alone, to(false)]);
+    if (unit !== "") items.push([words.act_no_manager, () => board.move(member, unit, "")]);
+    if (!board.connection.isLive) return items;
+    for (const [position, [name]] of [...state.posts].slice(0, POSTS)) {
+      items.push([fill(words.act_fill, { name }), () => board.edit({ change: "FillPosition", position, member })]);
+    }
+    return items;
+  }
+
+  forPost(position) {
+    const { board } = this;
+    if (!board.connection.isLive) return [];
+    return [[board.words.act_close_post, () => board.edit({ change: "ClosePosition", position })]];
+  }
+
   forUnit(unit) {
     const { board } = this;
     const { words } = board;
+    if (board.layer === MANAGERS) return unit === "" ? [] : this.forMember(unit, board.state.seatsOf(unit, MANAGERS)[0]);
     if (unit === "" || !board.connection.isLive) return [];
     return [
       [words.act_merge, () => this.chooseUnit((into) => board.edit({ change: "MergeUnits", unit, into }))],
@@ -142,7 +170,7 @@ export class Menus {
   choosePerson(seat, done) {
     this.board.picked = new Set([seat]);
     this.board.drawInSight();
-    this.begin(this.board.words.choose_person, (card) => card && this.end(() => done(card.dataset.member)));
+    this.begin(this.board.words.choose_person, (card) => card && !card.dataset.post && this.end(() => done(card.dataset.member)));
   }
 
   chooseUnit(done) {
@@ -212,7 +240,7 @@ export class Menus {
       h("label", {}, `${words.unit_id} `, id),
       h("label", {}, `${words.unit_name} `, name),
       h("button", { type: "submit", class: "sanzu-button" }, words.confirm),
-      h("button", { type: "button", class: "sanzu-button", onclick: () => this.cancel() }, words.cancel),
+      button("cancel", words.cancel, () => this.cancel()),
     );
     this.dialog.addEventListener("keydown", (event) => {
       event.stopPropagation();

@@ -1,5 +1,7 @@
 // The overview map: every unit as a mark beside the board, red with errors, amber with warnings, hollow where blank; a press goes there.
 
+import { MANAGERS } from "./managers.js";
+import { findingsAt } from "./places.js";
 import { tone, weighed } from "./tones.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -35,15 +37,17 @@ export class Overview {
 
   /** Draw all units; nothing where most are in sight anyway. */
   draw() {
-    const { layout, room, state, spotlight, zoom } = this.board;
+    const { board } = this;
+    const { layout, room, state, spotlight, zoom } = board;
     const isNeeded = layout.height * zoom > room.height * 1.5;
+    board.jumps.draw(isNeeded);
     this.element.toggleAttribute("hidden", !isNeeded);
     if (!isNeeded) return;
     const box = `0 0 ${layout.width} ${layout.height}`;
     if (this.box !== box) this.element.setAttribute("viewBox", (this.box = box));
     const boxes = Object.fromEntries(KINDS.map((kind) => [kind, []]));
     for (const { unit, x, y, width, height } of layout.boxes) {
-      const kind = !spotlight.lightsUnit(unit) ? "dim" : state.isBlank(unit) ? "blank" : tone(weighed(state.about("unit", unit)));
+      const kind = !spotlight.lightsUnit(unit) ? "dim" : board.layer !== MANAGERS && state.isBlank(unit) ? "blank" : tone(weighed(findingsAt(board, unit)));
       (boxes[kind] ?? boxes.plain).push(`M${x} ${y}h${width}v${height}h${-width}z`);
     }
     for (const [kind, some] of Object.entries(boxes)) if (kind !== "sight") this.trace(kind, some.join(""));

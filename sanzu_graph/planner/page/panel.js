@@ -1,7 +1,8 @@
 // The lists beside the board: suggestions, findings, changes.
 
-import { fill, h, show } from "./dom.js";
-import { FIXED, NEW } from "./state.js";
+import { button, fill, h, show } from "./dom.js";
+import { MANAGERS } from "./managers.js";
+import { FIXED, NEW } from "./findings.js";
 import { SEVERITIES, SIGNS, weighed } from "./tones.js";
 
 const MOST = 60;
@@ -10,6 +11,8 @@ export class Panel {
   constructor(board) {
     this.board = board;
     this.suggestions = [];
+    this.chosenOnes = new Set(); // the places of the suggestions that are ticked
+    this.told = {}; // how far the optimiser is
     this.alternatives = null;
     this.chosen = null;
     this.totals = [];
@@ -21,7 +24,8 @@ export class Panel {
 
   suggest(suggestions) {
     this.suggestions = suggestions ?? [];
-    if (!this.suggestions.length) this.alternatives = null;
+    this.chosenOnes.clear();
+    this.board.suggested = null;
     this.board.draw();
   }
 
@@ -62,33 +66,60 @@ export class Panel {
 
   // -- suggestions
 
+  /** Show how far the optimiser is. */
+  optimize(told) {
+    this.told = told;
+    this.alternatives = told.alternatives?.length ? told.alternatives : null;
+    this.drawSuggestions();
+  }
+
   drawSuggestions() {
-    const { board, suggestions } = this;
+    const { board, suggestions, told, chosenOnes } = this;
     const { words } = board;
     const [part] = this.parts;
-    part.hidden = !suggestions.length || !board.connection.isLive;
+    part.hidden = !(suggestions.length || told.on) || !board.connection.isLive;
     if (part.hidden) return;
-    const button = (name, click) => h("button", { type: "button", class: "sanzu-button", dataset: { do: name }, onclick: click }, words[name]);
+    const press = (name, click) => button(name, words[name], click);
+    const chosen = press("accept_chosen", () => board.ask("accept", { numbers: [...chosenOnes] }));
+    chosen.append(` (${chosenOnes.size})`);
+    const choose = ({ target }, number) => {
+      if (!chosenOnes.delete(number)) chosenOnes.add(number);
+      target.checked = chosenOnes.has(number);
+      chosen.lastChild.textContent = ` (${chosenOnes.size})`;
+      chosen.hidden = !chosenOnes.size;
+    };
+    chosen.hidden = !chosenOnes.size;
+    const all = [press("accept_all", () => board.ask("accept")), chosen, press("alternatives", () => board.ask("alternatives")), press("reasons", () => board.ask("reasons")), press("dismiss", () => board.ask("dismiss"))];
     show(
       part,
       h("h3", {}, `${words.suggestions} (${suggestions.length})`),
-      h("div", {}, button("accept_all", () => board.ask("accept")), button("alternatives", () => this.askAlternatives()), button("dismiss", () => board.ask("dismiss"))),
+      told.on ? this.progress() : null,
+      suggestions.length ? h("div", {}, all) : null,
       this.alternatives === null ? null : h("div", { class: "sanzu-alternatives" }, this.choices()),
       h(
         "ol",
         {},
-        suggestions.map(([, sentence], number) => h("li", {}, `${sentence} `, button("accept", () => board.ask("accept", { number })))),
+        suggestions.map(([, sentence, reason], number) =>
+          h(
+            "li",
+            { dataset: { suggestion: number } },
+            h("label", {}, h("input", { type: "checkbox", checked: chosenOnes.has(number), onchange: (event) => choose(event, number) }), ` ${sentence} `),
+            reason ? h("div", { class: "sanzu-reason" }, reason) : null,
+            press("accept", () => board.ask("accept", { number })),
+          ),
+        ),
       ),
     );
   }
 
-  async askAlternatives() {
-    this.board.say(this.board.words.proposing);
-    const answer = await this.board.ask("alternatives");
-    if (!answer || answer.error) return;
-    this.alternatives = answer.alternatives;
-    if (this.alternatives.length < 2) this.board.say(this.board.words.no_alternatives);
-    this.drawSuggestions();
+  /** What the optimiser has come to, and a way to stop it. */
+  progress() {
+    const { board, told } = this;
+    const { words } = board;
+    const line = told.stopping ? words.stopping : told.total === undefined ? words.proposing : fill(words.solving, told);
+    const stop = button("stop", words.stop, () => board.ask("stop"));
+    stop.disabled = told.stopping;
+    return h("div", { class: "sanzu-solving", role: "status" }, line, " ", told.name === "propose" ? stop : null);
   }
 
   choices() {
@@ -149,7 +180,7 @@ export class Panel {
   }
 
   /** Bring whom a finding is about into sight. */
-  go({ entity, id, layer }) {
+  go({ check, entity, id, layer }) {
     const { board } = this;
     const { state } = board;
     if (entity === "unit" && state.units.has(id)) {
@@ -157,8 +188,11 @@ export class Panel {
       board.revealUnit(id);
       board.drawInSight();
     } else if (entity === "member" && state.members.has(id)) {
-      if (layer && layer !== board.layer && state.seatsOf(id, layer).some(Boolean)) board.turnTo(layer);
+      if (state.ofReporting.has(check) && state.hasManagers) board.turnTo(MANAGERS);
+      else if (layer && layer !== board.layer && state.seatsOf(id, layer).some(Boolean)) board.turnTo(layer);
       board.pointAt(id, state.seatsOf(id, board.layer)[0]);
+      if (board.layer === MANAGERS) board.revealUnit(id);
+      board.drawInSight();
     }
     this.about(entity, id);
   }
@@ -179,8 +213,9 @@ export class Panel {
   }
 
   /** A change made on this page: who, from where, to where. */
-  told({ change, member, source, target, unit }) {
+  told({ change, member, source, target, unit, manager }) {
     const { state } = this.board;
+    if (change === "ChangeManager") return `${state.members.get(member)?.name ?? member}: ↳ ${manager === null ? this.board.words.no_manager : state.members.get(manager)?.name}`;
     const nowhere = fill(this.board.words.nowhere, { layer: state.label(state.layerOf(unit ?? source)) });
     const called = (id) => state.units.get(id)?.name ?? nowhere;
     const [from, to] = change === "MoveMember" ? [called(source), called(target)] : change === "JoinUnit" ? [nowhere, called(unit)] : [called(unit), nowhere];

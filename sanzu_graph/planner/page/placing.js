@@ -1,7 +1,8 @@
 // Choosing a place for somebody: what is closed to them and why, and what going there would fix and introduce. Used by drag, keys and touch alike.
 
-import { debounced, fill, h, show } from "./dom.js";
-import { moving, seatKey } from "./state.js";
+import { debounced, h, show } from "./dom.js";
+import { changeTo, placeOf } from "./places.js";
+import { seatKey } from "./state.js";
 import { SIGNS } from "./tones.js";
 
 export class Placing {
@@ -32,7 +33,7 @@ export class Placing {
 
   async consider(member) {
     const { board } = this;
-    const { closed } = (await board.connection.ask({ do: "consider", member, source: board.source, layer: board.layer }, "consider")) ?? {};
+    const { closed } = (await board.connection.ask({ do: "consider", member, source: board.source, layer: board.layer, reports: board.follow ? "follow" : "stay" }, "consider")) ?? {};
     if (this.member !== member || !closed) return;
     board.closed = new Set(closed);
     board.drawInSight();
@@ -52,7 +53,7 @@ export class Placing {
   async ask() {
     const { board, member } = this;
     const unit = board.target;
-    const change = this.isOn && unit !== null ? moving(member, board.source, unit) : null;
+    const change = this.isOn && unit !== null ? changeTo(board, member, board.source, unit) : null;
     if (!change || this.known.has(unit)) return;
     const answer = await board.connection.ask({ do: "preview", change }, "preview");
     if (this.member !== member || !answer) return;
@@ -65,7 +66,7 @@ export class Placing {
     const { board, bubble } = this;
     const { words } = board;
     const unit = board.target;
-    const name = unit === "" ? fill(words.nowhere, { layer: board.state.label(board.layer) }) : board.state.units.get(unit)?.name;
+    const name = unit === null ? "" : placeOf(board, unit)?.name;
     bubble.hidden = !this.isOn || unit === null;
     if (bubble.hidden) return;
     const lines = [h("strong", {}, name ?? "")];

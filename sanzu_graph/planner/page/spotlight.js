@@ -1,6 +1,7 @@
 // The search as a spotlight: it dims the rest, keeps every place a target, and jumps. People and units are found here by name and id, by their other cells in Python.
 
 import { debounced, fill, h, show } from "./dom.js";
+import { MANAGERS } from "./managers.js";
 import { seatKey } from "./state.js";
 
 export class Spotlight {
@@ -60,6 +61,11 @@ export class Spotlight {
     return this.parts.every((word) => low.includes(word));
   }
 
+  /** Whether a container is found itself: a unit, no manager. */
+  hasPlace(unit) {
+    return this.board.layer !== MANAGERS && this.units.has(unit);
+  }
+
   /** Whether a unit is found itself. */
   hasUnit(id) {
     const unit = this.board.state.units.get(id);
@@ -75,11 +81,11 @@ export class Spotlight {
 
   /** Whether a card is in the light. */
   lights(member, unit) {
-    return !this.isOn || this.lit.has(seatKey(member.id, unit)) || this.units.has(unit);
+    return !this.isOn || this.lit.has(seatKey(member.id, unit)) || this.hasPlace(unit);
   }
 
   lightsUnit(unit) {
-    return !this.isOn || this.units.has(unit) || this.rooms.has(unit);
+    return !this.isOn || this.hasPlace(unit) || this.rooms.has(unit);
   }
 
   /** Find anew among what is shown: the stops of a jump, in their order. */
@@ -92,7 +98,7 @@ export class Spotlight {
     if (this.isOn) {
       for (const id of board.state.units.keys()) if (this.hasUnit(id)) this.units.add(id);
       for (const [unit, people] of shown) {
-        if (this.units.has(unit)) this.stops.push({ unit });
+        if (this.hasPlace(unit)) this.stops.push({ unit });
         for (const member of people) {
           if (!this.hasMember(member)) continue;
           this.lit.add(seatKey(member.id, unit));

@@ -1,10 +1,9 @@
 // What the board shows: the snapshot, the patch over it, and edits of this page that no audit has seen. No DOM here.
 
-export const NEW = "new";
-export const STILL = "still";
-export const FIXED = "fixed";
-const GRAVITY = { error: 0, warning: 1, info: 2 };
-const RANK = { leader: 0, deputy: 1 };
+import { makeHere } from "./edits.js";
+import { FIXED, foundIn } from "./findings.js";
+import { MANAGERS, managerRoster, managersOf } from "./managers.js";
+import { add, addSeats, apprenticesIn, differs, place, rosterOf, scored, seatsIn } from "./rosters.js";
 
 export class State {
   constructor(snapshot, patch) {
@@ -33,7 +32,7 @@ export class State {
     this.baseMembers = new Map();
     this.baseUnits = new Map();
     this.baseRosters = new Map();
-    const { units, members, seats, mentors } = this.snapshot;
+    const { units, members, seats, mentors, lines = [[], []], dotted = [[], []] } = this.snapshot;
     units.forEach(([id, name, short, layer, parent], order) => this.baseUnits.set(id, { id, name, short, layer, parent, order }));
     const mentorsOf = new Map();
     for (const [mentor, apprentice] of mentors) {
@@ -48,9 +47,16 @@ export class State {
       const before = roles.get(unit);
       if (before === undefined || role[row] === "leader" || before === "member") roles.set(unit, role[row]);
     }
-    members.forEach(([id, name, position], order) => {
-      this.baseMembers.set(id, { id, name, position, order, seats: [...found[order]], mentors: mentorsOf.get(id) ?? [], edited: false });
+    const [managers, others] = [lines, dotted].map(([from, to]) => {
+      const above = members.map(() => []);
+      from.forEach((member, row) => above[member].push(members[to[row]][0]));
+      return above;
     });
+    members.forEach(([id, name, position], order) => {
+      const own = { seats: [...found[order]], mentors: mentorsOf.get(id) ?? [], managers: managers[order], dotted: others[order] };
+      this.baseMembers.set(id, { id, name, position, order, ...own, edited: false });
+    });
+    this.ofReporting = new Set(this.snapshot.reporting);
     this.firstScore = scored(this.snapshot.findings.map(([, severity]) => severity));
     this.baseApprentices = apprenticesIn(this.baseMembers.values());
     this.baseSizes = new Map();
@@ -91,19 +97,21 @@ export class State {
     for (const [id, member] of Object.entries(this.patch.members ?? {})) {
       if (member === null) this.members.delete(id);
       else {
-        const [name, position, seats, mentors] = member;
+        const [name, position, seats, mentors, managers = [], dotted = []] = member;
         const before = this.baseMembers.get(id);
         const kept = before ?? { id, order: this.snapshot.members.length };
-        this.members.set(id, { ...kept, name, position, seats, mentors, edited: !before || differs(before, seats, mentors) });
+        this.members.set(id, { ...kept, name, position, seats, mentors, managers, dotted, edited: !before || differs(before, seats, mentors, managers) });
       }
     }
-    for (const change of this.local.changes) this.makeHere(change);
+    this.posts = new Map(Object.entries({ ...this.snapshot.posts, ...this.patch.posts }).filter(([, post]) => post));
+    for (const change of this.local.changes) makeHere(this.members, change);
+    this.people = null;
     this.rosters = new Map();
     this.layerUnits = new Map();
     this.apprentices = null;
     this.sizes = null;
     this.sums = null;
-    this.findFindings();
+    Object.assign(this, foundIn(this.snapshot, this.patch));
     for (const listener of this.listeners) listener();
   }
 
@@ -112,28 +120,6 @@ export class State {
     let short = before && before.name === name ? before.short : name.slice(0, 6);
     if (short !== before?.short && [...this.units.values()].some((unit) => unit.id !== id && unit.short === short)) short = id;
     this.units.set(id, { id, name, short, layer, parent, order: before ? before.order : this.snapshot.units.length });
-  }
-
-  findFindings() {
-    const { gone = [], other = {}, come = [] } = this.patch;
-    const fixed = new Set(gone);
-    this.findings = [];
-    come.forEach((finding) => this.findings.push(this.asFinding(finding, NEW)));
-    this.snapshot.findings.forEach((finding, place) => {
-      this.findings.push(this.asFinding(other[place] ?? finding, fixed.has(place) ? FIXED : STILL));
-    });
-    this.findings.sort((one, two) => order(one) - order(two));
-    this.concerning = new Map();
-    for (const finding of this.findings) {
-      const key = `${finding.entity}:${finding.id}`;
-      if (!this.concerning.has(key)) this.concerning.set(key, []);
-      this.concerning.get(key).push(finding);
-    }
-  }
-
-  asFinding([check, severity, entity, id, layer, message], state) {
-    const title = this.patch.titles?.[check] ?? this.snapshot.titles[check];
-    return { check, severity, entity, id, layer, message, state, title };
   }
 
   // -- asking
@@ -153,6 +139,22 @@ export class State {
     return this.concerning.get(`${entity}:${id}`) ?? [];
   }
 
+  /** The findings about somebody's lines to managers and reports. */
+  reporting(member) {
+    return this.about("member", member).filter(({ check }) => this.ofReporting.has(check));
+  }
+
+  /** Whether there is a tree of people to show. */
+  get hasManagers() {
+    return this.posts.size > 0 || [...this.members.values()].some(({ managers }) => managers.length);
+  }
+
+  /** The people under their managers. */
+  get tree() {
+    this.people ??= managerRoster(this);
+    return this.people;
+  }
+
   layerOf(unit) {
     return this.units.get(unit)?.layer;
   }
@@ -168,6 +170,7 @@ export class State {
 
   /** Unit → its people, somebody with several seats in each of their units; under "" those who are in none. Leaders stand first. */
   roster(layer) {
+    if (layer === MANAGERS) return this.tree.roster;
     if (!this.rosters.has(layer)) this.rosters.set(layer, this.makeRoster(layer));
     return this.rosters.get(layer);
   }
@@ -202,7 +205,10 @@ export class State {
 
   /** The units of a layer that a member is in; "" alone if in none; nothing for a stranger. */
   seatsOf(member, layer) {
-    return seatsIn(this.members.get(member), this.units, layer);
+    const own = this.members.get(member);
+    if (layer !== MANAGERS) return seatsIn(own, this.units, layer);
+    const managers = own ? managersOf(own, this.members) : [];
+    return managers.length || !own ? managers : [""];
   }
 
   role(member, unit) {
@@ -249,78 +255,10 @@ export class State {
     this.lay();
   }
 
-  makeHere({ change, member, source, target, unit }) {
-    const before = this.members.get(member);
-    if (!before) return;
-    let seats = before.seats;
-    if (change === "MoveMember") seats = seats.filter(([other]) => other !== target).map((seat) => (seat[0] === source ? [target, "member"] : seat));
-    if (change === "JoinUnit") seats = [...seats, [unit, "member"]];
-    if (change === "LeaveUnit") seats = seats.filter(([other]) => other !== unit);
-    this.members.set(member, { ...before, seats, edited: true });
-  }
-
   /** The plan as a scenario's file holds it. */
   exported() {
     return { ...this.snapshot.scenario, name: this.patch.name, changes: [...this.patch.changes, ...this.local.changes] };
   }
-}
-
-function seatsIn(member, units, layer) {
-  if (!member) return [];
-  const found = member.seats.map(([unit]) => unit).filter((unit) => units.get(unit)?.layer === layer);
-  return found.length ? found : [""];
-}
-
-function rosterOf(members, units, layer) {
-  const roster = new Map([["", []]]);
-  for (const unit of units.values()) if (unit.layer === layer) roster.set(unit.id, []);
-  for (const member of members) for (const unit of seatsIn(member, units, layer)) roster.get(unit).push(member);
-  for (const [unit, people] of roster) people.sort((one, two) => place(one, unit) - place(two, unit));
-  return roster;
-}
-
-/** Where somebody stands in a unit: leaders first, then as in the table. */
-function place(member, unit) {
-  const role = unit === "" ? undefined : member.seats.find(([other]) => other === unit)?.[1];
-  return (RANK[role] ?? 2) * 1e9 + member.order;
-}
-
-/** Count somebody and their seats in every layer that they sit in. */
-function addSeats(sums, member, units, sign) {
-  const counts = new Map();
-  for (const [unit] of member?.seats ?? []) {
-    const layer = units.get(unit)?.layer;
-    counts.set(layer, (counts.get(layer) ?? 0) + 1);
-  }
-  for (const [layer, count] of counts) {
-    const [people, seats] = sums.get(layer) ?? [0, 0];
-    sums.set(layer, [people + sign, seats + sign * count]);
-  }
-}
-
-/** Count a member so many times more in every unit that they have a seat in. */
-function add(sizes, member, times) {
-  for (const [unit] of member?.seats ?? []) sizes.set(unit, (sizes.get(unit) ?? 0) + times);
-}
-
-function scored(severities) {
-  const count = { error: 0, warning: 0, info: 0 };
-  for (const severity of severities) count[severity] += 1;
-  return count;
-}
-
-function apprenticesIn(members) {
-  const found = new Map();
-  for (const { id, mentors } of members) for (const mentor of mentors) found.set(mentor, [...(found.get(mentor) ?? []), id]);
-  return found;
-}
-
-function differs(before, seats, mentors) {
-  return JSON.stringify([before.seats, before.mentors]) !== JSON.stringify([seats, mentors]);
-}
-
-function order({ state, severity }) {
-  return { [NEW]: 0, [FIXED]: 10, [STILL]: 20 }[state] + GRAVITY[severity];
 }
 
 /** What tells a seat from all others: who, and where ("" is no unit). */

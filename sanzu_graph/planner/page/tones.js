@@ -1,6 +1,6 @@
 // How grave what was found is: red is for errors, amber for warnings; notes never colour anything.
 
-import { FIXED, NEW } from "./state.js";
+import { FIXED, NEW } from "./findings.js";
 
 export const SEVERITIES = ["error", "warning", "info"];
 export const SIGNS = { error: "✕", warning: "!", info: "i", [FIXED]: "✓" };

@@ -1,7 +1,8 @@
 // The tools above the board: which layer, what is shown, the score, and what can be done.
 
-import { fill, h, show } from "./dom.js";
+import { button, fill, h, show } from "./dom.js";
 import { download } from "./exporting.js";
+import { MANAGERS } from "./managers.js";
 import { SEVERITIES, SIGNS } from "./tones.js";
 
 const FILTERS = ["all", "blank", "errors", "findings", "edited", "leaders"];
@@ -10,8 +11,7 @@ export class Tools {
   constructor(board) {
     const { words, state } = board;
     this.board = board;
-    const button = (name, sign, click, title = words[name]) =>
-      h("button", { type: "button", class: "sanzu-button", dataset: { do: name }, title, "aria-label": title, onclick: click }, sign);
+    const press = (name, sign, click, title = words[name]) => button(name, sign, click, { title, "aria-label": title });
     const select = (name, options, chosen, change) =>
       h(
         "label",
@@ -20,8 +20,11 @@ export class Tools {
         h("select", { dataset: { do: name }, onchange: (event) => change(event.target.value) }, options.map(([value, text]) => h("option", { value, selected: value === chosen }, text))),
       );
     const layers = state.layers.filter(({ sorted }) => sorted).map(({ name, label }) => [name, label]);
-    this.undo = button("undo", "↶", () => board.ask("undo"));
-    this.redo = button("redo", "↷", () => board.ask("redo"));
+    this.undo = press("undo", "↶", () => board.ask("undo"));
+    this.redo = press("redo", "↷", () => board.ask("redo"));
+    if (state.hasManagers) layers.push([MANAGERS, words.managers]);
+    const follow = h("input", { type: "checkbox", checked: true, dataset: { do: "follow" }, onchange: (event) => (board.follow = event.target.checked) });
+    this.follow = h("label", {}, follow, ` ${words.reports_follow}`);
     this.shelf = h("span", { class: "sanzu-shelf" });
     this.score = h("span", { class: "sanzu-score", role: "group", "aria-label": words.findings });
     this.counts = h("span", { class: "sanzu-total" });
@@ -29,16 +32,17 @@ export class Tools {
       "div",
       { class: "sanzu-tools", role: "toolbar", "aria-label": words.title },
       select("layer", layers, board.layer, (layer) => board.turn(layer)),
+      this.follow,
       board.spotlight.element,
       select("show", FILTERS.map((name) => [name, words[`show_${name}`]]), board.filter, (filter) => board.choose(filter)),
-      button("zoom_out", "−", () => board.enlarge(1 / 1.15)),
-      button("zoom_in", "+", () => board.enlarge(1.15)),
+      press("zoom_out", "−", () => board.enlarge(1 / 1.15)),
+      press("zoom_in", "+", () => board.enlarge(1.15)),
       this.undo,
       this.redo,
-      button("propose", words.propose, () => board.propose()),
-      button("create", words.act_create, () => board.menus.create()),
-      button("export", "⤓", () => download(board)),
-      button("marks", "?", (event) => board.menus.explain(event.currentTarget)),
+      press("propose", words.propose, () => board.ask("propose")),
+      press("create", words.act_create, () => board.menus.create()),
+      press("export", "⤓", () => download(board)),
+      press("marks", "?", (event) => board.menus.explain(event.currentTarget)),
       this.shelf,
       this.score,
       this.counts,
@@ -52,7 +56,11 @@ export class Tools {
     const units = state.roster(board.layer).size - 1;
     const { day } = state.snapshot;
     const several = state.severalSeats().map(({ label, people, seats }) => fill(words.seats, { people, seats, layer: label }));
-    const told = [fill(words.counts, { people: state.members.size, units }), ...several, ...(day ? [fill(words.day, { day })] : [])];
+    const isTree = board.layer === MANAGERS;
+    this.follow.hidden = !isTree;
+    this.element.querySelector("option[value=blank]").disabled = isTree;
+    const counts = fill(isTree ? words.counts_managers : words.counts, { people: state.members.size, units, managers: units });
+    const told = [counts, ...several, ...(day ? [fill(words.day, { day })] : [])];
     this.counts.textContent = told.join(" · ");
     this.drawScore();
     this.shelf.hidden = !isLive;
@@ -73,11 +81,22 @@ export class Tools {
   shelve({ plans = [], current = 0 }) {
     const { board } = this;
     const { words } = board;
-    const button = (name, sign, click) => h("button", { type: "button", class: "sanzu-button", dataset: { do: name }, title: words[name], "aria-label": words[name], onclick: click }, sign);
+    const press = (name, sign) => button(name, sign, () => board.ask(name), { title: words[name], "aria-label": words[name] });
     const option = ([name, changes, errors], number) => h("option", { value: number, selected: number === current }, fill(words.plan_told, { name, changes, errors }));
     const choice = h("select", { "aria-label": words.plans, dataset: { do: "plan" }, onchange: (event) => board.ask("turn_plan", { number: Number(event.target.value) }) }, plans.map(option));
-    const drop = plans.length > 1 ? button("drop_plan", "×", () => board.ask("drop_plan")) : null;
-    show(this.shelf, plans.length > 1 ? choice : null, button("add_plan", words.another, () => board.ask("add_plan")), drop);
+    const drop = plans.length > 1 ? press("drop_plan", "×") : null;
+    show(this.shelf, plans.length > 1 ? choice : null, press("add_plan", words.another), drop, button("brief", words.brief, () => this.brief()));
+  }
+
+  /** Have the page written that lays all plans side by side, and link it. */
+  async brief() {
+    const answer = await this.board.ask("brief");
+    if (answer && !answer.error) this.board.notices.brief(answer);
+  }
+
+  /** Let the choice of what is shown say another one. */
+  choose(filter) {
+    this.element.querySelector("[data-do=show]").value = this.board.filter = filter;
   }
 
   /** Let the choice of the layer say which one is shown. */

@@ -9,9 +9,11 @@ from tests.planner.browser.sights import Sight
 pytestmark = pytest.mark.browser
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+#: Only what is ours is looked at, by its selectors: the board, and the picture beside it.
 FOUND = """
     async () => {
-      const { violations } = await axe.run('.sanzu-planner', { resultTypes: ['violations'] });
+      const ours = ['.sanzu-planner', '[data-sanzu-picture]'].filter((one) => document.querySelector(one));
+      const { violations } = await axe.run({ include: ours.map((one) => [one]) }, { resultTypes: ['violations'] });
       const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
       return grave.map(({ id, nodes }) => [id, nodes.slice(0, 4).map(({ html, failureSummary }) => html.slice(0, 160) + ' | ' + failureSummary.slice(0, 200))]);
     }
@@ -65,6 +67,36 @@ def test_axe_finds_nothing_serious(page_file, browser, scheme):
     assert sight.page.evaluate(FOUND) == []
     sight.keep(f"21-{scheme}")
     context.close()
+
+
+MANAGED = """
+import pandas as pd
+import sanzu_graph as sg
+org = sg.read_tables("data/matrix")
+posts = pd.DataFrame({"id": ["P1"], "title": ["Release captain"], "unit": ["D11"], "manager": ["E006"]})
+policy = sg.Policy.for_layers("department", ["project"])
+planner = sg.Planner(org.replace(positions=posts), policy, lang="en", keep=False, height=900)
+planner"""
+
+
+@pytest.mark.parametrize("is_light", [True, False])
+def test_axe_finds_nothing_serious_of_ours_in_jupyterlab(lab, sight, is_light):
+    if not AXE.exists():
+        pytest.skip("axe-core is not here; `make node_modules` installs it")
+    sight.open(lab.write(f"axe{is_light}", MANAGED))
+    board = sight.board()
+    sight.page.evaluate(f"document.body.dataset.jpThemeLight = '{str(is_light).lower()}'")
+    sight.page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert sight.page.evaluate(FOUND) == []
+    board.locator("[data-do=propose]").first.click()
+    board.locator(".sanzu-suggestions li").first.wait_for(timeout=60_000)
+    assert sight.page.evaluate(FOUND) == []
+    board.locator("[data-do=brief]").click()
+    board.locator("[data-do=open_brief]").wait_for(timeout=60_000)
+    board.locator("[data-do=layer]").select_option(label="manager")
+    sight.unit("E001").wait_for()
+    assert sight.page.evaluate(FOUND) == []
+    sight.keep(f"40-axe-{'light' if is_light else 'dark'}")
 
 
 def test_in_jupyterlab_the_board_follows_its_theme(lab, sight):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.planner.browser.sights import Sight
+
 pytestmark = pytest.mark.browser
 
 MADE = """
@@ -137,6 +139,46 @@ def test_two_plans_stand_on_one_board(lab, sight):
     assert "M008" in sight.people("T01")
     assert "M032" in sight.people("T06")
     assert sight.run("print([len(plan) for plan in planner.plans])") == "[1, 2]"
+
+
+def test_the_brief_of_all_plans_is_written_and_opened(lab, sight):
+    sight.open(lab.write("brief", MADE))
+    board = sight.board()
+    sight.drag("M032", "T06")
+    before = sight.answered()
+    board.locator("[data-do=add_plan]").click()
+    sight.wait_answer(before)
+    sight.drag("M008", "T02")
+    board.locator("[data-do=brief]").click()
+    link = board.locator("[data-do=open_brief]")
+    link.wait_for(timeout=60_000)
+    sight.keep("41-brief")
+    said = link.locator("xpath=..").inner_text()
+    assert [file for file in lab.folder.glob("sanzu_brief_*.html") if file.name in said]
+    with sight.page.expect_popup() as opened:
+        link.click()
+    page = opened.value
+    page.wait_for_load_state()
+    names = page.locator("th").all_inner_texts()
+    assert len([name for name in names if "方案" in name]) == 2
+    Sight(page).keep("42-brief-opened")
+    page.close()
+
+
+def test_long_boards_have_a_jump_list(lab, sight):
+    made = MADE.replace('sg.read_tables("data/guanxi")', "sg.synthetic(members=10_000, seed=7)")
+    sight.open(lab.write("jumps", made))
+    board = sight.board()
+    rows = board.locator(".sanzu-jumps button")
+    assert 10 < rows.count() < 80  # of all units only those in sight
+    total = sight.run("print(len(planner.org.units.query('layer == \"team\"')))")
+    board.locator(".sanzu-jumps").evaluate("one => one.scrollTo(0, 1e6)")
+    last = sight.run("print(planner.org.units.query('layer == \"team\"')['id'].iloc[-1])")
+    row = board.locator(f".sanzu-jumps [data-jump='{last}']")
+    row.click()
+    sight.unit(last).wait_for()
+    assert int(total) > 500
+    sight.keep("43-jump-list")
 
 
 def test_suggestions_stand_as_ghosts_where_people_would_sit(lab, sight):

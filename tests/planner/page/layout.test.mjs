@@ -30,7 +30,7 @@ for (const width of WIDTHS) {
     for (let top = -100; top < height + 100; top += 37) {
       const bottom = top + 300;
       const expected = boxes.filter((box) => box.y + box.height >= top && box.y <= bottom).map(({ unit }) => unit);
-      assert.deepEqual(inSight(boxes, top, bottom).map(({ unit }) => unit), expected);
+      assert.deepEqual(inSight({ boxes }, top, bottom).map(({ unit }) => unit), expected);
       for (const box of boxes) {
         const [first, last] = cardsInSight(box, top, bottom);
         box.people.forEach((_, place) => {
@@ -55,7 +55,7 @@ test("arrows lead from every unit to every other", () => {
   while (walk.length) {
     const unit = walk.pop();
     for (const key of ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]) {
-      const next = beside(boxes, unit, key).unit;
+      const next = beside({ boxes }, unit, key).unit;
       if (!seen.has(next)) {
         seen.add(next);
         walk.push(next);

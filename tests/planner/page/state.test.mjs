@@ -6,7 +6,8 @@ import test from "node:test";
 import { Live } from "../../../sanzu_graph/planner/page/connection.js";
 import { fill } from "../../../sanzu_graph/planner/page/dom.js";
 import { nextId } from "../../../sanzu_graph/planner/page/menus.js";
-import { FIXED, NEW, STILL, State, moving } from "../../../sanzu_graph/planner/page/state.js";
+import { FIXED, NEW, STILL } from "../../../sanzu_graph/planner/page/findings.js";
+import { State, moving } from "../../../sanzu_graph/planner/page/state.js";
 
 const SNAPSHOT = {
   layers: [["team", "班组", true], ["party", "党小组", true]],

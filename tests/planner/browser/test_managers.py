@@ -1,0 +1,122 @@
+"""Cards by manager: a tree of people and open posts, by mouse and by keyboard."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+MADE = """
+import pandas as pd
+import sanzu_graph as sg
+org = sg.read_tables("data/matrix")
+posts = pd.DataFrame({"id": ["P1"], "title": ["Release captain"], "unit": ["D11"], "manager": ["E006"]})
+org = org.replace(positions=posts)
+policy = sg.Policy.for_layers("project", ["department"])
+planner = sg.Planner(org, policy, lang="en", keep=False, height=1000)
+planner"""
+
+
+def test_people_are_dragged_under_others_and_posts_are_filled(lab, sight):
+    sight.page.set_viewport_size({"width": 1800, "height": 1400})
+    sight.open(lab.write("managers", MADE))
+    board = sight.board()
+    board.locator("[data-do=layer]").select_option(label="manager")
+    sight.unit("E001").wait_for()
+    assert int(sight.unit("E001").locator(".sanzu-count").inner_text()) == len(sight.people("E001"))
+    assert board.locator(".sanzu-wire-tree").get_attribute("d").startswith("M")
+    assert (
+        board.locator(".sanzu-post")
+        .first.get_attribute("title")
+        .startswith("open post: Release captain")
+    )
+    sight.keep("34-managers")
+
+    def seat(member: str, manager: str):
+        return sight.unit(manager).locator(f'.sanzu-card[data-member="{member}"]')
+
+    def lift(member: str, manager: str, target) -> None:
+        sight.page.mouse.move(*sight.middle(seat(member, manager)))
+        sight.page.mouse.down()
+        sight.page.mouse.move(*sight.middle(target), steps=6)
+
+    def drop() -> None:
+        before = sight.answered()
+        sight.page.mouse.up()
+        sight.wait_answer(before)
+
+    # Nobody may report to somebody below: it is said before the drop, and refused.
+    first, second = sight.people("E001")[:2]
+    own = sight.people(first)[0]
+    lift(first, "E001", seat(own, first))
+    sight.page.wait_for_selector(".sanzu-bubble .sanzu-line-error")
+    assert "sanzu-closed" in seat(own, first).get_attribute("class")
+    drop_status = sight.page.mouse.up()
+    assert drop_status is None
+    assert sight.run("print(len(planner.scenario))") == "0"
+
+    # Under another card, with all reports; then one alone, whose reports stay.
+    lift(own, first, seat(second, "E001"))
+    sight.page.wait_for_selector(".sanzu-bubble div:not(:empty)")
+    sight.keep("35-under-a-card")
+    count = int(seat(second, "E001").locator(".sanzu-reports").inner_text()[1:])
+    drop()
+    assert own not in sight.people(first)
+    assert seat(second, "E001").locator(".sanzu-reports").inner_text() == f"↳{count + 1}"
+    assert sight.run("print(planner.scenario.changes[-1])") == f"ChangeManager('{own}', '{second}')"
+    board.locator("[data-do=follow]").uncheck()
+    lift(second, "E001", seat(first, "E001"))
+    drop()
+    seat(second, first).wait_for()
+    seat(own, "E001").wait_for()
+    board.locator("[data-do=follow]").check()
+
+    # An open post is filled by who is dropped on it; a search goes there.
+    board.locator("[data-do=search]").fill("Release captain")
+    board.locator(".sanzu-found:not(:empty)").wait_for()
+    board.locator("[data-do=search]").press("Enter")
+    post = board.locator(".sanzu-post").first
+    manager = post.get_attribute("data-seat")
+    post.scroll_into_view_if_needed()
+    somebody = sight.unit(manager).locator(".sanzu-card:not(.sanzu-post)").first
+    member = somebody.get_attribute("data-member")
+    sight.page.locator(".sanzu-post.sanzu-hit").wait_for()
+    lift(member, manager, post)
+    drop()
+    assert board.locator(".sanzu-post").count() == 0
+    assert "FillPosition" in sight.run("print(planner.scenario.changes[-1])")
+    sight.keep("36-posts-filled")
+
+
+def test_findings_of_lines_and_the_keyboard_lead_through_the_tree(lab, sight):
+    sight.page.set_viewport_size({"width": 1800, "height": 1400})
+    made = MADE.replace(
+        "lang=", "scenario=sg.Scenario('gap', [sg.ChangeManager('E003', None)]), lang="
+    )
+    sight.open(lab.write("lines", made))
+    board = sight.board()
+    page = sight.page
+    # A finding about a line leads to the tree.
+    board.locator(".sanzu-jump", has_text="E003").first.click()
+    sight.unit("E003").wait_for()
+    assert page.evaluate("document.activeElement.dataset.member") == "E003"
+    assert (
+        board.locator("[data-do=layer]").evaluate("one => one.selectedOptions[0].text") == "manager"
+    )
+    assert "E003" in sight.people("")
+    sight.keep("37-a-finding-in-the-tree")
+
+    page.keyboard.press("ArrowRight")  # to the first report
+    assert page.evaluate("document.activeElement.dataset.seat") == "E003"
+    page.keyboard.press("ArrowLeft")  # and back
+    assert page.evaluate("document.activeElement.dataset.member") == "E003"
+    page.keyboard.press(".")
+    board.locator(".sanzu-menu button", has_text="Report to … ").first.wait_for()
+    sight.keep("38-menu-in-the-tree")
+    page.keyboard.press("Enter")  # the first of the menu, with all reports
+    board.locator(".sanzu-scroller").evaluate("one => one.scrollTo(0, 0)")
+    before = sight.answered()
+    page.locator('.sanzu-unit[data-unit="E001"] .sanzu-card').first.click()
+    sight.wait_answer(before)
+    assert "ChangeManager('E003'" in sight.run("print(planner.scenario.changes[-1])")
+    board.locator("[data-do=search]").fill("Head")
+    page.locator(".sanzu-card:not(.sanzu-dim)").first.wait_for()
+    sight.keep("39-search-in-the-tree")
