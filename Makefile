@@ -72,7 +72,7 @@ data: .venv/core # write the bundled data again, byte for byte
 notebooks: .venv/dev # write the notebooks again from docs/lessons: each is run, and keeps small outputs
 	$(BIN)/python docs/make_notebooks.py $(LESSONS)
 
-transcripts: .venv/core # write what the commands of docs/transcripts print
+transcripts: .venv/core # write what the commands of the sessions of new users print
 	$(BIN)/python docs/make_transcripts.py
 
 pages: .venv/core # write the reference pages, the schemas and the gallery again, from the code
