@@ -20,7 +20,7 @@ from benchmarks.sites import demands, organisation
 from sanzu_graph.errors import ModelError
 from sanzu_graph.optimize import part_solving, plan_values, solving_parts, stages
 from sanzu_graph.optimize.fewer_levers import SmallPlan
-from sanzu_graph.optimize.goals import goal
+from sanzu_graph.optimize.goals import goal_of
 from sanzu_graph.optimize.independent_parts import combine, parts
 from sanzu_graph.optimize.part_solving import PartRun, PartTask
 from sanzu_graph.optimize.problem import Problem
@@ -340,7 +340,9 @@ def test_what_is_come_upon_reaches_the_goals_before(seed: int) -> None:
         plan = fewest.look_for_any(Effort())
         assert fewest.found is not None
         assert fewest.least <= len(fewest.found) <= len(fewest.groups)
-        assert all(goal(fewest.closest, name).value(plan) == least for name, least in fewest.kept)
+        assert all(
+            goal_of(fewest.closest, name).value(plan) == least for name, least in fewest.kept
+        )
         seen += 1
     assert seen
 
