@@ -101,7 +101,7 @@ clean:
 
 # Said before it is done: pip and uv are quiet.
 .venv/core: .venv/python pyproject.toml constraints.txt
-	@echo "Installs numpy, scipy, pandas, matplotlib, networkx, HiGHS and fonts with Chinese letters into .venv: about 420 MB. See docs/en/installing.md."
+	@echo "Installs numpy, scipy, pandas, matplotlib, networkx, HiGHS and fonts with Chinese letters into .venv: about 430 MB. See docs/en/installing.md."
 	$(INSTALL_CORE) --editable '.[fonts]' || $(INSTALL_SLOWLY) --no-compile --editable '.[fonts]'
 	@touch $@
 
