@@ -324,11 +324,9 @@ def compare(
     >>> table[table["item"] == "vacant_leader"][["part", "before", "lead", "nothing"]].to_numpy().tolist()[0]
     ['checks', 1.0, 0.0, 1.0]
     """
-    given: list[Scenario | Plan | Org] = [
-        option
-        for scenario in scenarios
-        for option in (scenario if isinstance(scenario, list | tuple) else [scenario])
-    ]
+    given: list[Scenario | Plan | Org] = []
+    for scenario in scenarios:
+        given += scenario if isinstance(scenario, Sequence) else [scenario]
     options = [_laid(scenario) for scenario in given]
     day = day_audited(org, [option for option in options if isinstance(option, Scenario)], on)
     dated = [option for option in options if isinstance(option, Org) and option.is_dated]
