@@ -452,8 +452,8 @@ def test_further_levers_never_make_a_worse_plan(
     ]
     small_plans = solving_parts._small_plans
 
-    def unhurried(problem: Problem, pool: Pool, effort: Effort) -> object:
-        return small_plans(problem, pool, Effort(seed=effort.seed))
+    def unhurried(problem: Problem, pool: Pool, effort: Effort, **further: Any) -> object:
+        return small_plans(problem, pool, Effort(seed=effort.seed), **further)
 
     monkeypatch.setattr(solving_parts, "_small_plans", unhurried)
     best = solve(whole)
@@ -485,8 +485,8 @@ def check_against_what_was_found(seed: int, monkeypatch: pytest.MonkeyPatch) -> 
     made = posed(org, ("move", *others), reach=dice.random() < 0.6, goals=goals, **most)
     small_plans, seen = solving_parts._small_plans, list[list[int]]()
 
-    def noted(problem: Problem, pool: Pool, effort: Effort) -> list[SmallPlan]:
-        plans = small_plans(problem, pool, effort)
+    def noted(problem: Problem, pool: Pool, effort: Effort, **further: Any) -> list[SmallPlan]:
+        plans = small_plans(problem, pool, effort, **further)
         seen.extend(plan.values for plan in plans if plan.values is not None)
         return plans
 
