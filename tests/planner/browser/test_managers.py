@@ -8,7 +8,7 @@ MADE = """
 import pandas as pd
 import sanzu_graph as sg
 org = sg.read_tables("data/matrix")
-posts = pd.DataFrame({"id": ["P1"], "title": ["Release captain"], "unit": ["D11"], "manager": ["E006"]})
+posts = pd.DataFrame({"id": ["P1"], "title": ["Release captain"], "unit": ["PR4"], "manager": ["E006"]})
 org = org.replace(positions=posts)
 policy = sg.Policy.for_layers("project", ["department"])
 planner = sg.Planner(org, policy, lang="en", keep=False, height=1000)
