@@ -11,6 +11,7 @@ from importlib.metadata import version
 from benchmarks import (
     drawing,
     encoding,
+    growth,
     layouts,
     local,
     memory,
@@ -41,7 +42,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="some of audit, networkx, encoding, messages, local, memory, optimize, seats, pairs, rosters, readers, year, reporting, layout, draw, survey, import; comma between them",
+        help="some of audit, networkx, encoding, messages, local, memory, optimize, seats, pairs, rosters, readers, year, reporting, layout, draw, survey, growth, import; comma between them",
     )
     parser.add_argument(
         "--networkx",
@@ -104,9 +105,10 @@ def main() -> None:
         "layout": lambda: layouts.tables(given.igraph),
         "draw": lambda: drawing.tables([size for size in (1_000, 10_000) if size <= given.draw]),
         "survey": lambda: surveying.tables(*map(int, given.survey.split("x")), given.survey_set),
+        "growth": growth.tables,
         "import": starting.tables,
     }
-    asked = given.only.split(",") if given.only else list(parts)
+    asked = given.only.split(",") if given.only else [part for part in parts if part != "growth"]
     unknown = sorted(set(asked) - set(parts))
     if unknown:
         parser.error(f"no such part: {', '.join(unknown)}; there are {', '.join(parts)}")

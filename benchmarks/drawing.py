@@ -64,7 +64,7 @@ def _rows(size: int) -> Iterator[list[str]]:
     for kind, work in ours.items():
         made = work()
         took = min(_timed(work)[0] for _ in range(3))
-        theirs, other = _timed(lambda kind=kind: _by_artists(scene, kind))  # type: ignore[misc]
+        theirs, other = _timed(lambda kind=kind: by_artists(scene, kind))  # type: ignore[misc]
         ratio, goal = theirs / took, _GOALS.get(kind) if size >= 10_000 else None
         faster = times(ratio, goal) if goal else f"{ratio:.3g} ×"
         yield [
@@ -106,7 +106,7 @@ def _saved(org: sg.Org, path: Path) -> bytes:
     return sg.save_chart(org, path, chart="layers", lang="zh").read_bytes()
 
 
-def _by_artists(scene: Scene, kind: str) -> bytes:
+def by_artists(scene: Scene, kind: str) -> bytes:
     """The same scene through matplotlib, each label a text of its own; an image as large as ours."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

@@ -164,7 +164,7 @@ def _environment(folder: Path, name: str) -> Path:
     return python
 
 
-def _scores(made: Market) -> np.ndarray:
+def scores_of(made: Market) -> np.ndarray:
     """Apprentices × mentors; what is not allowed, or worth nothing, counts nothing."""
     mentor, apprentice = made.mentors[None, :], made.apprentices[:, None]
     points = made.points(*np.broadcast_arrays(mentor, apprentice))
@@ -201,7 +201,7 @@ def _beside(folder: Path, size: int, peers: dict[str, Path], tired: set[str]) ->
     made = market(org, policy)
     repeats = 5 if size <= 1_000 else 3
     start = time.perf_counter()
-    scores = _scores(made)
+    scores = scores_of(made)
     making = time.perf_counter() - start
     ours, value = _ours(made, repeats)
     dense, wanted = _scipy(scores, repeats)
@@ -257,7 +257,7 @@ def _with_capacities(size: int) -> list[str]:
     made = market(org, policy)
     repeats = 5 if size <= 1_000 else 3
     start = time.perf_counter()
-    scores = np.repeat(_scores(made), 2, axis=1)
+    scores = np.repeat(scores_of(made), 2, axis=1)
     making = time.perf_counter() - start
     (ours, value), (dense, wanted) = _ours(made, repeats), _scipy(scores, repeats)
     if value != wanted:

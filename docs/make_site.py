@@ -28,7 +28,6 @@ SHARED = (
     "gallery",
     "planner",
     "schemas",
-    "transcripts",
     "benchmarks.md",
     "contact_sheets.md",
 )

@@ -1,4 +1,4 @@
-"""Write the outputs into docs/transcripts: the first ten minutes of three new users.
+"""Write the outputs into the transcripts of docs/en and docs/zh: first minutes of three new users.
 
 A page tells a session at a terminal in prose and in blocks of ``console``. Each line with ``$ sanzu``
 is run in one folder, from top to bottom, at a terminal of 80 columns; what it prints stands below it.
@@ -23,12 +23,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted(Path(__file__).with_name("transcripts").glob("*.md"))
+PAGES = sorted(Path(__file__).parent.glob("*/transcripts/*.md"))
 #: A terminal of 80 columns without colors, on the day of the examples.
 TERMINAL = {
     "COLUMNS": "80",
     "NO_COLOR": "1",
-    "SANZU_LANG": "en",
     "SANZU_TODAY": "2026-11-22",
     "TERM": "xterm",
     "TTY_COMPATIBLE": "1",
@@ -40,8 +39,13 @@ _PIECE = re.compile(
     r"|(?<=```console\n)(?P<session>.*?)(?=```)",
     re.DOTALL,
 )
-_SECONDS = re.compile(r", \d+\.\d+ s\)")
-_STYLE = re.compile(r"\x1b\[[0-9;]*m")
+_SECONDS = re.compile(r"(?<=[ ，])\d+\.\d+(?= (?:s\)|秒）))")
+_STYLE = re.compile(r"(?:\x1b\[\?25[lh])+\n?|\x1b\[[0-9;?]*[A-Za-z]")
+
+
+def terminal(path: Path) -> dict[str, str]:
+    """The variables of the terminal of a page, whose folder says its language."""
+    return {**TERMINAL, "SANZU_LANG": path.parents[1].name}
 
 
 def commands(session: str) -> Iterator[tuple[str, int]]:
@@ -94,15 +98,15 @@ def printed(line: str, code: int) -> str:
         ended = run(words)
     if ended != code:
         raise ValueError(f"{line}: exit code {ended}\n{screen.getvalue()}")
-    plain = _SECONDS.sub(", 0.1 s)", _STYLE.sub("", screen.getvalue()))
+    plain = _SECONDS.sub("0.1", _STYLE.sub("", screen.getvalue()))
     lines = [text.rstrip() for text in plain.splitlines()]
     return "\n".join([line, *(lines[: -int(most)] if most else lines), ""])
 
 
 def main() -> None:
     """Write all pages again."""
-    os.environ |= TERMINAL
     for path in PAGES:
+        os.environ |= terminal(path)
         with tempfile.TemporaryDirectory() as folder:
             page = told(path.read_text(encoding="utf-8"), Path(folder))
         path.write_text(page, encoding="utf-8")

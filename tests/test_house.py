@@ -43,6 +43,10 @@ def test_one_place_reads_days_and_one_asks_for_today(house: House) -> None:
     assert house.asking_today == ["model/days.py"]
 
 
+def test_one_file_hands_parts_to_executors(house: House) -> None:
+    assert house.pools == ["solving/pools.py"]
+
+
 def test_the_table_has_a_line_for_each_measure(house: House) -> None:
     table = list(told(measures(house)))
     assert all(line.count("|") == 6 for line in table)

@@ -127,6 +127,7 @@ def test_a_notebook_is_small_and_whole(path: Path, maker: ModuleType) -> None:
     assert all(len(line) <= 100 for cell in code for line in cell.source.splitlines())
     assert all(cell.execution_count for cell in code)
     assert any(cell.outputs for cell in code)
+    assert all(cell.outputs for cell in code if "except" in cell.source)  # what is refused is shown
     assert not any(output.output_type == "error" for cell in code for output in cell.outputs)
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     assert prose.splitlines()[0].rstrip("?？") != prose.splitlines()[0]

@@ -23,6 +23,15 @@ PLAIN_ROOMS = (
     "metrics",
     "scenarios",
     "year",
+    "optimize",
+    "groups",
+    "leaders",
+    "mentoring",
+    "policy",
+    "invented",
+    "privacy",
+    "charts",
+    "reports",
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from sanzu_graph.audits.answers import Answers, CheckQuestion, Skipped
 from sanzu_graph.audits.subject import Choice, Subject
 from sanzu_graph.checks.finding_frames import Columns, asked_of, settled
-from sanzu_graph.checks.found import Check
+from sanzu_graph.checks.found import Check, Found, Only
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.checks.reporting_lines import FAMILY as REPORTING
 from sanzu_graph.doors import carried
@@ -85,6 +85,14 @@ def answered(
     return Answers.of(answerable, skipped, answers, carried(columns))
 
 
+def answer_anew(
+    question: CheckQuestion, org: Org, only: Only, policy: Policy
+) -> tuple[Found, Columns]:
+    """The answer to a question about a stretch of time, and the same in columns."""
+    faults = settled(question.check, question.answer(org), asked_of(org, only))
+    return faults, question.columns(org, faults, policy)
+
+
 def questions_of(
     policy: Policy,
     select: str | Collection[str] | None,
@@ -135,8 +143,10 @@ def unasked(policy: Policy, checks: Collection[Check]) -> Iterator[Skipped]:
 
 
 def names_of(names: str | Collection[str] | None) -> Collection[str]:
-    """One name may stand alone."""
-    return [names] if isinstance(names, str) else names or ()
+    """One name may stand alone; a column of names is a list of them."""
+    if names is None or isinstance(names, str):
+        return [] if names is None else [names]
+    return list(names)
 
 
 def chosen(select: Collection[str] | None = None, ignore: Collection[str] = ()) -> list[Check]:

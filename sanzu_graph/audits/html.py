@@ -71,10 +71,12 @@ def headline(audit: _ShownAudit) -> str:
         units=len(audit.org.encoding.units),
         **numbers,
     )
-    unreached = audit.unreached_layers
+    unreached, base = audit.unreached_layers, audit.policy.base
     if unreached and not int(count.get("error", 0)):
         labels = [audit.policy.layer(name).label() for name in unreached]
         line = text("audit.not_known", layers=listed(labels)) + " " + line
+    elif audit.org.layers and base not in audit.org.layers:
+        line = text("audit.no_base", base=base, known=listed(audit.org.layers)) + " " + line
     return line + (text("audit.unasked", count=len(audit.skipped)) if len(audit.skipped) else "")
 
 

@@ -37,9 +37,7 @@ class Card:
 
 
 class Booklet:
-    """Pages that show a unit, or the units of a leader, each with everybody in it and the lines to
-    the other layers.
-    """
+    """Pages that show a unit, or the units of a leader: everybody in it, the lines to other layers."""
 
     def __init__(self, org: Org, policy: Policy, words: Lettering, sheet: Paper) -> None:
         self.org, self.policy, self.words, self.sheet = org, policy, words, sheet

@@ -14,8 +14,8 @@ TEXT = 8.0
 LABEL_WIDTH, CELL, GUTTER = 150.0, 196.0, 10.0
 #: How thick a bar is, and the room above, for the numbers at its ends, and below a row.
 BAR, ENDS, UNDER = 10.0, 24.0, 5.0
-#: Rows are a whole number of steps high, each as high as a bar needs, so that a native chart, whose
-#: bars are equally far from each other, can stand in their place.
+#: The bars of a native chart are equally far from each other. So a row is a whole number of these
+#: steps high, and a native chart can stand in its place.
 STEP = 12.0
 
 

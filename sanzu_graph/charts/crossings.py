@@ -26,10 +26,9 @@ class Ties(NamedTuple):
 
 
 def crossings(one: ArrayLike, other: ArrayLike) -> int:
-    """How many pairs of lines cross, where line i runs from place ``one[i]`` of a row to place
-    ``other[i]`` of the next.
+    """How many pairs of lines cross.
 
-    Lines that share an end do not cross. Time grows with n log n.
+    Line i runs from place ``one[i]`` of a row to place ``other[i]`` of the next. Lines that share an end do not cross. Time grows with n log n.
 
     Examples
     --------
@@ -55,10 +54,9 @@ def crossings(one: ArrayLike, other: ArrayLike) -> int:
 
 
 def untangled(middle: int, ties: Sequence[Ties]) -> tuple[Positions, list[Positions]]:
-    """An order of the middle row and of each row tied to it in which few lines cross, by
-    barycentres (Sugiyama and others 1981).
+    """An order of the middle row, and of each row tied to it, in which few lines cross.
 
-    Each row in turn is sorted by where its neighbours stand on average; the best order met is kept,
+    It is found by barycentres (Sugiyama and others 1981). Each row in turn is sorted by where its neighbours stand on average; the best order met is kept,
     the given one included.
 
     Parameters
@@ -131,8 +129,9 @@ def _ranked(value: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def set_apart(wanted: Sequence[float], widths: Sequence[float], gap: float) -> list[float]:
-    """Middles of things in a row, in order, as near to where they are wanted as their widths allow
-    (least squares).
+    """Middles of things in a row, in order, so that none overlaps the next.
+
+    They are as near to where they are wanted as their widths allow (least squares).
 
     Examples
     --------

@@ -36,8 +36,9 @@ class BandDrawing:
         part: str,
         where: Elsewhere | None,
     ) -> None:
-        """The groups of a layer in a row above (first layer) or below the containers, a tab where
-        each reaches one, the lines.
+        """The groups of a layer in a row: above the containers for the first layer, else below.
+
+        Each group has a tab on every container that it reaches, and a line to it.
         """
         edge, grain, words = at[1], self.grain, self.words
         tabs: dict[int, list[tuple[float, str]]] = {}

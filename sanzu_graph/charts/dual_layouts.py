@@ -277,8 +277,7 @@ class DualLayout:
             + self.grain.between * 1.6
         )
         most = max(round(float(np.sqrt(whole / (high * aspect)))), 1)
-        # The least width that needs no more rows, so that the last one is not left with a unit or
-        # two.
+        # The least width that needs no more rows: then the last row is not nearly empty.
         low, width = (
             whole / most,
             2 * whole / most + max(container.width for container in self.containers),

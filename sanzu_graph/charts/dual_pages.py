@@ -17,12 +17,12 @@ from sanzu_graph.charts.seat_cards import SeatCards
 from sanzu_graph.policy.demands import Policy
 
 BETWEEN = 20.0
-#: The smallest letters of names on pages, and the widths of pages that are tried, as shares of the
-#: width at which names are that small.
+#: The smallest letters of names on pages.
 _SMALLEST = 6.5
+#: The widths of pages that are tried, as shares of the width at which names are that small.
 _SHARES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
-#: How high the heading of the first page is, and that of the others, which do not say again how to
-#: read the chart; and that of a slide, whose title stands above the picture.
+#: How high a heading is: of the first page, which says how to read the chart; of the other pages;
+#: of a slide, whose title stands above the picture.
 _HEADING, REPEATED, _ON_SLIDE = 100.0, 56.0, 44.0
 
 

@@ -1,8 +1,8 @@
 """A small font of exactly the letters that a picture shows, to travel within it.
 
-Pictures leave this machine: what they say in Chinese must be seen where no Chinese font is. So SVG
-and PDF carry their letters with them. The outlines come from the fonts that measured the texts, the
-one that has the letter, and become one OpenType font of a few kilobytes; nobody's widths differ.
+Pictures leave this machine. What they say in Chinese must be seen where no Chinese font is. So SVG
+and PDF carry their letters with them. The outlines come from the fonts that measured the texts.
+They become one OpenType font of a few kilobytes, so no widths differ.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Fonts that can write Chinese: found, used locally, never by changing the user's settings.
+"""Fonts that can write Chinese. The user's settings stay as they are.
 
-matplotlib draws a box for every Chinese character unless it is told of a font that has them, and
-its font cache does not notice new ones. So they are looked for: in the ``[fonts]`` extra, among the
-fonts matplotlib knows, and in the system's font folders.
+matplotlib draws a box for every Chinese character, unless a font that has it is named. Its font
+cache does not notice new fonts. So this file looks for them: in the ``[fonts]`` extra, among the
+fonts that matplotlib knows, and in the system's font folders.
 """
 
 from __future__ import annotations
@@ -146,8 +146,7 @@ def families() -> tuple[str, ...]:
 def style() -> Iterator[None]:
     """The settings for our pictures, local to the block.
 
-    Wrap ``figure.savefig`` in it too where the text of a PDF shall stay text in full (TrueType
-    rather than Type 3).
+    Wrap ``figure.savefig`` in it too, where all text of a PDF shall stay text: TrueType, not Type 3.
     """
     settings = {
         "font.family": [*families(), *typeface().further],

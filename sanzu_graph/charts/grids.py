@@ -30,8 +30,13 @@ _GUTTER = 18.0
 
 @dataclass(frozen=True)
 class GridRow:
-    """A row's label, a word beside it, what stands in its margin, whether it is marked (hatched, in
-    red), and its full name.
+    """A row.
+
+    Attributes
+    ----------
+    label, side, margin : its name, a word beside it, what stands in its margin
+    marked : whether it is hatched and red
+    entity, title : the id of its unit; its full name
     """
 
     label: str
@@ -55,8 +60,8 @@ class GridColumn:
 class Aside:
     """What stands to the right of a table: how wide it is, and what draws it.
 
-    `draw` is given the scene, the left and upper ends of its place, its width and the height of the
-    table, and says where it ends.
+    `draw` takes the scene, its place (left, top, width), and the height of the table. It returns
+    where it ends.
     """
 
     width: float

@@ -1,13 +1,11 @@
 """What a picture says: one sentence for each meaning, from numbers that checks and measures gave.
 
-A chart's title is its finding in words; the technical line stands below it. The same sentence is
-what a screen reader hears, the title of the slide and the first line of a report. Functions here
-count nothing: they take names and numbers, and say so too where nothing is wrong.
+A chart's title is its finding in words. The technical line stands below it. A screen reader reads
+the same sentence. It is the title of a slide, and the first line of a report. Functions here count
+nothing. They take names and numbers, and have a sentence too where nothing is wrong.
 
-How a chart uses it::
-
-    told = words.told(blank, names, units, policy, "party", "team")  # fit to be drawn
-    top = heading(scene, words, told, technical, notes=notes, keys=keys)
+A chart makes its title with ``words.told(blank, names, units, policy, "party", "team")``. Then it
+calls ``heading(scene, words, title, technical, notes=notes, keys=keys)``.
 
 `heading` puts the sentence into ``scene.title`` and the technical line into ``scene.subtitle``;
 painters take both from there. A table sets ``Grid(title=told, subtitle=technical)``. A report calls
@@ -31,7 +29,15 @@ _HISSING, _LONG_Y = re.compile(r"(s|x|z|ch|sh)$"), re.compile(r"(?<=[^aeiou])y$"
 
 
 def noun(policy: Policy, layer: str) -> str:
-    """What one unit of a layer is called: the policy's word, else the usual one, else its name."""
+    """What one unit of a layer is called: the policy's word, else the usual one, else its name.
+
+    Examples
+    --------
+    >>> from sanzu_graph.errors import speaking
+    >>> with speaking("zh"):
+    ...     [noun(Policy(), layer) for layer in ("party", "branch", "choir")]
+    ['党小组', '党支部', 'choir']
+    """
     label = policy.layer(layer).label()
     key = f"layer.{layer}"
     return text(key) if label == layer and key in catalog() else label

@@ -1,11 +1,12 @@
 """Where the boxes of a tree go: tidy trees with boxes of any size, in linear time.
 
-After Reingold and Tilford (1981): siblings keep their order, a parent stands over the middle
-between its first and last child, equal subtrees need not look alike but none overlaps another. All
-families of a level are placed together, in numpy. Contours (how far a subtree reaches to the left
-and right, level by level) are kept per long path: a node and its tallest child share one, so that
-only the shorter siblings' contours are ever read, and all of them together have no more entries
-than the tree has nodes. Runs of only children are placed in one step.
+After Reingold and Tilford (1981). Siblings keep their order. A parent stands over the middle between
+its first and last child. Equal subtrees need not look alike, but none overlaps another. All
+families of a level are placed together, in numpy.
+
+A contour tells how far a subtree reaches to the left and right, level by level. A node and its
+tallest child share one. So only the contours of shorter siblings are read. All of them together
+have no more entries than the tree has nodes. Runs of only children are placed in one step.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Bars and lines as charts that PowerPoint itself can edit, with their numbers behind them.
 
-A scene of bars and lines has an inset for each panel. On a slide the pieces of the scene that draw
-the panel are left out, and a native chart stands in their place.
+A scene of bars and lines has an inset for each panel. On a slide a native chart stands in the place
+of the pieces that draw the panel.
 """
 
 from __future__ import annotations

@@ -184,6 +184,3 @@ def _outline(writer: _Writer, titles: Sequence[str], pages: Sequence[str]) -> st
         root, f"<< /Type /Outlines /First {entries[0]} /Last {entries[-1]} /Count {len(entries)} >>"
     )
     return root
-
-
-# -- what a page shows

@@ -175,6 +175,3 @@ def number_of(value: float) -> str:
 def text_string(value: str) -> str:
     """Text outside a page's content: a title, a bookmark."""
     return "<FEFF" + value.encode("utf-16-be", "replace").hex().upper() + ">"
-
-
-# -- what leads where

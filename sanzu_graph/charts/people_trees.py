@@ -1,7 +1,6 @@
 """People under managers: who is shown, under whom, with what on their cards.
 
-What is shown is kept as plain lists, so that people of two organisations and open posts can stand
-in one tree.
+The cards are plain lists. So people of two organisations and open posts can stand in one tree.
 """
 
 from __future__ import annotations

@@ -34,8 +34,8 @@ from sanzu_graph.scenarios.scenario import Scenario
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: From detailed to plain: so many people of one pair of units are named one by one, and so many
-#: units of a layer are drawn.
+#: From detailed to plain: how many people of one pair of units are named; how many units of a layer
+#: are drawn.
 _DETAILS = ((12, 60), (0, 60), (0, 25), (0, 10))
 #: The smallest letters of the picture on paper; else its rows are told instead.
 _READ = 6.5

@@ -50,11 +50,10 @@ def heading(
     notes: Sequence[str] = (),
     keys: Sequence[Key] = (),
 ) -> float:
-    """Title, technical line, notes and legend from the top of a picture, wrapped to its width;
-    where the picture itself begins.
+    """Title, technical line, notes and legend at the top of a picture; where the picture begins.
 
-    The title is the finding in words; without one, the technical line stands in its place. On a
-    large sheet they are larger, so that they are read from as far away as the picture is seen.
+    The title is the finding in words. Without one, the technical line stands in its place. On a
+    large sheet all of them are larger, as it is seen from farther away.
     """
     grown, width = _growth(scene), scene.width
     size, small = TITLE * grown, SMALL * grown

@@ -18,8 +18,8 @@ from sanzu_graph.charts.slide_shapes import (
     transform,
 )
 
-#: The places of a rectangle that a connector may be tied to, counterclockwise from the top, as
-#: shares of width and height.
+#: Where a connector may be tied to a rectangle, in shares of width and height: counterclockwise from
+#: the top.
 SITES = ((0.5, 0.0), (0.0, 0.5), (0.5, 1.0), (1.0, 0.5))
 #: Bends are told as shares of the width and height of a connector: none of them is less than this.
 _LEAST = EMU // 10

@@ -1,8 +1,8 @@
 """The XML of a slide's shapes: boxes, texts, polygons, connectors, groups.
 
-python-pptx looks through all shapes of a slide for the next free number, and its groups and its
-fast way of adding shapes do not know of each other. So shapes are written as text here, with
-numbers that their caller counts. What they mean is told by ECMA-376, part 1, chapters 19 to 21.
+python-pptx looks through all shapes of a slide for the next free number. Its fast way of adding
+shapes does not know groups. So this file writes shapes as text, with numbers that the caller
+counts. ECMA-376, part 1, chapters 19 to 21, tells what they mean.
 """
 
 from __future__ import annotations
@@ -154,9 +154,6 @@ def title_shape(text: str, size: float, color: str, number: int, place: Rectangl
         f'<a:bodyPr wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"><a:normAutofit/></a:bodyPr>'
         f'<a:lstStyle/><a:p><a:pPr algn="l"/>{_run(text, size, color)}</a:p></p:txBody></p:sp>'
     )
-
-
-# -- lines
 
 
 def free_path(points: Sequence[tuple[int, int]], *, closed: bool) -> tuple[Rectangle, str]:

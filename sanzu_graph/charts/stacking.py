@@ -1,8 +1,8 @@
 """What stands in front of what, where a program keeps boxes in groups: with marks and texts.
 
 A scene is painted in the order shapes, lines, boxes, labels. A slide and a draw.io page keep a box
-in one group with its marks and texts, so that they move together. A group is drawn at the place of
-its box. So a mark or a text joins the group only where nothing that is drawn later hides it then.
+in one group with its marks and texts. Then they move together. A group is drawn at the place of its
+box. So a mark or a text joins the group only where nothing that is drawn later hides it.
 """
 
 from __future__ import annotations

@@ -93,9 +93,7 @@ def plot_survey(
 
 
 def worst_strips(survey: Survey, most: int, width: float) -> Scene:
-    """The strips of the organisations with the most errors, so many and so wide, for a page that
-    says the rest in words.
-    """
+    """The strips of the organisations with the most errors, for a page that says the rest in words."""
     strips = replace(_strips(survey, "errors"), widths=_widths(width))
     words, frame = Lettering(), Scene(width=width)
     top = heading(frame, words, words.text("survey.worst"), keys=_keys(strips, words))

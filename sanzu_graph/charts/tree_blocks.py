@@ -16,12 +16,11 @@ from sanzu_graph.model.grouping import Positions
 
 #: The width of a sheet by its height, where nobody says.
 ASPECT = 1.5
-#: A plain tree, every box beside its sisters, is kept as long as it is no wider than this, in
-#: points.
+#: A plain tree has every box beside its sisters. It stays so up to this width, in points.
 _PLAIN_WIDTH = 1000.0
 _STACKS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 60)
-#: A layout is taken for another only where its sheet is smaller by more than a trifle, and one in
-#: which children stand in rows only where it is smaller by much.
+#: Another layout is taken only where its sheet is smaller by more than a trifle. Where children
+#: stand in rows, it must be smaller by much.
 _TRIFLE, _IN_ROWS = 0.97, 0.85
 #: What a grey panel of several boxes is, beside units and members.
 PANEL_KIND = "panel"
@@ -93,8 +92,14 @@ DETAILS = (FULL, NAMES, COUNTS, MARKS)
 
 @dataclass(frozen=True)
 class Faces:
-    """What each box shows (of that, how many lines are its name), its full name, how large it is,
-    and the page it leads to.
+    """What each box shows.
+
+    Attributes
+    ----------
+    lines, titles : its texts with their colours; its full name
+    named : how many of its texts are its name
+    width, height : its size
+    pages : the page that it leads to, of those that lead to one
     """
 
     lines: list[list[tuple[str, str]]]
@@ -128,8 +133,10 @@ class Block:
 def arranged(
     tree: Tree, faces: Faces, detail: Detail, aspect: float
 ) -> tuple[list[Block], Arrangement]:
-    """Leaves beside each other where that is narrow enough, else in stacks, and the children of
-    what is still too wide in rows: what needs the smallest sheet.
+    """The layout that needs the smallest sheet.
+
+    Leaves stand beside each other where that is narrow enough, else in stacks. Where a tree is
+    still too wide, children stand in rows.
     """
     plain = _blocks(tree, faces, detail, 1)
     best = (plain, rowed(_boxes(plain, detail)))

@@ -118,6 +118,3 @@ def sound_year(draft: Skeleton, on: datetime.date, ids: Mapping[str, Texts], wor
 def common_tasks(blocks: Numbers) -> Texts:
     """The ids of the common tasks of some blocks."""
     return np.array([f"J{2 * block + 1:05d}" for block in blocks], dtype=object)
-
-
-# -- numbers become tables

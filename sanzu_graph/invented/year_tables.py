@@ -21,15 +21,9 @@ from sanzu_graph.schema import MEMBER
 
 #: Days from the day of an analysis until its problem is mended, and until that is due.
 _MENDED, _DUE = 10, 20
-
-
 _OWN = (("assign", "team", 0), ("implement", "team", 3))
-
-
 #: Common tasks begin so many days before the last one, and all is done.
 _BEGUN = 90
-
-
 _EXTRA_DUE = 10
 
 

@@ -33,8 +33,9 @@ _ASSESSOR = "assessor_group"
 def without_layers(
     org: Org, tables: Tables, hidden: set[str], policy: Policy
 ) -> tuple[Tables, list[str]]:
-    """The tables without the layers, and the columns that were taken out whole or in part because
-    their blanks would mark somebody.
+    """The tables without the layers, and the columns that were taken out, whole or in part.
+
+    A column is taken out where its blanks would mark somebody.
     """
     units = tables["units"]
     gone = set(units.loc[units["layer"].isin(hidden), "id"]) | _held_only(tables, hidden)

@@ -89,8 +89,9 @@ def _secrets(
 def _columns(
     tables: Tables, people: pd.Index[str]
 ) -> Iterator[tuple[str, Codes, Codes, Codes, float]]:
-    """Column, the place of the member in each row, its cells by code (0 is an empty cell), of whom
-    something could be expected, and how many bits beyond chance are asked for.
+    """Each column: its name, the member of each row, its cells by code (0: empty).
+
+    Then the members of whom something could be expected, and the bits beyond chance that are needed.
     """
     for table, frame in tables.items():
         if table == REJECTED or frame.empty:

@@ -14,8 +14,8 @@ class Mentions:
     Parameters
     ----------
     terms
-        Term → replacement. Case does not count. A term that begins or ends with a Latin letter or a
-        digit is found as a whole word only (“An” is not in “Andover”); a Chinese one anywhere.
+        Term → replacement. Case does not count. A term with a Latin letter or a digit at an end is
+        found as a whole word only: “An” is not in “Andover”. A Chinese term is found anywhere.
 
     Examples
     --------

@@ -133,9 +133,6 @@ def _warn(key: str, names: str) -> None:
     warnings.warn(SanzuWarning(key, columns=names), stacklevel=4)
 
 
-# -- attributes
-
-
 def _asked(tables: Tables, attributes: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The tables and columns meant, all of them there and none of them structure."""
     there = {
@@ -170,6 +167,3 @@ def _without_column(frame: pd.DataFrame, own: Column | None, name: str) -> pd.Da
 
 def _empty(column: pd.Series) -> pd.Series:
     return pd.Series(None, index=column.index, dtype=column.dtype)
-
-
-# -- layers

@@ -53,8 +53,8 @@ from sanzu_graph.reports.sections import (
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
-#: How much a deck says: rows of a slide's table, slides of a list, plans side by side, findings of a
-#: check, rows of a table with text below it.
+#: How much a deck says: rows of a slide's table; slides of a list; plans side by side; findings of a
+#: check; rows of a table with text below it.
 ROWS, SLIDES, PLANS, PER_CHECK, FEW = 15, 4, 5, 4, 6
 #: A sheet with as much room as a slide has below its title.
 _SHEET = Paper(WIDTH, HEIGHT).as_slide.with_room(ROOM, DEPTH + 30)

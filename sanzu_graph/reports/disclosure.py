@@ -61,12 +61,15 @@ class Published:
         Parameters
         ----------
         minimum
-            The fewest people who may be told apart as a group. What a reader knows are all counts
-            that are shown, what every group and unit comes to, that nobody is in a layer who is
-            not in the whole, and that the base units together are the base layer. The solver finds
-            the least and the greatest count that agree with that. They are `minimum` apart for a
-            count that is smaller itself, also of those who are not in a layer, and apart for others
-            that are withheld. In a group of fewer people they are as far apart as the group is large.
+            The fewest people who may be told apart as a group.
+
+        Notes
+        -----
+        A reader knows all counts that are shown, and what every group and unit comes to. Everybody
+        in a layer is in the whole. The base units together are the base layer. The solver finds the
+        least and the greatest count that agree with that. They differ by `minimum` for a count that
+        is smaller itself. The same holds for small counts of people outside a layer. Others that
+        are withheld differ by something. In a group of fewer people they differ by its size.
         """
         if minimum <= 1:
             return

@@ -19,8 +19,9 @@ def situation_said(audit: Audit) -> str:
 
 
 def coverage_said(before: Audit, after: Audit) -> str:
-    """What becomes of base units that a layer did not reach, and of units without a leader, where
-    there were any; empty where a plan changes nothing of it.
+    """What becomes of base units that a layer did not reach, and of units without a leader.
+
+    It is empty where there were none, or a plan changes nothing of it.
     """
     then, now = _coverage(before), _coverage(after)
     sentences = [

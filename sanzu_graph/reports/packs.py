@@ -130,7 +130,7 @@ def pack_of(
     Raises
     ------
     InputError
-        If something among the scenarios is none of these, no plan bears the name chosen, or
+        If something among the scenarios is none of these. If no plan bears the name chosen. If
         `min_group` is no number of people.
     """
     policy = (Policy() if policy is None else policy).resolve(org)

@@ -308,6 +308,3 @@ def _tiles(pack: Pack) -> Iterator[Item]:
             "value": count,
             "look": severity if count else "good",
         }
-
-
-# -- pieces

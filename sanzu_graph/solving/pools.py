@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
@@ -15,17 +16,18 @@ from concurrent.futures import (
 )
 from dataclasses import replace
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import ParamSpec, Self, TypeVar
 
 from sanzu_graph.doors import carried
 from sanzu_graph.solving.efforts import Effort
 
+P = ParamSpec("P")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 #: How often the caller hears about progress, in seconds.
 OFTEN = 0.2
-#: Small parts are handed out together, about so many bundles of all.
+#: Parts of at most `_SMALL` are handed out together, in about `_BUNDLES` bundles.
 _BUNDLES, _SMALL = 64, 200
 
 
@@ -86,15 +88,17 @@ class Pool:
         futures: dict[Future[list[Result]], list[int]] = {}
         results: dict[int, Result] = {}
         sent = effort if self.shares_memory else effort.apart()
+
+        def submit(bundle: list[int]) -> Future[list[Result]]:
+            future = self._submit(work, [(number, tasks[number]) for number in bundle], sent)
+            futures[future] = bundle
+            return future
+
         try:
-            for bundle in _bundles([weigh(task) for task in tasks]):
-                some = [(number, tasks[number]) for number in bundle]
-                futures[self._submit(work, some, sent)] = bundle
-            waiting = set(futures)
-            while waiting:
-                done, waiting = wait(waiting, timeout=OFTEN, return_when=FIRST_COMPLETED)
-                for one in done:
-                    results.update(zip(futures[one], one.result(), strict=True))
+            bundles = deque(_bundles([weigh(task) for task in tasks]))
+            for done in finished(submit, bundles, every=OFTEN):
+                for bundle, future in done:
+                    results.update(zip(bundle, future.result(), strict=True))
                 if heard is not None:
                     heard(results)
         except KeyboardInterrupt:
@@ -109,28 +113,82 @@ class Pool:
         self, work: Callable[[Task, Effort], Result], some: list[tuple[int, Task]], effort: Effort
     ) -> Future[list[Result]]:
         if self.shares_memory:
-            return self.executor.submit(
-                contextvars.copy_context().run, _solve_some, work, some, effort
-            )
-        # A process gets no context, but the language.
-        return self.executor.submit(carried(_solve_some), work, some, effort)
+            run = contextvars.copy_context().run
+            return self.executor.submit(run, _solve_some, work, some, effort)
+        return handed(self.executor, _solve_some, work, some, effort)
 
     def _stop(self, effort: Effort, futures: Mapping[Future[list[Result]], list[int]]) -> None:
         if effort.stop is not None:
             effort.stop.set()
-        for one in futures:
-            one.cancel()
+        for future in futures:
+            future.cancel()
 
     def _gathered(
         self, futures: Mapping[Future[list[Result]], list[int]]
     ) -> Iterator[tuple[int, Result]]:
         """What is done, and what running threads come to now that they are told to stop."""
-        for one, bundle in futures.items():
-            if one.done() or self.shares_memory:
+        for future, bundle in futures.items():
+            if future.done() or self.shares_memory:
                 try:
-                    yield from zip(bundle, one.result(), strict=True)
+                    yield from zip(bundle, future.result(), strict=True)
                 except (CancelledError, KeyboardInterrupt):
                     continue
+
+
+def handed(
+    executor: Executor, work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
+) -> Future[Result]:
+    """A call handed to an executor whose workers have no context; the language goes along."""
+    told: Callable[P, Result] = carried(work)
+    return executor.submit(told, *args, **kwargs)
+
+
+def finished(
+    submit: Callable[[Task], Future[Result]],
+    left: deque[Task],
+    *,
+    most: int | None = None,
+    every: float | None = None,
+) -> Iterator[list[tuple[Task, Future[Result]]]]:
+    """Tasks with their futures, as they get done.
+
+    When the executor breaks, the tasks that it was not given stay in `left`. Futures that nobody
+    waits for any more are cancelled.
+
+    Parameters
+    ----------
+    submit
+        Hands one task to the executor.
+    left
+        The tasks; they are taken from its front.
+    most
+        How many tasks the executor holds at a time; by default all.
+    every
+        After so many seconds an empty list is given, where nothing is done until then.
+    """
+    waiting: dict[Future[Result], Task] = {}
+    is_broken = False
+    try:
+        while waiting or (left and not is_broken):
+            while left and len(waiting) != most and not is_broken:
+                task = left.popleft()
+                waiting[_submitted(submit, task)] = task
+            done, _ = wait(waiting, timeout=every, return_when=FIRST_COMPLETED)
+            is_broken = is_broken or any(isinstance(one.exception(), RuntimeError) for one in done)
+            yield [(waiting.pop(one), one) for one in done]
+    finally:
+        for one in waiting:
+            one.cancel()
+
+
+def _submitted(submit: Callable[[Task], Future[Result]], task: Task) -> Future[Result]:
+    """A future; one that has failed already where the executor takes nothing any more."""
+    try:
+        return submit(task)
+    except RuntimeError as error:  # broken, or shut down
+        future: Future[Result] = Future()
+        future.set_exception(error)
+        return future
 
 
 def _solve_some(

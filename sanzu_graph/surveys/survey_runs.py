@@ -8,19 +8,13 @@ import signal
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from itertools import chain
 from typing import TypeVar
 
-from sanzu_graph.doors import carried
 from sanzu_graph.errors import SanzuWarning
 from sanzu_graph.messages import text
+from sanzu_graph.solving.pools import finished, handed
 from sanzu_graph.surveys.survey_sources import SurveySource
 from sanzu_graph.surveys.survey_store import SurveyQuestion
 
@@ -68,7 +62,8 @@ def _asked(
     """Ask in an executor that was handed over; what it cannot do is the answer of that source."""
     left = deque(sources)
     why: Exception | None = None
-    for source, future in _finished(left, question, executor, work, _WAITING):
+    submit = _handing(executor, work, question)
+    for source, future in chain.from_iterable(finished(submit, left, most=_WAITING)):
         try:
             yield future.result()
         except Exception as error:  # noqa: BLE001 - an executor may raise anything
@@ -97,7 +92,8 @@ def _by_processes(
         alone = not left
         batch = deque([suspects.popleft()]) if alone else left
         with processes(1 if alone else workers) as pool:
-            for source, future in _finished(batch, question, pool, work, 2 * workers):
+            submit = _handing(pool, work, question)
+            for source, future in chain.from_iterable(finished(submit, batch, most=2 * workers)):
                 try:
                     yield future.result()
                 except BrokenExecutor as error:
@@ -109,11 +105,18 @@ def _by_processes(
                     yield lost(source.name, _lost(error))
 
 
+def _handing(
+    executor: Executor, work: Work[Result], question: SurveyQuestion
+) -> Callable[[SurveySource], Future[Result]]:
+    """What hands a source to an executor."""
+    return lambda source: handed(executor, work, source, question)
+
+
 def _can_begin() -> bool:
     """Whether a new process can begin: not where a script asks without ``if __name__ == ...``."""
     try:
         with processes(1) as pool:
-            return pool.submit(os.getpid).result() > 0
+            return list(pool.map(abs, [1])) == [1]
     except (BrokenExecutor, OSError):
         return False
 
@@ -129,49 +132,6 @@ def processes(workers: int) -> ProcessPoolExecutor:
 def _ignore_interrupts() -> None:
     """Ctrl-C is for the process that was asked; workers finish their source."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _finished(
-    left: deque[SurveySource],
-    question: SurveyQuestion,
-    executor: Executor,
-    work: Work[Result],
-    most: int,
-) -> Iterator[tuple[SurveySource, Future[Result]]]:
-    """Each source with its future, when that is done; so many wait at a time, at most.
-
-    Sources are taken from `left`. When the executor breaks, the others stay there.
-    """
-    waiting: dict[Future[Result], SurveySource] = {}
-    told: Work[Result] = carried(work)
-    is_broken = False
-    try:
-        while waiting or (left and not is_broken):
-            while left and len(waiting) < most and not is_broken:
-                source = left.popleft()
-                waiting[_submitted(executor, told, source, question)] = source
-            done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in done:
-                is_broken = is_broken or isinstance(future.exception(), RuntimeError)
-                yield waiting.pop(future), future
-    finally:
-        for future in waiting:
-            future.cancel()
-
-
-def _submitted(
-    executor: Executor,
-    work: Work[Result],
-    source: SurveySource,
-    question: SurveyQuestion,
-) -> Future[Result]:
-    """A future; one that has failed already where the executor takes nothing any more."""
-    try:
-        return executor.submit(work, source, question)
-    except RuntimeError as error:  # broken, or shut down
-        future: Future[Result] = Future()
-        future.set_exception(error)
-        return future
 
 
 def _lost(error: Exception) -> str:

@@ -97,7 +97,7 @@ def unheld_powers(
     sound = leads[today.duty_member] | inside
     history = life(org.duties)
     parts: list[tuple[Positions, NDArray[np.object_], Positions, str]] = []
-    for power in powers:
+    for power in [powers] if isinstance(powers, str) else powers:
         held, ever = (
             np.isin(today.duty, duty_codes(org, power)),
             np.isin(code.duty, duty_codes(org, power)),
@@ -330,7 +330,8 @@ def recorded(org: Org, duties: Sequence[str]) -> None:
 def _leads(org: Org, today: InForce, base: str, groups: Sequence[str] | None) -> Mask:
     """Who leads a unit of the layers of groups on the day; by default of any layer but the base."""
     code = org.encoding
-    wanted = set(org.layers) - {base} if groups is None else set(groups)
+    named = {groups} if isinstance(groups, str) else set(groups or ())
+    wanted = set(org.layers) - {base} if groups is None else named
     of_group = np.array([*(layer in wanted for layer in code.layers), False], dtype=bool)[
         code.unit_layer
     ]

@@ -604,3 +604,13 @@ def test_tables_that_nobody_keeps_are_one_line() -> None:
     reasons = sg.audit(kept, lang="en").skipped["reason"]
     assert reasons.str.contains("no tables activities, remedies, tasks").any()
     assert reasons.str.contains("duties support").any()
+
+
+def test_a_base_that_is_not_there_is_never_sound(station: Org) -> None:
+    """One letter away, and nothing to reach: nothing was asked, and the first line says so."""
+    found = sg.audit(station, Policy.for_layers("tema"), select="structure", lang="en")
+    assert found.is_sound is None
+    assert "no layer “tema”" in headline(found)
+    assert sg.audit(station, Policy.for_layers("team"), select="structure").is_sound
+    nothing = Org({"id": []}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    assert sg.audit(nothing, Policy.for_layers("tema")).is_sound

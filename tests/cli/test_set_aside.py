@@ -1,6 +1,7 @@
 """`--rejected FILE`: what a lenient reading set aside is told once and written whole."""
 
 import csv as csv_files
+import json
 import pathlib
 
 import click
@@ -9,6 +10,7 @@ import python_calamine
 
 from sanzu_graph.cli import run
 from sanzu_graph.cli.commands import _group
+from tests.cli.screens import unwrapped
 from tests.io.roster_files import csv
 
 Screen = pytest.CaptureFixture[str]
@@ -43,7 +45,7 @@ def test_what_was_set_aside_is_told_once(
     monkeypatch.chdir(tmp_path)
     path = csv(tmp_path, *ROWS)
     run([command[0], str(path), *command[1:], *asked, "--lang", lang])
-    err = capsys.readouterr().err
+    err = unwrapped(capsys.readouterr().err)
     assert err.count(told) == 1
     assert reason in err
     assert ("--rejected" in err) == ("--lenient" in asked)
@@ -78,13 +80,28 @@ def test_a_sound_reading_empties_an_old_file(tmp_path: pathlib.Path, capsys: Scr
     assert "could not be used" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("keep", [[], ["--keep", "kept"]])
+def test_a_survey_writes_the_rows_whole(keep, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "many"
+    folder.mkdir()
+    csv(folder, *ROWS)
+    aside = tmp_path / "aside.csv"
+    for _ in range(2):  # the second time it is taken from the folder
+        run(["survey", str(folder), *keep, "--rejected", str(aside)])
+        (row,) = rows_of(aside)
+        assert list(row) == HEADINGS
+        assert row["value"] == "张三"
+        assert json.loads(row["record"]) == {"姓名": "张三", "班组": "一班", "党小组": "=1+1"}
+
+
 def test_two_files_are_told_apart(tmp_path: pathlib.Path, capsys: Screen) -> None:
     one, two, aside = (tmp_path / name for name in ("one.csv", "two.csv", "aside.csv"))
     one.write_text("\n".join(ROWS))
     two.write_text("\n".join([*ROWS, "李四,二班,"]))
     assert run(["diff", str(one), str(two), "--rejected", str(aside), "--lang", "en"]) in (0, 1)
     assert [row["path"] for row in rows_of(aside)] == [str(one), str(two), str(two)]
-    err = capsys.readouterr().err
+    err = unwrapped(capsys.readouterr().err)
     assert err.count("1 row could not be used") == err.count("2 rows could not be used") == 1
 
 

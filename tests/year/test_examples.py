@@ -254,6 +254,17 @@ def test_who_keeps_an_empty_log_has_held_nothing(working: Org) -> None:
     assert sg.stale_logs(org, on=WORKING_DAY).empty
 
 
+def test_a_single_power_or_layer_may_stand_alone(working: Org) -> None:
+    report = working.duties.index[working.duties["duty"] == "report"]
+    org = working.replace(duties=working.duties.drop(report[0]))
+    for name, value in (("powers", "report"), ("groups", "party")):
+        alone, listed = (
+            sg.unheld_powers(org, on=WORKING_DAY, **{name: given}) for given in (value, [value])
+        )
+        assert alone.equals(listed)
+        assert set(alone["power"]) == {"report"}
+
+
 def test_who_records_no_powers_is_not_accused(working: Org) -> None:
     org = working.replace(duties=working.duties.iloc[:0])
     for name in ("unheld_powers", "stray_powers", "unsupported_teams", "overloaded_supporters"):
