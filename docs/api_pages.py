@@ -94,7 +94,7 @@ def _title(title: str, mark: str) -> list[str]:
 
 def _directive(name: str) -> list[str]:
     public = getattr(sg, name)
-    where = f"{public.__module__}.{name}"
+    where = f"sanzu_graph.{name}"
     if not isinstance(public, type):
         return [f".. autofunction:: {where}"]
     if issubclass(public, (Exception, sg.Change)):

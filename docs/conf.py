@@ -1,7 +1,9 @@
 """How Sphinx builds the site, once a language; `make_site.py` lays the sources out and calls it."""
 
 import os
+import sys
 import warnings
+from pathlib import Path
 
 import sanzu_graph as sg
 
@@ -47,6 +49,8 @@ warnings.filterwarnings("ignore", category=sg.SanzuWarning)
 html_theme = "pydata_sphinx_theme"
 html_title = "sanzu_graph"
 html_extra_path = ["schemas"]
+html_static_path = [str(Path(__file__).parent / "static")]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_context = {
@@ -66,3 +70,11 @@ html_theme_options = {
     "use_edit_page_button": False,
     "show_version_warning_banner": False,
 }
+
+
+def setup(app: object) -> None:
+    """Search Chinese without a dictionary."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from chinese_search import SearchPairs
+
+    app.add_search_language(SearchPairs)  # type: ignore[attr-defined]

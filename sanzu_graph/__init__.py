@@ -214,7 +214,7 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.plan import Plan as Plan
     from sanzu_graph.scenarios.plan_format import plan_schema as plan_schema
     from sanzu_graph.scenarios.previews import Preview as Preview
-    from sanzu_graph.scenarios.scenario import Rebase as Rebase
+    from sanzu_graph.scenarios.rebasing import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
     from sanzu_graph.scenarios.sweeping import sweep as sweep
     from sanzu_graph.surveys.survey_results import Survey as Survey
@@ -376,7 +376,8 @@ _HOMES = {
     "audits.trends": ("trend",),
     "surveys.surveying": ("survey",),
     "surveys.survey_results": ("Survey",),
-    "scenarios.scenario": ("Scenario", "Rebase"),
+    "scenarios.scenario": ("Scenario",),
+    "scenarios.rebasing": ("Rebase",),
     "scenarios.plan": ("Plan",),
     "scenarios.plan_format": ("plan_schema",),
     "scenarios.sweeping": ("sweep",),

@@ -51,7 +51,7 @@ def too_long(doc: str) -> list[str]:
 #: A comment that starts a line, or stands behind code.
 _COMMENT = re.compile(r"(?:\s*|.*\S  )#:? ?(.*)")
 #: What is no sentence: words to a tool, up to their reason, and the name of a section.
-_NO_SENTENCE = re.compile(r"^(?:noqa|type:|pragma|fmt:|ruff:|mypy:)[^-]*(?:- )?|^-- .*")
+_NO_SENTENCE = re.compile(r"^(?:noqa|type:|pragma|fmt:|ruff:|mypy:)(?:.*? - |.*)|^-- .*")
 
 
 def docstrings(source: str) -> Iterator[tuple[int, str]]:

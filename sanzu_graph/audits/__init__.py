@@ -7,7 +7,8 @@ Read in this order:
 - `audit_run.py`: `audit` and `Audit`
 - `check_questions.py`, `answers.py`: which questions a policy asks; which of them each finding answers
 - `figures.py`: the measures that an audit reports
-- `subject.py`, `local.py`, `neighbourhood.py`: the re-audit: what an edit reaches, and what is taken over
+- `subject.py`, `local.py`, `neighbourhood.py`, `finding_differences.py`: the re-audit: what an edit
+  reaches, how findings differ then, and what is taken over
 - `since.py`, `trends.py`: what changed between two audits, and over time; `past.py`: what no plan
   changes
 - `edited_copies.py`: many edits followed at once

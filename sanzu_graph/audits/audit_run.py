@@ -13,16 +13,17 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.audits.answers import Answers, CheckQuestion
-from sanzu_graph.audits.check_questions import Progress, answered, moment_for
+from sanzu_graph.audits.check_questions import Progress, answer_anew, answered, moment_for
 from sanzu_graph.audits.figures import figures
+from sanzu_graph.audits.finding_differences import Difference
 from sanzu_graph.audits.html import audit_html, headline
 from sanzu_graph.audits.local import followed
 from sanzu_graph.audits.neighbourhood import Reach
 from sanzu_graph.audits.past import past_kept
 from sanzu_graph.audits.since import changes
 from sanzu_graph.audits.subject import AuditedChange, Choice, Origin, Subject
-from sanzu_graph.checks.finding_frames import Asked, Columns, asked_of, by_ids, settled
-from sanzu_graph.checks.found import SEVERITIES, Found, Only
+from sanzu_graph.checks.finding_frames import Asked, asked_of, by_ids
+from sanzu_graph.checks.found import SEVERITIES, Only
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import guarded, own_language, spoken
 from sanzu_graph.errors import InputError, speaking
@@ -223,16 +224,7 @@ class Audit:
         """The audit after an edit from its neighbourhood alone; None where that does not suffice."""
         whole, answers = self._standing.whole, self._answers
         standing = Subject(lambda: whole.edited(edit), self._standing.moment)
-
-        def anew(question: CheckQuestion) -> tuple[Found, Columns]:
-            """The answer to a question about a stretch of time, from the changed organisation."""
-            answers_after = settled(
-                question.check,
-                question.answer(standing.whole),
-                asked_of(standing.whole, self._choice.only),
-            )
-            return answers_after, question.columns(standing.whole, answers_after, self.policy)
-
+        only = self._choice.only
         answers_after = followed(
             answers,
             whole,
@@ -240,7 +232,7 @@ class Audit:
             self._standing.day,
             self._reach,
             self.policy,
-            anew=anew,
+            anew=lambda question: answer_anew(question, standing.whole, only, self.policy),
             only=self._wanted,
         )
         if answers_after is None:
@@ -285,7 +277,9 @@ class Audit:
         """
         if not isinstance(earlier, Audit):
             raise InputError("error.not_audit", value=repr(earlier))
-        return changes(self._answers.frame, earlier._answers.frame, self._differing_from(earlier))
+        frame, other = earlier._answers.frame, self._difference_from(earlier)
+        ids = None if other is None else other.ids(frame)
+        return changes(self._answers.frame, frame, ids)
 
     @guarded
     def keeping_past(self, earlier: Audit) -> Audit:
@@ -327,20 +321,13 @@ class Audit:
         >>> gone["check"].tolist(), come["check"].tolist()
         (['vacant_leader'], [])
         """
-        if self._origin is None or self._origin.answers() is not earlier._answers:
+        other = self._difference_from(earlier)
+        if other is None:
             return earlier._answers.frame, self._answers.frame
-        other = self._origin.difference
         return earlier._answers.frame.iloc[other.gone], other.come_frame
 
-    def _differing_from(self, earlier: Audit) -> Collection[str] | None:
-        """The ids of all about whom findings differ, if this audit was made of the earlier one."""
-        if self._origin is None or self._origin.answers() is not earlier._answers:
-            return None
-        other = self._origin.difference
-        return {
-            *earlier._answers.frame["entity_id"].iloc[other.gone],
-            *other.come_frame["entity_id"],
-        }
+    def _difference_from(self, earlier: Audit) -> Difference | None:
+        return None if self._origin is None else self._origin.difference_from(earlier._answers)
 
     def __repr__(self) -> str:
         return cut(f"Audit({headline(self)})")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from sanzu_graph.audits.answers import Answers, CheckQuestion, Skipped
 from sanzu_graph.audits.subject import Choice, Subject
 from sanzu_graph.checks.finding_frames import Columns, asked_of, settled
-from sanzu_graph.checks.found import Check
+from sanzu_graph.checks.found import Check, Found, Only
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.checks.reporting_lines import FAMILY as REPORTING
 from sanzu_graph.doors import carried
@@ -83,6 +83,14 @@ def answered(
 
     # The findings are told when they are first asked for, in the language of today.
     return Answers.of(answerable, skipped, answers, carried(columns))
+
+
+def answer_anew(
+    question: CheckQuestion, org: Org, only: Only, policy: Policy
+) -> tuple[Found, Columns]:
+    """The answer to a question about a stretch of time, and the same in columns."""
+    faults = settled(question.check, question.answer(org), asked_of(org, only))
+    return faults, question.columns(org, faults, policy)
 
 
 def questions_of(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from weakref import ref
 
 from sanzu_graph.audits.answers import Answers
-from sanzu_graph.audits.local import Difference
+from sanzu_graph.audits.finding_differences import Difference
 from sanzu_graph.checks.found import Check, Only
 from sanzu_graph.model.day_snapshots import Snapshot
 from sanzu_graph.model.edits import Edit
@@ -74,6 +74,10 @@ class Origin(NamedTuple):
 
     answers: ref[Answers]
     difference: Difference
+
+    def difference_from(self, answers: Answers) -> Difference | None:
+        """How the two differ, if the other audit has these answers."""
+        return self.difference if self.answers() is answers else None
 
 
 class AuditedChange(Protocol):

@@ -9,6 +9,7 @@ Read in this order:
 - `commands.py`: the commands in click
 - `asking.py`, `click_words.py`, `waiting.py`: what several commands share
 - `terminal.py`: the one door to the terminal, where nothing that is read can steer it
+- `text_tables.py`: tables that keep the width of a screen
 - `auditing.py`, `output.py`, `roster_files.py`: ``audit`` and ``check-file``;
   `set_aside.py`: ``--rejected``
 - `plan_command.py`: ``plan``
@@ -23,6 +24,7 @@ To change:
 - how findings are printed: `output.py`; which rows ``compare`` prints: ``scenarios/compared.py``
 """
 
+import os
 import sys
 
 from sanzu_graph.cli.overview import overview
@@ -35,7 +37,8 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
-    if not arguments or arguments in (["--help"], ["-h"]):
+    is_completing = "_SANZU_COMPLETE" in os.environ  # a shell asks, and click answers
+    if (not is_completing and not arguments) or arguments in (["--help"], ["-h"]):
         # Answered before click is loaded: the overview is what people wait for most often.
         print(overview())  # noqa: T201 - this room prints
         return 0

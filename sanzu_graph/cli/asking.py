@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sanzu_graph.cli.overview import in_width
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.messages import text
@@ -89,11 +90,12 @@ def deliver(
     from sanzu_graph.io.workbooks import write_frames
 
     if output is None:
-        emit(texts[form]())
+        emit(in_width(texts[form]()) if form == "table" else texts[form]())
         return
     if form == "xlsx":
         write_frames(output, dict(frames()))
     else:
         # Excel takes CSV for the local code page unless it begins with a mark.
-        write_text(output, texts[form](), encoding="utf-8-sig" if form == "csv" else "utf-8")
+        content = in_width(texts[form]()) if form == "table" else texts[form]()
+        write_text(output, content, encoding="utf-8-sig" if form == "csv" else "utf-8")
     say(text("cli.written", path=output))

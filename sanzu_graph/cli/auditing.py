@@ -74,19 +74,19 @@ def audit_command(
         answer = audit(
             org, demands, on=on, select=selected or None, ignore=ignored, progress=progress
         )
-    _show(answer, form, output)
+    _show(answer, form, output, path)
     return {True: SOUND, False: FAULTY, None: UNASKED}[answer.is_sound]
 
 
-def _show(found: Audit, form: str, output: str | None) -> None:
+def _show(found: Audit, form: str, output: str | None, path: str) -> None:
     from sanzu_graph.cli import output as shown
     from sanzu_graph.io.csv_tables import to_csv
 
     if output is None and form == "table":
-        shown.print_audit(found, shown.console())
+        shown.print_audit(found, shown.console(), path)
         return
     texts = {
-        "table": lambda: shown.audit_text(found),
+        "table": lambda: shown.audit_text(found, path),
         "json": lambda: shown.audit_json(found),
         "csv": lambda: to_csv(found.findings),
     }

@@ -99,8 +99,9 @@ def _text(calendar: pd.DataFrame, on: str) -> str:
     """Groups × months, with a headline and a key."""
     import io
 
-    from sanzu_graph.cli.output import console, rich_table
+    from sanzu_graph.cli.output import console
     from sanzu_graph.cli.terminal import printable
+    from sanzu_graph.cli.text_tables import text_table
     from sanzu_graph.year.routine_calendars import monthly
 
     counted = monthly(calendar)
@@ -130,7 +131,7 @@ def _text(calendar: pd.DataFrame, on: str) -> str:
             )
         )
     )
-    out.print(rich_table("", [text("column.group"), *months], rows))
+    out.print(text_table("", [text("column.group"), *months], rows))
     out.print(text("calendar.key"))
     return str(out.file.getvalue())  # type: ignore[attr-defined]
 

@@ -7,6 +7,7 @@ click's English; what is missing there stays English, and a test says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import click.core
@@ -16,6 +17,7 @@ import click.formatting
 import click.parser
 import click.types
 
+from sanzu_graph.cli.overview import WIDTH, places, wrapped
 from sanzu_graph.messages import catalog, language
 
 _MODULES: tuple[Any, ...] = (
@@ -41,3 +43,57 @@ def speak() -> None:
         for name, words in (("_", one), ("ngettext", several)):
             if hasattr(module, name):
                 setattr(module, name, words)
+
+
+class HelpLines(click.formatting.HelpFormatter):
+    """Click's help in 80 places, where a Chinese letter takes two and no word is broken."""
+
+    def __init__(self, **_: Any) -> None:  # noqa: ANN401 - click's own settings
+        super().__init__(width=WIDTH)
+
+    def write_text(self, text: str) -> None:
+        """Paragraphs; what begins with a mark of click's keeps its lines."""
+        for number, paragraph in enumerate(text.split("\n\n")):
+            if number:
+                self.write("\n")
+            is_kept = paragraph.startswith("\b\n")
+            lines = paragraph.removeprefix("\b\n").split("\n")
+            for line in lines if is_kept else [" ".join(lines)]:
+                room = self.width - self.current_indent
+                for one in [line] if is_kept else wrapped(line, room):
+                    self.write(f"{'':>{self.current_indent}}{one}\n")
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Options, each with its sentence beside it."""
+        rows = list(rows)
+        longest = max((places(name) for name, _ in rows), default=0)
+        column = self.current_indent + min(longest, col_max) + col_spacing
+        for name, sentence in rows:
+            line = f"{'':>{self.current_indent}}{name}"
+            lines = wrapped(sentence, self.width - column)
+            if places(line) + col_spacing > column:
+                self.write(line + "\n")
+                line = ""
+            for one in lines:
+                self.write(f"{line}{'':>{column - places(line)}}{one}".rstrip() + "\n")
+                line = ""
+
+
+class HelpContext(click.core.Context):
+    """A context whose help keeps the width."""
+
+    formatter_class = HelpLines
+
+
+class HelpedCommand(click.core.Command):
+    """A command whose help keeps the width."""
+
+    context_class = HelpContext
+
+
+class HelpedGroup(click.core.Group):
+    """The group whose help keeps the width."""
+
+    context_class = HelpContext

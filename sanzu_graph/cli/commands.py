@@ -15,7 +15,7 @@ from sanzu_graph import __version__
 from sanzu_graph.cli.asking import INTERRUPTED, SOUND, UNUSABLE, option
 from sanzu_graph.cli.auditing import audit_command, audit_parameters
 from sanzu_graph.cli.calendar_command import calendar_command, calendar_parameters
-from sanzu_graph.cli.click_words import speak
+from sanzu_graph.cli.click_words import HelpedCommand, HelpedGroup, speak
 from sanzu_graph.cli.drawing import chart_command, chart_parameters
 from sanzu_graph.cli.overview import COMMANDS, key_of
 from sanzu_graph.cli.people_commands import (
@@ -112,7 +112,7 @@ def _asked_language(arguments: list[str]) -> str:
 
 def _group() -> click.Group:
     """The command group, worded in the language in force."""
-    group = click.Group(
+    group = HelpedGroup(
         name="sanzu",
         help=text("cli.sanzu"),
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -145,7 +145,7 @@ def _group() -> click.Group:
             further.append(text(codes))
         sentence = "\n\n".join([text(key_of(name)), *further])
         group.add_command(
-            click.Command(
+            HelpedCommand(
                 name,
                 callback=function,
                 params=[*given, *further_reading(given), option("--lang", **spoken)],
@@ -177,7 +177,8 @@ def checks_command(*, format: str) -> int:  # noqa: A002 - the option's name
     import json
 
     from sanzu_graph.checks.registry import all_checks
-    from sanzu_graph.cli.output import console, rich_table
+    from sanzu_graph.cli.output import console, emit
+    from sanzu_graph.cli.text_tables import text_table
 
     rows = [
         (
@@ -192,7 +193,7 @@ def checks_command(*, format: str) -> int:  # noqa: A002 - the option's name
     ]
     names = ("check", "severity", "family", "scope", "needs", "title")
     if format == "json":
-        say(
+        emit(
             json.dumps(
                 [dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False, indent=1
             )
@@ -210,15 +211,16 @@ def checks_command(*, format: str) -> int:  # noqa: A002 - the option's name
             for slug, severity, family, scope, needs, title in rows
         ]
         headings = [text(f"column.{name}") for name in ("slug", *names[1:])]
-        console().print(rich_table(text("cli.checks"), headings, worded))
+        console().print(text_table(text("cli.checks"), headings, worded))
     return SOUND
 
 
 def policy_command() -> int:
     """The shipped policy, to be made one's own."""
+    from sanzu_graph.cli.output import emit
     from sanzu_graph.policy.demands import SHIPPED
 
-    say(SHIPPED.read_text(encoding="utf-8").removesuffix("\n"))
+    emit(SHIPPED.read_text(encoding="utf-8").removesuffix("\n"))
     return SOUND
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.audits.audit_run import Audit, audit
 from sanzu_graph.audits.html import headline
-from sanzu_graph.cli.output import audit_frames, console, rich_table
+from sanzu_graph.cli.output import audit_frames, console
+from sanzu_graph.cli.text_tables import text_table
 from sanzu_graph.errors import speaking
 from sanzu_graph.io.atomic import make_folder, staging
 from sanzu_graph.io.rosters.reader import read_roster
@@ -89,7 +90,7 @@ def _tell(found: Audit, out: Console, *, summary: bool) -> None:
     out.print()
     out.print(headline(found), style="bold")
     out.print(
-        rich_table(
+        text_table(
             text("title.blank_team"),
             [text("column.message")],
             [[message] for message in blank["message"]],
@@ -102,7 +103,7 @@ def _tell(found: Audit, out: Console, *, summary: bool) -> None:
             for row in counted.itertuples()
         ]
         out.print(
-            rich_table(
+            text_table(
                 text("audit.summary"),
                 [text(f"column.{name}") for name in ("severity", "check", "findings")],
                 rows,
@@ -115,7 +116,7 @@ def _tell_year(station: Org, out: Console) -> None:
     out.print()
     answer = audit(station, on=ON, select=["missed_routine", "overdue_remedy"])
     out.print(
-        rich_table(
+        text_table(
             text("demo.year"),
             [text("column.message")],
             [[message] for message in answer.findings["message"]],
@@ -138,7 +139,7 @@ def _plan(station: Org, folder: Path, out: Console) -> list[Path]:
     )
     out.print()
     out.print(
-        rich_table(
+        text_table(
             text("demo.plan"),
             [text("sign.what")],
             [[line] for line in change_lines(best)],

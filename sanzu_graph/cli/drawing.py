@@ -28,7 +28,7 @@ def chart_parameters() -> list[click.Parameter]:
         click.Argument(["path"]),
         click.Argument(
             ["name"],
-            metavar="[calendar|changes|findings|flow|layers|mentors|org|overlap|people|spans|tasks|trend]",
+            metavar="[CHART]",
             required=False,
         ),
         option("--chart", metavar="NAME", help=text("cli.chart.chart")),
@@ -38,7 +38,7 @@ def chart_parameters() -> list[click.Parameter]:
         option("--summary", is_flag=True, help=text("cli.chart.summary")),
         option("--after", metavar="PATH|PLAN.json", help=text("cli.chart.after")),
         option("--only", metavar="LAYER,…", help=text("cli.chart.only")),
-        option("--root", metavar="ID", help=text("cli.chart.root")),
+        option("--root", metavar="ID|NAME", help=text("cli.chart.root")),
         option("--depth", type=click.IntRange(min=0), metavar="N", help=text("cli.chart.depth")),
         option("--on", metavar="DATE", help=text("cli.chart.on")),
         *demanding(),

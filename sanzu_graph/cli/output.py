@@ -5,18 +5,17 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from rich import box
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from sanzu_graph.audits.html import headline
+from sanzu_graph.audits.html import headline, next_steps
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.cli.terminal import printable, printable_lines
+from sanzu_graph.cli.overview import WIDTH, in_width
+from sanzu_graph.cli.terminal import printable_lines
+from sanzu_graph.cli.text_tables import text_table
 from sanzu_graph.messages import text
 from sanzu_graph.model.source import source_lines
 
@@ -25,6 +24,12 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv", "xlsx")
 SHOWN = 60
+#: The call that a notebook proposes next → the command that does the same.
+_COMMANDS = {
+    "sg.propose(org)": "sanzu propose {path}",
+    "sg.pair_mentors(org)": "sanzu pair {path}",
+    "sg.plot_people(org)": "sanzu chart {path} people --output people.svg",
+}
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
 
@@ -38,76 +43,49 @@ class _Console(Console):
     """A console on which no text steers the terminal."""
 
     def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401 - rich's own
-        """Print texts and tables."""
-        super().print(
-            *(printable_lines(one) if isinstance(one, str) else one for one in objects), **options
-        )
+        """Print texts, in the width of the console, and tables."""
+        for one in objects or [""]:
+            if isinstance(one, str):
+                lines = in_width(printable_lines(one), self.width)
+                super().print(lines, **{"soft_wrap": True, **options})
+            else:
+                super().print(one, **options)
 
 
 def console(**options: Any) -> Console:  # noqa: ANN401 - rich's own options
-    """A console that never reads names as markup, wide enough to be read where there is no
-    terminal.
+    """A console that never reads names as markup; where there is no terminal, as wide as most
+    terminals are.
     """
     plainly = {"markup": False, "highlight": False, "emoji": False, **options}
     screen = _Console(**plainly)
-    return screen if screen.is_terminal else _Console(**{"width": 160, **plainly})
+    return screen if screen.is_terminal else _Console(**{"width": WIDTH, **plainly})
 
 
-def rich_table(
-    title: str,
-    headings: Sequence[str],
-    rows: Iterable[Sequence[object]],
-    styles: Sequence[str] = (),
-) -> Table:
-    """A table of plain text; `styles` one a row."""
-    table = Table(
-        title=Text(printable(title), style="bold"),
-        title_justify="left",
-        box=box.SIMPLE,
-        show_edge=False,
-    )
-    for heading in headings:
-        table.add_column(Text(printable(heading)), overflow="fold")
-    for number, row in enumerate(rows):
-        table.add_row(
-            *(Text(printable(cell)) for cell in row), style=styles[number] if styles else None
-        )
-    return table
-
-
-def print_audit(audit: Audit, out: Console) -> None:
-    """The audit as tables on a console: where from, how many, which, what was not asked."""
+def print_audit(audit: Audit, out: Console, path: str = "") -> None:
+    """The audit on a console: the answer and what to do next, then which findings, what was not
+    asked, and how it was read.
+    """
     frame, summary = audit.findings, audit.summary()
-    rows: list[tuple[object, ...]]
-    for line in [*source_lines(audit.org.source), headline(audit)]:
-        out.print(line)
+    out.print(headline(audit))
+    for why, call in next_steps(audit):
+        if call in _COMMANDS:
+            out.print(text("cli.audit.next", why=why, command=_COMMANDS[call].format(path=path)))
+    out.print()
     counted = summary[summary["findings"] > 0]
-    rows = [
+    rows: list[tuple[object, ...]] = [
         (text(f"severity.{row.severity}"), row.title, row.check, row.findings)
         for row in counted.itertuples()
     ]
     headings = [text(f"column.{name}") for name in ("severity", "check", "slug", "findings")]
-    out.print(
-        rich_table(
-            text("audit.summary"),
-            headings,
-            rows,
-            [_STYLES[severity] for severity in counted["severity"]],
-        )
-    )
+    styles = [_STYLES[severity] for severity in counted["severity"]]
+    if rows:
+        out.print(text_table(text("audit.summary"), headings, rows, styles), "")
     first = frame.head(SHOWN)
-    rows = [
-        (text(f"severity.{row.severity}"), row.check, row.message) for row in first.itertuples()
-    ]
-    headings = [text(f"column.{name}") for name in ("severity", "slug", "message")]
-    out.print(
-        rich_table(
-            text("audit.findings"),
-            headings,
-            rows,
-            [_STYLES[severity] for severity in first["severity"]],
-        )
-    )
+    rows = [(text(f"severity.{row.severity}"), row.message) for row in first.itertuples()]
+    headings = [text(f"column.{name}") for name in ("severity", "message")]
+    styles = [_STYLES[severity] for severity in first["severity"]]
+    if rows:
+        out.print(text_table(text("audit.findings"), headings, rows, styles))
     if len(frame) > SHOWN:
         out.print(text("cli.cut", count=len(frame) - SHOWN))
     if len(audit.skipped):
@@ -115,17 +93,19 @@ def print_audit(audit: Audit, out: Console) -> None:
             lambda slugs: ", ".join(dict.fromkeys(slugs))
         )
         headings = [text(f"column.{name}") for name in ("reason", "check")]
-        out.print(rich_table(text("audit.skipped"), headings, list(reasons.items())))
+        out.print("", text_table(text("audit.skipped"), headings, list(reasons.items())))
     read = audit.resolved[audit.resolved["value"]]
     if len(read):
         rows = [(reason,) for reason in read["reason"]]
-        out.print(rich_table(text("audit.resolved"), [text("column.reason")], rows))
+        out.print("", text_table(text("audit.resolved"), [text("column.reason")], rows))
+    for line in source_lines(audit.org.source):
+        out.print("", line)
 
 
-def audit_text(audit: Audit) -> str:
+def audit_text(audit: Audit, path: str = "") -> str:
     """What `print_audit` prints, as text."""
     out = console(file=io.StringIO())
-    print_audit(audit, out)
+    print_audit(audit, out, path)
     return out.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 

@@ -70,6 +70,7 @@ def plan_command(
 ) -> int:
     """Make a change, try it on an organisation where one is named, and add it to a plan."""
     from sanzu_graph.changes.registry import change_from_dict
+    from sanzu_graph.cli.output import emit
     from sanzu_graph.model.drafts import Draft
     from sanzu_graph.scenarios.making import made
     from sanzu_graph.scenarios.scenario import Scenario
@@ -97,7 +98,7 @@ def plan_command(
         said = one.describe_on(draft.copy())
         made(draft, [one], first=len(plan) + 1)
     if append is None:
-        say(longer.to_json().removesuffix("\n"))
+        emit(longer.to_json().removesuffix("\n"))
         return SOUND
     longer.write(append)
     say(text("cli.plan.written", path=append, step=len(longer), change=said))

@@ -259,17 +259,19 @@ def _comparison_text(found: Comparison) -> str:
 
 
 def _tabled(title: str, frame: pd.DataFrame) -> None:
-    from sanzu_graph.cli.output import console, rich_table
+    from sanzu_graph.cli.output import console
+    from sanzu_graph.cli.text_tables import text_table
 
     filled = frame.loc[:, (frame != "").any()]
-    console().print(rich_table(title, list(map(str, filled)), list(filled.itertuples(index=False))))
+    console().print(text_table(title, list(map(str, filled)), list(filled.itertuples(index=False))))
 
 
 def _table_text(title: str, headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     import io
 
-    from sanzu_graph.cli.output import console, rich_table
+    from sanzu_graph.cli.output import console
+    from sanzu_graph.cli.text_tables import text_table
 
     out = console(file=io.StringIO(), width=console().width)
-    out.print(rich_table(title, list(headings), [list(row) for row in rows]))
+    out.print(text_table(title, list(headings), [list(row) for row in rows]))
     return str(out.file.getvalue()).rstrip("\n")  # type: ignore[attr-defined]

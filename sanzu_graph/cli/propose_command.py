@@ -164,11 +164,12 @@ def _record(found: Proposal) -> dict[str, Any]:
 
 def _frame(title: str, frame: pd.DataFrame, columns: dict[str, str]) -> None:
     """Some columns of a table, under headings of the catalog."""
-    from sanzu_graph.cli.output import console, rich_table
+    from sanzu_graph.cli.output import console
+    from sanzu_graph.cli.text_tables import text_table
 
     if len(frame):
         console().print(
-            rich_table(
+            text_table(
                 title,
                 [text(key) for key in columns.values()],
                 list(frame[list(columns)].itertuples(index=False)),

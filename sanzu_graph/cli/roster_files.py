@@ -182,7 +182,8 @@ def mapping_given(given: Sequence[str]) -> RosterMapping:
 
 def show_reading(reading: RosterReading, out: Console) -> None:
     """A reading as tables on a console, cut where they are long."""
-    from sanzu_graph.cli.output import SHOWN, rich_table
+    from sanzu_graph.cli.output import SHOWN
+    from sanzu_graph.cli.text_tables import text_table
 
     out.print(reading.headline())
     for name, frame in reading.frames().items():
@@ -194,7 +195,7 @@ def show_reading(reading: RosterReading, out: Console) -> None:
                 .where(frame.head(SHOWN).notna(), "")
                 .itertuples(index=False)
             )
-            out.print(rich_table(text(f"roster.{name}"), headings, list(rows)))
+            out.print(text_table(text(f"roster.{name}"), headings, list(rows)))
         if len(frame) > SHOWN:
             out.print(text("list.more", count=len(frame) - SHOWN))
     for line in reading.faults_text().splitlines():

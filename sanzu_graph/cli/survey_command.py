@@ -139,7 +139,8 @@ def _rejected(surveyed: Survey) -> pd.DataFrame:
 
 
 def _show(surveyed: Survey, shown: pd.DataFrame) -> None:
-    from sanzu_graph.cli.output import console, rich_table
+    from sanzu_graph.cli.output import console
+    from sanzu_graph.cli.text_tables import text_table
     from sanzu_graph.surveys.survey_html import (
         failed_rows,
         figure_columns,
@@ -154,12 +155,12 @@ def _show(surveyed: Survey, shown: pd.DataFrame) -> None:
         worst = shown.sort_values("errors", ascending=False, kind="stable").head(_SHOWN)
         rows = [[figure_text(name, row[name]) for name in columns] for _, row in worst.iterrows()]
         title = text("survey.worst") if "organisation" in shown else figure_title(columns[0])
-        out.print(rich_table(title, [figure_title(name) for name in columns], rows))
+        out.print(text_table(title, [figure_title(name) for name in columns], rows))
         if len(shown) > _SHOWN:
             out.print(text("list.more", count=len(shown) - _SHOWN))
     if surveyed.count_failed:
         headings = [figure_title("organisation"), text("column.reason")]
-        out.print(rich_table(text("survey.failed"), headings, failed_rows(surveyed)[:_SHOWN]))
+        out.print(text_table(text("survey.failed"), headings, failed_rows(surveyed)[:_SHOWN]))
     if len(surveyed.doubts):
         out.print(text("survey.doubts", count=len(surveyed.doubts)))
     if surveyed.ignored:

@@ -6,6 +6,7 @@ import unicodedata
 
 import click
 
+from sanzu_graph.cli.overview import in_width
 from sanzu_graph.messages import plain
 
 
@@ -37,5 +38,7 @@ def printable_lines(content: object) -> str:
 
 
 def say(content: object = "", *, error: bool = False) -> None:
-    """Lines for a person. All that commands say goes through here or through a `console`."""
-    click.echo(printable_lines(content), err=error)
+    """Lines for a person, in the width of a screen. All that commands say goes through here or
+    through a `console`.
+    """
+    click.echo(in_width(printable_lines(content)), err=error)

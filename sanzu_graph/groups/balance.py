@@ -138,7 +138,8 @@ def balance_groups(
     values = balance_today(after, policy, layer) | balance_moves(here, after, layer)
     elsewhere = {goal: before[goal] - sum(part.today[goal] for part in parts) for goal in GOALS}
     promised = {
-        goal: elsewhere[goal] + sum(one.values[goal] for one in exchanges) for goal in GOALS
+        goal: elsewhere[goal] + sum(exchange.values[goal] for exchange in exchanges)
+        for goal in GOALS
     }
     if promised != values or headcounts(after, layer) != headcounts(here, layer):
         raise ModelError("error.pairing", what=f"{promised} ≠ {values}")

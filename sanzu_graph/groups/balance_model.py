@@ -84,16 +84,16 @@ class _BalanceModel(Model):
     def _one_seat_in_a_group(self) -> None:
         """No two seats of one person come to the same group."""
         seats = Counter(
-            one for kind in self.part.kinds for one in kind.people if len(kind.people) == 1
+            person for kind in self.part.kinds for person in kind.people if len(kind.people) == 1
         )
         arrivals: dict[tuple[int, int], list[Variable]] = defaultdict(list)
         for (number, target), column in self.goes.items():
             people = self.part.kinds[number].people
             if len(people) == 1 and seats[people[0]] > 1:
                 arrivals[people[0], target].append(column)
-        for (one, target), columns in arrivals.items():
+        for (person, target), columns in arrivals.items():
             if len(columns) > 1:
-                self.add(total(columns) <= 1, ("once", one, target))
+                self.add(total(columns) <= 1, ("once", person, target))
 
     def _change(self, group: int, bit: int | None = None) -> Sum:
         """What a group gains and loses of those who have a bit; None: of all."""
@@ -107,8 +107,9 @@ class _BalanceModel(Model):
         return gained - lost
 
     def _group(self, group: int) -> None:
-        """A group keeps its headcount and its requirements, and has its share of every kind and a
-        backbone as far as can be.
+        """A group keeps its headcount and its requirements.
+
+        What it misses of its share of a kind, and of a backbone, is slack.
         """
         part = self.part
         self.add(self._change(group) == 0, ("size", group))
@@ -157,7 +158,7 @@ class _BalanceModel(Model):
         """How many people have a seat that goes."""
         moved: dict[int, list[int]] = defaultdict(list)
         total_sum = Sum()
-        seats = Counter(one for kind in self.part.kinds for one in kind.people)
+        seats = Counter(person for kind in self.part.kinds for person in kind.people)
         for number in list(self.leaving):
             people = self.part.kinds[number].people
             if not people:
@@ -166,11 +167,11 @@ class _BalanceModel(Model):
                 moved[people[0]].append(number)
             else:
                 total_sum += total(self.leaving[number])
-        for one, numbers in moved.items():
-            differs = self.column(1, 0, ("moved", one))
+        for person, numbers in moved.items():
+            differs = self.column(1, 0, ("moved", person))
             total_sum += differs
             for number in numbers:
-                self.add(total(self.leaving[number]) <= differs, ("moved", one, number))
+                self.add(total(self.leaving[number]) <= differs, ("moved", person, number))
         return total_sum
 
     def posts_lost(self) -> Sum:

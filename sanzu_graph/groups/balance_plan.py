@@ -71,7 +71,7 @@ class Balance(Plan):
         side by side, afterwards behind ``_after``.
         """
         now, then = (
-            group_mix(one, self.policy, layer=self.layer) for one in (self.org, self.after)
+            group_mix(org, self.policy, layer=self.layer) for org in (self.org, self.after)
         )
         kinds = [name for name in now if name not in ("unit", "name", "layer", "headcount")]
         behind = then[kinds].add_suffix("_after")
@@ -183,11 +183,11 @@ class Balance(Plan):
         """One row a group that has no backbone member, or not its share of a kind, afterwards:
         unit, name, what, and ``why``: proven, or not settled.
         """
-        asked = LACKING in self.objective and asks_backbone(self.org, self.policy)
+        asks = LACKING in self.objective and asks_backbone(self.org, self.policy)
         rows = []
         for row in self.mix.to_dict("records"):
             left = []
-            if asked and row["headcount"] and not row["backbone_after"]:
+            if asks and row["headcount"] and not row["backbone_after"]:
                 left.append((LACKING, text("balance.no_backbone", unit=row["name"])))
             if row["off_after"]:
                 key, off = "balance.off", amount(row["off_after"])
@@ -205,7 +205,7 @@ class Balance(Plan):
         """The mix of every group, today and afterwards."""
         kinds = [mix for mix in self.policy.mixes if mix.name in self.mix]
         headings = [
-            *(text(f"balance.column_{one}") for one in ("group", "headcount", "backbone")),
+            *(text(f"balance.column_{heading}") for heading in ("group", "headcount", "backbone")),
             *(mix.label() for mix in kinds),
         ]
         shown = self.mix.head(SHOWN).to_dict("records")

@@ -105,15 +105,15 @@ class BalancePart:
 
     def afterwards(self, moves: Iterable[Move]) -> dict[str, int]:
         """What the goals come to after some moves."""
-        goes = {(one, source): target for one, source, target in moves}
+        goes = {(member, source): target for member, source, target in moves}
         kinds, posts = [], 0
         for kind in self.kinds:
-            for one in kind.people:
-                target = goes.get((one, kind.group), kind.group)
-                kinds.append(replace(kind, group=target, people=(one,), staying=0))
+            for member in kind.people:
+                target = goes.get((member, kind.group), kind.group)
+                kinds.append(replace(kind, group=target, people=(member,), staying=0))
                 posts += kind.post and target != kind.group
             kinds.append(replace(kind, people=()))
-        moved = len({one for one, _ in goes})
+        moved = len({member for member, _ in goes})
         return {**replace(self, kinds=tuple(kinds)).today, MOVED: moved, POSTS: posts}
 
 
@@ -197,19 +197,25 @@ class _Balance:
         if rule is None:
             return None
         try:
-            return [bool(one) for one in rule.mask(self.org).tolist()]
+            return [bool(member) for member in rule.mask(self.org).tolist()]
         except AbsentError:
             self.left_out.append(place)
             return None
 
     def _requirements(self) -> Iterator[tuple[list[bool], int]]:
-        """Of whom every group needs some, and how many."""
-        for one in self.policy.requirements:
-            plain = not (one.role or one.duty or one.layer or one.units or one.rollup)
-            if one.per == self.layer and one.who is not None and plain:
-                who = self._mask(f"requirements.{one.name}", one.who)
+        """The people that every group needs, and how many of them."""
+        for requirement in self.policy.requirements:
+            plain = not (
+                requirement.role
+                or requirement.duty
+                or requirement.layer
+                or requirement.units
+                or requirement.rollup
+            )
+            if requirement.per == self.layer and requirement.who is not None and plain:
+                who = self._mask(f"requirements.{requirement.name}", requirement.who)
                 if who is not None:
-                    yield who, math.ceil(one.minimum.value)
+                    yield who, math.ceil(requirement.minimum.value)
 
     def _firm_seats(self, pinned: set[int]) -> set[tuple[int, int]]:
         """The seats that stay: of those who are pinned, lead the group, or may not come to
@@ -218,9 +224,11 @@ class _Balance:
         led = self.org.pairs(self.layer, LEADER)
         eligible = self.placement.eligible(self.layer)
         return {
-            (one, unit)
-            for one, unit in zip(self.seats.member.tolist(), self.seats.unit.tolist(), strict=True)
-            if one in pinned or not eligible[one]
+            (member, unit)
+            for member, unit in zip(
+                self.seats.member.tolist(), self.seats.unit.tolist(), strict=True
+            )
+            if member in pinned or not eligible[member]
         } | set(zip(led.member.tolist(), led.unit.tolist(), strict=True))
 
     def parts(self) -> Iterator[BalancePart]:
@@ -236,9 +244,9 @@ class _Balance:
     def _shared(self, regions: Mapping[int, list[int]]) -> Iterator[list[int]]:
         """Per person with seats that may go in several regions, these regions."""
         of = {unit: key for key, units in regions.items() for unit in units}
-        for one, units in self.groups_of.items():
+        for member, units in self.groups_of.items():
             if len(units) > 1:
-                yield list({of[unit] for unit in units if (one, unit) not in self.firm})
+                yield list({of[unit] for unit in units if (member, unit) not in self.firm})
 
     def _part(self, regions: list[list[int]]) -> BalancePart:
         groups = [group for region in regions for group in region]
@@ -246,12 +254,15 @@ class _Balance:
         for region in regions:
             whole = sum(len(self.inside[group]) for group in region)
             for column, share in zip(self.mixes, shares, strict=True):
-                count = sum(column[one] for group in region for one in self.inside[group])
+                count = sum(column[member] for group in region for member in self.inside[group])
                 for group in region:
                     part = count * len(self.inside[group])
                     share[group] = (part // whole, -(-part // whole))
         least = tuple(
-            {group: min(minimum, sum(who[one] for one in self.inside[group])) for group in groups}
+            {
+                group: min(minimum, sum(who[member] for member in self.inside[group]))
+                for group in groups
+            }
             for who, minimum in self.requirements
         )
         return BalancePart(
@@ -265,7 +276,7 @@ class _Balance:
 
     def _reach(self, group: int) -> int:
         """The most base units of a group: as many as allowed, or as today."""
-        today = {home for one in self.inside[group] for home in self.homes.get(one, ())}
+        today = {home for member in self.inside[group] for home in self.homes.get(member, ())}
         return max(self.most_base_units or 0, len(today))
 
     def _kinds(self, region: list[int]) -> Iterator[Kind]:
@@ -273,17 +284,17 @@ class _Balance:
         alike: dict[_Key, list[list[int]]] = defaultdict(lambda: [[], []])
         for group in region:
             others = self._alike(group, region)
-            for one in sorted(self.inside[group], key=lambda one: str(names[one])):
-                seats = self.groups_of[one]
+            for member in sorted(self.inside[group], key=lambda person: str(names[person])):
+                seats = self.groups_of[member]
                 key = (
                     group,
-                    tuple(column[one] for column in self.bits),
-                    tuple(sorted(self.homes.get(one, ()))),
+                    tuple(column[member] for column in self.bits),
+                    tuple(sorted(self.homes.get(member, ()))),
                     tuple(unit for unit in others if unit not in seats),
-                    (one, group) in self.posts,
-                    one if len(seats) > 1 else -1,
+                    (member, group) in self.posts,
+                    member if len(seats) > 1 else -1,
                 )
-                alike[key][(one, group) in self.firm].append(one)
+                alike[key][(member, group) in self.firm].append(member)
         for (group, bits, homes, targets, post, _), (free, stay) in alike.items():
             yield Kind(group, bits, homes, targets, post, tuple(free), len(stay))
 
@@ -298,8 +309,8 @@ class _Balance:
 
 def _by_unit(place: Positions, what: Positions) -> dict[int, list[int]]:
     members: dict[int, list[int]] = defaultdict(list)
-    for here, one in zip(place.tolist(), what.tolist(), strict=True):
-        members[here].append(one)
+    for here, member in zip(place.tolist(), what.tolist(), strict=True):
+        members[here].append(member)
     return members
 
 

@@ -61,21 +61,21 @@ def choose_leaders(question: LeaderQuestion, order: LeaderOrder) -> LeaderChoice
             for goal in GOALS
             if all(goal in some for some in sums)
         }
-        for sums in ([one.values for one in choices], [one.bounds for one in choices])
+        for sums in ([choice.values for choice in choices], [choice.bounds for choice in choices])
     )
-    leaders = {unit: some for one in choices for unit, some in one.leaders.items()}
-    return LeaderChoice(leaders, values, bounds, weakest([one.status for one in choices]))
+    leaders = {unit: some for choice in choices for unit, some in choice.leaders.items()}
+    return LeaderChoice(leaders, values, bounds, weakest([choice.status for choice in choices]))
 
 
 def _untouched_overload(question: LeaderQuestion) -> int:
-    """What people lead too much whom no decision concerns."""
+    """How many units people lead too many, of those whom no decision concerns."""
     if question.limit is None:
         return 0
-    concerned = {one for people in question.candidates.values() for one in people}
+    concerned = {member for people in question.candidates.values() for member in people}
     return sum(
         max(count - question.limit, 0)
-        for one, count in question.load.items()
-        if one not in concerned
+        for member, count in question.load.items()
+        if member not in concerned
     )
 
 
@@ -83,19 +83,19 @@ def _parts(question: LeaderQuestion) -> Iterable[list[int]]:
     """Units that share candidates, or an aligned group, belong together."""
     top: dict[tuple[str, int], tuple[str, int]] = {}
 
-    def find(one: tuple[str, int]) -> tuple[str, int]:
-        while top.setdefault(one, one) != one:
-            top[one] = top[top[one]]
-            one = top[one]
-        return one
+    def find(member: tuple[str, int]) -> tuple[str, int]:
+        while top.setdefault(member, member) != member:
+            top[member] = top[top[member]]
+            member = top[member]
+        return member
 
     for unit, candidates in question.candidates.items():
-        for one in candidates:
-            top[find(("member", one))] = find(("unit", unit))
+        for member in candidates:
+            top[find(("member", member))] = find(("unit", unit))
     for unit, people in question.aligned.items():
-        for one in people | question.leaders(unit):
-            if ("member", one) in top:
-                top[find(("member", one))] = find(("group", unit))
+        for member in people | question.leaders(unit):
+            if ("member", member) in top:
+                top[find(("member", member))] = find(("group", unit))
         if unit in question.candidates:
             top[find(("unit", unit))] = find(("group", unit))
     parts: dict[object, list[int]] = defaultdict(list)
@@ -115,7 +115,7 @@ def _choice(
     )  # those who lead today may go on, as far as they are not too many
     leaders = {
         unit: frozenset(
-            one for one in question.candidates[unit] if answer.plan[model.leads[unit, one]]
+            member for member in question.candidates[unit] if answer.plan[model.leads[unit, member]]
         )
         for unit in units
     }
@@ -137,36 +137,36 @@ class _LeaderModel(Model):
         self.of: dict[int, list[Variable]] = defaultdict(list)
         self.new: dict[int, list[tuple[int, Variable]]] = defaultdict(list)
         self.at_base: dict[int, list[Variable]] = defaultdict(list)
-        for (unit, one), column in self.leads.items():
-            self.of[one].append(column)
-            if one not in question.leaders(unit):
-                self.new[one].append((unit, column))
+        for (unit, member), column in self.leads.items():
+            self.of[member].append(column)
+            if member not in question.leaders(unit):
+                self.new[member].append((unit, column))
             if unit in question.base:
-                self.at_base[one].append(column)
+                self.at_base[member].append(column)
         if question.limit is not None:
-            for one in self.of:
-                self._nobody_leads_too_much(one, question.limit)
+            for member in self.of:
+                self._nobody_leads_too_much(member, question.limit)
         for group, people in question.aligned.items():
             if group in units or (group not in question.candidates and self._concerns(group)):
                 self._group_leaders_lead_a_base_unit(group, people)
 
     def _concerns(self, group: int) -> bool:
         people = self.question.aligned[group] | self.question.leaders(group)
-        return any(one in self.of for one in people)
+        return any(member in self.of for member in people)
 
     def _unit(self, unit: int) -> None:
         """A unit has its leaders, or some are missing; never more than it may have."""
         question = self.question
         least, most = question.least[unit], question.most[unit]
         sitting = sorted(
-            question.leaders(unit), key=lambda one: (one not in question.may[unit], one)
+            question.leaders(unit), key=lambda member: (member not in question.may[unit], member)
         )
         stays = sitting[:most]
-        for one in question.candidates[unit]:
-            name = ("leads", one, unit)
-            self.leads[unit, one] = self.column(1, int(one in stays), name)
-            if (unit, one) in question.kept:
-                self.add(self.leads[unit, one] >= 1, ("kept", one, unit))
+        for member in question.candidates[unit]:
+            name = ("leads", member, unit)
+            self.leads[unit, member] = self.column(1, int(member in stays), name)
+            if (unit, member) in question.kept:
+                self.add(self.leads[unit, member] >= 1, ("kept", member, unit))
         leaders = self._leaders(unit)
         if least:
             short = self.column(least, max(least - len(stays), 0), ("short", unit))
@@ -176,25 +176,25 @@ class _LeaderModel(Model):
             self.add(leaders <= most, ("most", unit))
 
     def _leaders(self, unit: int) -> Sum:
-        return total(self.leads[unit, one] for one in self.question.candidates[unit])
+        return total(self.leads[unit, member] for member in self.question.candidates[unit])
 
-    def _nobody_leads_too_much(self, one: int, limit: int) -> None:
+    def _nobody_leads_too_much(self, member: int, limit: int) -> None:
         """At most the limit, or as many as today; who is newly appointed keeps to the limit."""
-        today = self.question.load.get(one, 0)
+        today = self.question.load.get(member, 0)
         # Anybody who sits in a decided unit is one of its candidates, so that the unit is in this
         # part.
-        elsewhere = today - len(self.of[one]) + len(self.new[one])
+        elsewhere = today - len(self.of[member]) + len(self.new[member])
         most = max(limit, today)
-        led = total(self.of[one]) + elsewhere
-        self.add(led <= most, ("load", one))
+        led = total(self.of[member]) + elsewhere
+        self.add(led <= most, ("load", member))
         if most == limit:
             return
-        here = sum(self.start[column] for column in self.of[one])
-        over = self.column(most - limit, max(elsewhere + here - limit, 0), ("over", one))
+        here = sum(self.start[column] for column in self.of[member])
+        over = self.column(most - limit, max(elsewhere + here - limit, 0), ("over", member))
         self.over.append(over)
-        self.add(led - over <= limit, ("limit", one))
-        for unit, column in self.new[one]:
-            self.add(led + (most - limit) * column <= most, ("new", one, unit))
+        self.add(led - over <= limit, ("limit", member))
+        for unit, column in self.new[member]:
+            self.add(led + (most - limit) * column <= most, ("new", member, unit))
 
     def _group_leaders_lead_a_base_unit(self, group: int, people: Members) -> None:
         """A group stands apart if somebody in it leads a base unit, and none of its leaders does."""
@@ -207,13 +207,13 @@ class _LeaderModel(Model):
             if not leaders or firm & leaders:
                 return
             apart = self._apart(group)
-            excused = apart + sum(self._leads_base(group, one) for one in sorted(leaders))
+            excused = apart + sum(self._leads_base(group, member) for member in sorted(leaders))
         if firm & people:
             self.add(excused >= 1, ("meets", group))
             return
-        for one in sorted(people):
-            for column in self.at_base[one]:
-                self.add(excused >= column, ("meets", group, one))
+        for member in sorted(people):
+            for column in self.at_base[member]:
+                self.add(excused >= column, ("meets", group, member))
 
     def _apart(self, group: int) -> Variable:
         self.apart.append(self.column(1, 1, ("apart", group)))
@@ -222,33 +222,33 @@ class _LeaderModel(Model):
     def _vacant(self, group: int) -> Variable:
         """Whether nobody leads a decided group; then it does not stand apart."""
         vacant = self.column(1, 0, ("vacant", group))
-        for one in self.question.candidates[group]:
-            self.add(vacant + self.leads[group, one] <= 1, ("vacant", group))
+        for member in self.question.candidates[group]:
+            self.add(vacant + self.leads[group, member] <= 1, ("vacant", group))
         return vacant
 
     def _aligned(self, group: int) -> Sum:
         """How many leaders of a decided group lead a base unit, at most."""
         total_sum = Sum()
-        for one in self.question.candidates[group]:
-            leads = self.leads[group, one]
-            if one in self.question.firm_base:
+        for member in self.question.candidates[group]:
+            leads = self.leads[group, member]
+            if member in self.question.firm_base:
                 total_sum += leads
             else:
-                both = self._leads_base(group, one)
-                self.add(both <= leads, ("aligned", group, one))
+                both = self._leads_base(group, member)
+                self.add(both <= leads, ("aligned", group, member))
                 total_sum += both
         return total_sum
 
-    def _leads_base(self, group: int, one: int) -> Variable:
+    def _leads_base(self, group: int, member: int) -> Variable:
         """Whether a leader of a group leads a base unit that is decided; it may be said too little."""
-        column = self.column(1, 0, ("aligned", group, one))
-        self.add(column <= total(self.at_base[one]), ("aligned", group, one))
+        column = self.column(1, 0, ("aligned", group, member))
+        self.add(column <= total(self.at_base[member]), ("aligned", group, member))
         return column
 
     def solved(self, order: LeaderOrder, effort: Effort) -> Outcome:
         """The goals, first things first; the last ones choose among equals and are not told."""
         question = self.question
-        new = [(unit, one) for one, some in self.new.items() for unit, _ in some]
+        new = [(unit, member) for member, some in self.new.items() for unit, _ in some]
         sitting = [at for at in self.leads if at[1] in question.leaders(at[0])]
         wrong = [at for at in self.leads if at[1] not in question.may[at[0]]]
         goals = [

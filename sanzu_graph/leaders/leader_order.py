@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Ranks = Mapping[int, Mapping[int, int]]
 #: What decides among equals, first things first; then the id.
 ASSESSED, DEPUTY, FINDINGS, SENIORITY = ORDER = ("assessed", "deputy", "findings", "seniority")
-#: New findings are counted in organisations of so many members, for so many units.
+#: New findings are counted for at most `UNITS` units, in organisations of at most `FEW` members.
 FEW, UNITS = 5_000, 50
 
 
@@ -62,26 +62,26 @@ class LeaderOrder:
             findings = {unit: _new_findings(org, policy, unit, on) for unit in open_}
         return cls(ranks, findings, _seniority(org))
 
-    def cost(self, question: LeaderQuestion, name: str, unit: int, one: int) -> int:
+    def cost(self, question: LeaderQuestion, name: str, unit: int, member: int) -> int:
         """What it counts by one part of the order that a member leads a unit."""
         if name == ASSESSED:
             ranks = self.ranks.get(unit)
-            return 0 if ranks is None else ranks.get(one, len(ranks) + 1)
-        if one in question.leaders(unit):
+            return 0 if ranks is None else ranks.get(member, len(ranks) + 1)
+        if member in question.leaders(unit):
             return 0
         if name == DEPUTY:
-            return int(one not in question.deputies.get(unit, ()))
+            return int(member not in question.deputies.get(unit, ()))
         if name == FINDINGS:
-            return self.findings.get(unit, {}).get(one, 0)
-        return self.seniority[one]
+            return self.findings.get(unit, {}).get(member, 0)
+        return self.seniority[member]
 
     def costs(self, question: LeaderQuestion, leaders: Mapping[int, Members]) -> dict[str, int]:
         """Part of the order → what a plan counts by it."""
         return {
             name: sum(
-                self.cost(question, name, unit, one)
+                self.cost(question, name, unit, member)
                 for unit, some in leaders.items()
-                for one in some
+                for member in some
             )
             for name in ORDER
         }

@@ -98,7 +98,7 @@ def leader_question(
         bound = layer.most_leaders
         for unit in org.pairs(layer.name).units.tolist():
             if inside.get(unit):
-                may[unit] = frozenset(one for one in inside[unit] if allowed[one])
+                may[unit] = frozenset(member for member in inside[unit] if allowed[member])
                 least[unit] = math.ceil(layer.least_leaders)
                 most[unit] = None if bound is None else math.floor(bound)
     base = frozenset(org.pairs(policy.base).units.tolist())
@@ -131,7 +131,9 @@ def leader_question(
     shut = _posts(org, barred)
     may = {
         unit: frozenset(
-            one for one in fit if (unit, one) not in shut or one in sitting.get(unit, _NOBODY)
+            member
+            for member in fit
+            if (unit, member) not in shut or member in sitting.get(unit, _NOBODY)
         )
         for unit, fit in may.items()
     }
@@ -151,7 +153,7 @@ def leader_question(
         may,
         least,
         most,
-        {one: int(count[one]) for one in np.flatnonzero(count).tolist()},
+        {member: int(count[member]) for member in np.flatnonzero(count).tolist()},
         limit,
         base,
         concerned,
@@ -167,7 +169,7 @@ def _posts(org: Org, posts: Iterable[Post]) -> frozenset[tuple[int, int]]:
         {name: place for place, name in enumerate(ids.tolist())}
         for ids in (code.members, code.units)
     )
-    return frozenset((units.get(unit, -1), members.get(one, -1)) for one, unit in posts)
+    return frozenset((units.get(unit, -1), members.get(member, -1)) for member, unit in posts)
 
 
 def _kept(
@@ -179,23 +181,23 @@ def _kept(
     """The posts that are kept; every fault is told at once."""
     kept = list(kept)
     faults = [
-        Fault("fault.leads_not", ASKED, column="kept", value=one, fields={"unit": unit})
-        for one, unit in kept
-        if not any(who in sitting.get(at, _NOBODY) for at, who in _posts(org, [(one, unit)]))
+        Fault("fault.leads_not", ASKED, column="kept", value=member, fields={"unit": unit})
+        for member, unit in kept
+        if not any(who in sitting.get(at, _NOBODY) for at, who in _posts(org, [(member, unit)]))
     ]
-    found = _posts(org, kept)
-    leading = [unit for unit, one in found if one in sitting.get(unit, _NOBODY)]
+    posts = _posts(org, kept)
+    leading = [unit for unit, member in posts if member in sitting.get(unit, _NOBODY)]
     for unit, count in Counter(leading).items():
         limit = most.get(unit)
         if limit is not None and count > limit:
-            told = str(org.encoding.units[unit])
+            name = str(org.encoding.units[unit])
             words = {"count": count, "limit": limit}
             faults.append(
-                Fault("fault.too_many_kept", ASKED, column="kept", value=told, fields=words)
+                Fault("fault.too_many_kept", ASKED, column="kept", value=name, fields=words)
             )
     if faults:
         raise ProblemError("error.problem", faults)
-    return found
+    return posts
 
 
 def _led(org: Org, policy: Policy) -> list[Layer]:
@@ -217,24 +219,26 @@ def _with_dependents(
     aligned: Mapping[int, Members],
     busy: Members,
 ) -> set[int]:
-    """The units, and those that depend on them.
+    """The units, and the groups that depend on them.
 
-    These are groups that somebody who leads enough would have to give up for one of the units, and
-    aligned groups of people who could come to lead a base unit. Who leads a base unit goes on
-    leading it, unless something is wrong there.
+    Somebody who leads enough would have to give up a group for one of the units: such groups
+    depend on it. So do aligned groups of people who could come to lead a base unit. Leaders of a
+    base unit go on leading it, unless something is wrong there.
     """
     led: dict[int, list[int]] = defaultdict(list)
     for unit in may.keys() - base:
-        for one in sitting.get(unit, _NOBODY) & busy:
-            led[one].append(unit)
+        for member in sitting.get(unit, _NOBODY) & busy:
+            led[member].append(unit)
     groups: dict[int, list[int]] = defaultdict(list)
     for unit in aligned.keys() & may.keys():
-        for one in aligned[unit]:
-            groups[one].append(unit)
+        for member in aligned[unit]:
+            groups[member].append(unit)
     units, wave = set(decided), set(decided)
     while wave:
-        more = {unit for here in wave for one in may[here] for unit in led.get(one, ())}
-        more |= {unit for here in wave & base for one in may[here] for unit in groups.get(one, ())}
+        more = {unit for here in wave for member in may[here] for unit in led.get(member, ())}
+        more |= {
+            unit for here in wave & base for member in may[here] for unit in groups.get(member, ())
+        }
         wave = more - units
         units |= wave
     return units
@@ -249,4 +253,4 @@ def _by_unit(org: Org, role: str | None = None) -> dict[int, Members]:
 
 
 def _union(some: Iterable[Iterable[int]]) -> Members:
-    return frozenset(one for members in some for one in members)
+    return frozenset(member for members in some for member in members)

@@ -46,8 +46,8 @@ class LeaderReasons:
         self.gained: dict[int, list[int]] = defaultdict(list)
         self.load: Counter[int] = Counter(question.load)
         for unit, some in leaders.items():
-            for one in some - question.leaders(unit):
-                self.gained[one].append(unit)
+            for member in some - question.leaders(unit):
+                self.gained[member].append(unit)
             self.load.update(some - question.leaders(unit))
             self.load.subtract(question.leaders(unit) - some)
         self.base_leaders = question.firm_base.union(
@@ -63,26 +63,26 @@ class LeaderReasons:
         numbers = np.array(sorted(members), dtype=np.intp)
         return text("list.comma").join(str(name) for name in self.org.names(MEMBER, numbers))
 
-    def appointed(self, unit: int, one: int) -> tuple[str, str]:
+    def appointed(self, unit: int, member: int) -> tuple[str, str]:
         """Why a unit gets this leader, and who else could lead it as well."""
         question, ids = self.question, self.org.encoding
         ranking = self.rankings.get(ids.units[unit])
-        causes = [self._cause(unit, one)]
-        if ranking is not None and ids.members[one] in ranking.totals:
+        causes = [self._cause(unit, member)]
+        if ranking is not None and ids.members[member] in ranking.totals:
             rank = ranking.ranks
             causes.append(
                 text(
                     "leaders.ranked",
-                    rank=rank[ids.members[one]],
+                    rank=rank[ids.members[member]],
                     count=len(rank),
-                    score=amount(float(ranking.totals[ids.members[one]])),
+                    score=amount(float(ranking.totals[ids.members[member]])),
                 )
             )
-        if one in question.deputies.get(unit, ()):
+        if member in question.deputies.get(unit, ()):
             causes.append(text("leaders.deputy"))
-        return text("leaders.semicolon").join(causes), self._listed(self.equals(unit, one))
+        return text("leaders.semicolon").join(causes), self._listed(self.equals(unit, member))
 
-    def equals(self, unit: int, one: int) -> Members:
+    def equals(self, unit: int, member: int) -> Members:
         """Who could be appointed as well: the goals and what decides among equals do not tell them
         apart.
         """
@@ -92,30 +92,30 @@ class LeaderReasons:
             return [self.order.cost(question, name, unit, other) for name in ORDER]
 
         equals = question.may[unit] - question.leaders(unit) - self.leaders[unit]
-        if unit in question.aligned and one in self.base_leaders:
+        if unit in question.aligned and member in self.base_leaders:
             equals &= self.base_leaders
         if question.limit is not None:
             equals = frozenset(other for other in equals if self.load[other] < question.limit)
-        own = costs(one)
+        own = costs(member)
         return frozenset(other for other in equals if costs(other) <= own)
 
-    def relieved(self, unit: int, one: int) -> tuple[str, str]:
+    def relieved(self, unit: int, member: int) -> tuple[str, str]:
         """Why somebody leads a unit no longer, and who else could have been relieved."""
         question, sitting = self.question, self.question.leaders(unit)
         most = question.most[unit]
-        if one not in question.may[unit]:
+        if member not in question.may[unit]:
             return text("leaders.ineligible"), ""
         if most is not None and len(sitting) > most:
             why = text("leaders.surplus", count=len(sitting), most=most)
-            return why, self._listed(self._as_surplus(unit, one))
-        gained = self._gained(one)
+            return why, self._listed(self._as_surplus(unit, member))
+        gained = self._gained(member)
         if gained:
             return text("leaders.moves_on", units=gained), ""
-        if question.limit is not None and question.load[one] > question.limit:
-            return self._overloaded(one), ""
+        if question.limit is not None and question.load[member] > question.limit:
+            return self._overloaded(member), ""
         return text("leaders.makes_way"), ""
 
-    def _as_surplus(self, unit: int, one: int) -> Iterable[int]:
+    def _as_surplus(self, unit: int, member: int) -> Iterable[int]:
         """Of too many leaders, who else could go: those who stay, unless a ranking tells them
         apart, or the plan needs them.
         """
@@ -126,7 +126,7 @@ class LeaderReasons:
         if ranking is None:
             return staying
         ids, last = self.org.encoding.members, len(ranking.ranks) + 1
-        own = ranking.ranks.get(ids[one], last)
+        own = ranking.ranks.get(ids[member], last)
         return [other for other in staying if ranking.ranks.get(ids[other], last) >= own]
 
     def unfilled(self, unit: int) -> str:
@@ -134,9 +134,9 @@ class LeaderReasons:
         question = self.question
         lost = question.leaders(unit) - self.leaders[unit]
         lines = [
-            text("leaders.bought", name=self.names([one]), units=gained)
-            for one in sorted(lost)
-            if (gained := self._gained(one))
+            text("leaders.bought", name=self.names([member]), units=gained)
+            for member in sorted(lost)
+            if (gained := self._gained(member))
         ]
         if lines:
             return " ".join(lines)
@@ -145,7 +145,7 @@ class LeaderReasons:
             return text("leaders.all_busy", count=len(others))
         return text("leaders.nobody_else" if self.leaders[unit] else "leaders.nobody")
 
-    def _cause(self, unit: int, one: int) -> str:
+    def _cause(self, unit: int, member: int) -> str:
         """What is wrong with the unit's leaders of today."""
         question, sitting = self.question, self.question.leaders(unit)
         if not sitting:
@@ -154,7 +154,7 @@ class LeaderReasons:
             return text("leaders.short", count=len(sitting), least=question.least[unit])
         if sitting - question.may[unit] - self.leaders[unit]:
             return text("leaders.ineligible")
-        if unit in question.aligned and one in self.base_leaders:
+        if unit in question.aligned and member in self.base_leaders:
             return text("leaders.aligned")
         lost = sorted(sitting - self.leaders[unit])
         moved = [other for other in lost if self._gained(other)]
@@ -165,18 +165,18 @@ class LeaderReasons:
             self._overloaded(over[0]) if over else text("leaders.replaces", name=self.names(lost))
         )
 
-    def _overloaded(self, one: int) -> str:
+    def _overloaded(self, member: int) -> str:
         question = self.question
         return text(
             "leaders.overloaded",
-            name=self.names([one]),
-            count=question.load[one],
+            name=self.names([member]),
+            count=question.load[member],
             limit=question.limit,
         )
 
-    def _gained(self, one: int) -> str:
+    def _gained(self, member: int) -> str:
         """The units that somebody newly leads, by name."""
-        units = self.gained.get(one, [])
+        units = self.gained.get(member, [])
         return text("list.comma").join(self.unit_name(unit) for unit in units)
 
     def _listed(self, members: Iterable[int]) -> str:

@@ -105,16 +105,18 @@ class Leadership(Plan):
             zip(self.scenario, change_lines(self), strict=True), 1
         ):
             assert isinstance(change, (AppointLeader, RelieveLeader))
-            unit, one = units[change.unit], place[change.member]
+            unit, member = units[change.unit], place[change.member]
             is_new = isinstance(change, AppointLeader)
-            why, others = reasons.appointed(unit, one) if is_new else reasons.relieved(unit, one)
+            why, others = (
+                reasons.appointed(unit, member) if is_new else reasons.relieved(unit, member)
+            )
             rows.append(
                 (
                     change.unit,
                     reasons.unit_name(unit),
                     reasons.names(self.question.leaders(unit)),
                     change.member,
-                    reasons.names([one]),
+                    reasons.names([member]),
                     why,
                     others,
                     step,
@@ -277,7 +279,10 @@ def propose_leaders(
     rankings = _rankings(here, policy, question)
     place = {name: number for number, name in enumerate(here.encoding.members.tolist())}
     ranks = {
-        unit: {place[one]: rank for one, rank in rankings[here.encoding.units[unit]].ranks.items()}
+        unit: {
+            place[member]: rank
+            for member, rank in rankings[here.encoding.units[unit]].ranks.items()
+        }
         for unit in question.candidates
         if here.encoding.units[unit] in rankings
     }
@@ -288,8 +293,10 @@ def propose_leaders(
         org
     )
     after = scenario.made_on(org) if changes else org
-    before, now = (_counted(one if day is None else one.at(day), policy) for one in (org, after))
-    posts = [_posts(one if day is None else one.at(day)) for one in (org, after)]
+    before, now = (
+        _counted(state if day is None else state.at(day), policy) for state in (org, after)
+    )
+    posts = [_posts(state if day is None else state.at(day)) for state in (org, after)]
     before |= {APPOINTED: 0, RELIEVED: 0}
     now |= {APPOINTED: len(posts[1] - posts[0]), RELIEVED: len(posts[0] - posts[1])}
     if now != choice.values:
@@ -323,10 +330,10 @@ def _changes(
         if coming and not sitting & chosen:
             appointments.append(AppointLeader(ids.members[coming.pop(0)], ids.units[unit]))
             leaving = []
-        for one in leaving:
-            yield RelieveLeader(ids.members[one], ids.units[unit])
+        for member in leaving:
+            yield RelieveLeader(ids.members[member], ids.units[unit])
         appointments += [
-            AppointLeader(ids.members[one], ids.units[unit], joint=True) for one in coming
+            AppointLeader(ids.members[member], ids.units[unit], joint=True) for member in coming
         ]
     yield from appointments
 

@@ -37,61 +37,61 @@ class _ShownRanking(Protocol):
 
 
 @own_language
-def ranking_headings(found: _ShownRanking) -> list[str]:
+def ranking_headings(ranking: _ShownRanking) -> list[str]:
     """The headings of `ranking_rows`."""
     names = ("rank", "candidate", "score")
     return (
         [text(f"ranking.column_{name}") for name in names]
-        + [found.label(CRITERIA, one) for one in _criteria(found)]
+        + [ranking.label(CRITERIA, criterion) for criterion in _criteria(ranking)]
         + [text("ranking.column_missing")]
     )
 
 
 @own_language
-def ranking_rows(found: _ShownRanking) -> list[list[str]]:
+def ranking_rows(ranking: _ShownRanking) -> list[list[str]]:
     """The table of a ranking as texts; a tie is told at the rank."""
     rows = []
-    for row in found.table.to_dict("records"):
-        known = row["candidate"] in found.totals
+    for row in ranking.table.to_dict("records"):
+        known = row["candidate"] in ranking.totals
         rank = (
             text("ranking.tie" if row["tied"] else "ranking.rank", rank=row["rank"])
             if known
             else "–"
         )
         numbers = [
-            amount(float(row[name])) if known else "" for name in ("score", *_criteria(found))
+            amount(float(row[name])) if known else "" for name in ("score", *_criteria(ranking))
         ]
         rows.append([rank, str(row["name"]), *numbers, str(row["missing"])])
     return rows
 
 
-def _criteria(found: _ShownRanking) -> list[str]:
+def _criteria(ranking: _ShownRanking) -> list[str]:
     return [
         name
-        for name in found.table.columns
+        for name in ranking.table.columns
         if name not in ("rank", "tied", "candidate", "name", "score", "missing")
     ]
 
 
 @own_language
-def ranking_notes(found: _ShownRanking) -> list[str]:
+def ranking_notes(ranking: _ShownRanking) -> list[str]:
     """What else must be known of a ranking."""
     lines = []
-    if not found.totals:
+    if not ranking.totals:
         lines.append(text("ranking.none"))
-    elif not len(found.sensitivity):
+    elif not len(ranking.sensitivity):
         lines.append(text("ranking.firm"))
-    if len(found.unassessed):
-        lines.append(text("ranking.unassessed", names=listed(found.unassessed["name"], most=10)))
-    for what, count in found.left_out:
+    if len(ranking.unassessed):
+        lines.append(text("ranking.unassessed", names=listed(ranking.unassessed["name"], most=10)))
+    for what, count in ranking.left_out:
         lines.append(text("ranking.left_out", what=what, count=count))
     return lines
 
 
-def sensitivity_lines(found: _ShownRanking) -> list[str]:
+def sensitivity_lines(ranking: _ShownRanking) -> list[str]:
     """What would change the order, in sentences."""
     lines = []
-    for row in found.sensitivity.to_dict("records"):
+    for row in ranking.sensitivity.to_dict("records"):
         if row["kind"] == "weight":
             key = "ranking.weight_up" if row["at"] > row["now"] else "ranking.weight_down"
             lines.append(
@@ -109,43 +109,43 @@ def sensitivity_lines(found: _ShownRanking) -> list[str]:
 
 
 @own_language
-def ranking_summary(found: _ShownRanking) -> str:
+def ranking_summary(ranking: _ShownRanking) -> str:
     """A ranking as text."""
-    lines = [text("ranking.title", unit=found.name)]
-    headings = ranking_headings(found)
-    for row in ranking_rows(found):
+    lines = [text("ranking.title", unit=ranking.name)]
+    headings = ranking_headings(ranking)
+    for row in ranking_rows(ranking):
         cells = [
             f"{heading} {cell}" for heading, cell in zip(headings[2:], row[2:], strict=True) if cell
         ]
         lines.append(f"  {row[0]:>3} {row[1]}: " + listed(cells, most=len(cells)))
     lines += [
-        "  " + text("ranking.refused", name=one.name, why=one.why)
-        for one in found.ineligible.itertuples()
+        "  " + text("ranking.refused", name=row.name, why=row.why)
+        for row in ranking.ineligible.itertuples()
     ]
-    lines_below = sensitivity_lines(found)
+    lines_below = sensitivity_lines(ranking)
     if lines_below:
         lines += ["", text("ranking.sensitivity"), *(f"  - {line}" for line in lines_below)]
-    return "\n".join([*lines, *ranking_notes(found)])
+    return "\n".join([*lines, *ranking_notes(ranking)])
 
 
 @own_language
-def ranking_html(found: _ShownRanking) -> str:
+def ranking_html(ranking: _ShownRanking) -> str:
     """A ranking as HTML."""
     shown = [
         table(
-            ranking_headings(found),
-            ranking_rows(found),
-            caption=text("ranking.title", unit=found.name),
+            ranking_headings(ranking),
+            ranking_rows(ranking),
+            caption=text("ranking.title", unit=ranking.name),
         )
     ]
-    if len(found.ineligible):
+    if len(ranking.ineligible):
         headings = [
             text("ranking.column_candidate"),
             text("ranking.column_why"),
         ]
-        rows = found.ineligible[["name", "why"]].to_numpy().tolist()
+        rows = ranking.ineligible[["name", "why"]].to_numpy().tolist()
         shown.append(table(headings, rows, caption=text("ranking.ineligible")))
-    lines_below = sensitivity_lines(found)
+    lines_below = sensitivity_lines(ranking)
     if lines_below:
         shown.append(table([text("ranking.sensitivity")], [(line,) for line in lines_below]))
-    return "<div>" + "".join([*shown, *map(paragraph, ranking_notes(found))]) + "</div>"
+    return "<div>" + "".join([*shown, *map(paragraph, ranking_notes(ranking))]) + "</div>"

@@ -112,13 +112,13 @@ def _by_score(scoring: Scoring, names: Mapping[str, str]) -> Iterator[Sensitivit
 def _without_one_score(scoring: Scoring) -> Iterator[Given]:
     """The scores without a single one, for each that is not the only one of its cell."""
     for candidate in scoring.totals:
-        given: Mapping[Cell, list[Fraction]]
-        given = {cell: list(scores) for cell, scores in scoring.scores[candidate].items()}
+        cells: Mapping[Cell, list[Fraction]]
+        cells = {cell: list(scores) for cell, scores in scoring.scores[candidate].items()}
         for cell in scoring.held:
-            scores = given[cell]
+            scores = cells[cell]
             for number in range(len(scores)) if len(scores) > 1 else ():
                 fewer = [*scores[:number], *scores[number + 1 :]]
-                yield {**scoring.scores, candidate: {**given, cell: fewer}}
+                yield {**scoring.scores, candidate: {**cells, cell: fewer}}
 
 
 def _order(totals: Mapping[str, Fraction]) -> Order:

@@ -1,12 +1,12 @@
-"""The best assignment of apprentices to places, exact in whole numbers, with prices that prove it
-or bound the loss.
+"""The best assignment of apprentices to places, with prices that prove it or bound the loss.
 
-Each mentor offers as many places as there is room. A pair's worth is one whole number that ranks
-the goals one before the other. Few pairs are solved as a dense matrix; many as a sparse one, whose
-pairs are chosen by what people have in common. The proof is linear programming duality: a price for
-every place, so that no pair that is allowed, looked at or not, is worth more than the apprentice's
-surplus and the place's price together. What is missing is added, and the sparse problem solved
-again.
+It is exact in whole numbers. Each mentor offers as many places as there is room. A pair's worth is
+one whole number that ranks the goals one before the other. Few pairs are solved as a dense matrix.
+Many are solved as a sparse one, whose pairs are chosen by what people have in common.
+
+The proof is linear programming duality: each place has a price, each apprentice a surplus. No
+allowed pair is worth more than both together, though not every pair was looked at. A pair that is
+worth more is added, and the sparse problem is solved again.
 """
 
 from __future__ import annotations
@@ -35,20 +35,21 @@ if TYPE_CHECKING:
     from sanzu_graph.mentoring.scores import Points
     from sanzu_graph.model.grouping import Positions
 
-#: Up to so many pairs the whole matrix is solved.
+#: The whole matrix is solved up to this many pairs.
 DENSE = 40_000
-#: Up to so many it is solved where so many rounds of the sparse one have not led to a proof.
+#: The whole matrix is solved up to `MATRIX` pairs, once `TRIED` sparse rounds brought no proof.
 MATRIX, TRIED = 30_000_000, 5
 _ROUNDS = 60
-#: Told the best score so far, about what none can beat, and the seconds since the beginning.
+#: It is called with the best score so far, a bound on every score, and the seconds until now.
 Told = Callable[[int, int, float], None]
 
 
 def assign(
-    market: Market, objective: str, *, time_limit: float | None = None, told: Told | None = None
+    market: Market, objective: str, *, time_limit: float | None = None, tell: Told | None = None
 ) -> Assigned:
-    """The best pairs; where time or rounds run out, the best until then, with a bound on what is
-    lost.
+    """The best pairs.
+
+    Where time or rounds run out: the best until then, with a bound on what is lost.
     """
     people, mentors = len(market.apprentices), max(int((market.room > 0).sum()), 1)
     # Anybody who has a place left over would have no use for more of them; so few are offered, and
@@ -56,14 +57,14 @@ def assign(
     most = 2 * math.ceil(people / mentors) + 1
     while True:
         places = Places(market, objective, most)
-        matching = _best_of(places, time_limit, told)
+        matching = _best_of(places, time_limit, tell)
         taken = np.bincount(matching.mentor, minlength=len(market.mentors))
         if matching.stopped or not ((taken >= most) & (market.room > most)).any():
             return matching
         most *= 2
 
 
-def _best_of(places: Places, time_limit: float | None, told: Told | None) -> Assigned:
+def _best_of(places: Places, time_limit: float | None, tell: Told | None) -> Assigned:
     people, offered = len(places.market.apprentices), len(places.mentor)
     if not people or not offered:
         nothing, mentors = np.empty(0, dtype=np.intp), len(places.market.mentors)
@@ -84,10 +85,10 @@ def _best_of(places: Places, time_limit: float | None, told: Told | None) -> Ass
         return assigned(
             places, matching, surplus, price, int(surplus.sum() + price.sum()), len(edges.value)
         )
-    return _by_rounds(places, time_limit, told)
+    return _by_rounds(places, time_limit, tell)
 
 
-def _by_rounds(places: Places, time_limit: float | None, told: Told | None) -> Assigned:
+def _by_rounds(places: Places, time_limit: float | None, tell: Told | None) -> Assigned:
     people, offered = len(places.market.apprentices), len(places.mentor)
     began, search = time.monotonic(), PairSearch(places)
     key = np.unique(np.concatenate([search.offers(), named_pairs(places)]))
@@ -106,9 +107,9 @@ def _by_rounds(places: Places, time_limit: float | None, told: Told | None) -> A
             value = int(places.value(rows, matching[rows]).sum())
             if best is None or value >= best[0]:
                 best = value, matching, needed, price, len(edges.value)
-            if told is not None:
+            if tell is not None:
                 count = int((best[1] >= 0).sum())
-                told(
+                tell(
                     places.points(best[0], count),
                     places.points(least_bound, count),
                     time.monotonic() - began,

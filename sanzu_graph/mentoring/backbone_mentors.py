@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sanzu_graph.mentoring.market import Market
     from sanzu_graph.model.grouping import Positions
 
-#: Up to so many pairs all are in the model; beyond, those of the groups concerned.
+#: All pairs are in the model up to this many; beyond, those of the groups concerned.
 _WHOLE = 60_000
-#: Of each apprentice's pairs so many are in the model where not all can be.
+#: The pairs of each apprentice that are in the model where not all can be.
 _FEW = 12
 LACKING, UNMATCHED, SCORE, LOAD, GIVEN_UP, PAIRED = (
     "without_backbone",
@@ -56,15 +56,15 @@ class Anchored:
 class Groups:
     """Which units must have a backbone mentor, and which can."""
 
-    def __init__(self, made: Market) -> None:
-        self.market = made
-        total = max(made.members, 1)
-        self.of = made.units_of(made.apprentices)
-        firm = made.units_of(made.required % total) if len(made.required) else []
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        total = max(market.members, 1)
+        self.of = market.units_of(market.apprentices)
+        firm = market.units_of(market.required % total) if len(market.required) else []
         self.anchored = {
             unit
-            for key, units in zip(made.required.tolist(), firm, strict=True)
-            if made.backbone[key // total]
+            for key, units in zip(market.required.tolist(), firm, strict=True)
+            if market.backbone[key // total]
             for unit in units
         }
         self.units = {unit for units in [*self.of, *firm] for unit in units}
@@ -97,82 +97,82 @@ class Groups:
 
 
 def anchored(
-    made: Market, objective: str, found: Assigned, *, time_limit: float | None = None
+    market: Market, objective: str, matching: Assigned, *, time_limit: float | None = None
 ) -> Anchored:
     """The assignment, mended where it must be."""
-    groups = Groups(made)
-    lacking = groups.lacking(found.mentor, found.apprentice)
+    groups = Groups(market)
+    lacking = groups.lacking(matching.mentor, matching.apprentice)
     hopeless = groups.hopeless(lacking)
-    mutual = _mutual(made, found)
-    is_whole = found.value >= found.bound
+    mutual = _mutual(market, matching)
+    is_whole = matching.value >= matching.bound
     if lacking == hopeless and not len(mutual):
         return Anchored(
-            found.mentor,
-            found.apprentice,
-            OPTIMAL if is_whole else found.stopped or FEASIBLE,
-            _bounds(made, found, objective, len(lacking), is_whole=is_whole),
+            matching.mentor,
+            matching.apprentice,
+            OPTIMAL if is_whole else matching.stopped or FEASIBLE,
+            _bounds(market, matching, objective, len(lacking), is_whole=is_whole),
         )
     return _solved(
-        made, objective, found, groups, hopeless, is_whole=is_whole, time_limit=time_limit
+        market, objective, matching, groups, hopeless, is_whole=is_whole, time_limit=time_limit
     )
 
 
-def score(made: Market, mentor: Positions, apprentice: Positions) -> int:
+def score(market: Market, mentor: Positions, apprentice: Positions) -> int:
     """The points of pairs, in thousandths, less what giving up today's costs."""
-    points = made.points(made.mentors[mentor], made.apprentices[apprentice])
-    return int(points.sum()) - made.keep_price * made.paired_today
+    points = market.points(market.mentors[mentor], market.apprentices[apprentice])
+    return int(points.sum()) - market.keep_price * market.paired_today
 
 
-def load(made: Market, mentor: Positions) -> int:
+def load(market: Market, mentor: Positions) -> int:
     """The sum over all mentors of the square of how many apprentices they have."""
-    count = made.load + np.bincount(mentor, minlength=len(made.mentors))
+    count = market.load + np.bincount(mentor, minlength=len(market.mentors))
     return int((count**2).sum())
 
 
-def given_up(made: Market, mentor: Positions, apprentice: Positions) -> int:
+def given_up(market: Market, mentor: Positions, apprentice: Positions) -> int:
     """How many apprentices keep none of their mentors of today, though one could stay."""
-    return made.paired_today - int(
-        made.is_in(made.today, made.mentors[mentor], made.apprentices[apprentice]).sum()
+    return market.paired_today - int(
+        market.is_in(market.today, market.mentors[mentor], market.apprentices[apprentice]).sum()
     )
 
 
 def _bounds(
-    made: Market, found: Assigned, objective: str, lacking: int, *, is_whole: bool
+    market: Market, matching: Assigned, objective: str, lacking: int, *, is_whole: bool
 ) -> dict[str, float]:
     """What the assignment proves of each goal."""
-    people = len(made.apprentices)
+    people = len(market.apprentices)
     bounds: dict[str, float] = {LACKING: lacking}
     if is_whole:
-        bounds[UNMATCHED] = people - len(found.mentor)
-        bounds[SCORE] = score(made, found.mentor, found.apprentice) / 1000
-        if found.worth.evens:
-            bounds[LOAD] = load(made, found.mentor)
-            bounds[GIVEN_UP] = given_up(made, found.mentor, found.apprentice)
+        bounds[UNMATCHED] = people - len(matching.mentor)
+        bounds[SCORE] = score(market, matching.mentor, matching.apprentice) / 1000
+        if matching.worth.evens:
+            bounds[LOAD] = load(market, matching.mentor)
+            bounds[GIVEN_UP] = given_up(market, matching.mentor, matching.apprentice)
         return bounds
-    worth = found.worth
+    worth = matching.worth
     if objective == MOST:
-        most = min(found.bound // worth.paired + 1, people)
+        most = min(matching.bound // worth.paired + 1, people)
         bounds[UNMATCHED] = people - most
-        if people - len(found.mentor) > bounds[UNMATCHED]:
+        if people - len(matching.mentor) > bounds[UNMATCHED]:
             return bounds
-        left = -(-(found.bound - len(found.mentor) * worth.paired) // worth.point)
+        left = -(-(matching.bound - len(matching.mentor) * worth.paired) // worth.point)
     else:
-        left = found.bound // worth.point
-    bounds[SCORE] = (left * worth.unit - made.keep_price * made.paired_today) / 1000
+        left = matching.bound // worth.point
+    bounds[SCORE] = (left * worth.unit - market.keep_price * market.paired_today) / 1000
     return bounds
 
 
-def _mutual(made: Market, found: Assigned) -> Positions:
+def _mutual(market: Market, matching: Assigned) -> Positions:
     """Pairs whose reverse is a pair too."""
-    one, other = made.mentors[found.mentor], made.apprentices[found.apprentice]
-    key, back = one * made.members + other, other * made.members + one
+    mentor, other = market.mentors[matching.mentor], market.apprentices[matching.apprentice]
+    key, back = mentor * market.members + other, other * market.members + mentor
     return np.flatnonzero(np.isin(key, back))
 
 
 def _solved(
-    made: Market,
+    market: Market,
     objective: str,
-    found: Assigned,
+    matching: Assigned,
     groups: Groups,
     hopeless: set[int],
     *,
@@ -181,10 +181,12 @@ def _solved(
 ) -> Anchored:
     from sanzu_graph.solving.highs import solver_name
 
-    rows, columns, complete = _pairs(made, found, groups)
+    rows, columns, complete = _pairs(market, matching, groups)
     model = Model()
-    keep = np.setdiff1d(np.arange(len(found.mentor)), _mutual(made, found)[1:])
-    begun = set(zip(found.apprentice[keep].tolist(), found.mentor[keep].tolist(), strict=True))
+    keep = np.setdiff1d(np.arange(len(matching.mentor)), _mutual(market, matching)[1:])
+    begun = set(
+        zip(matching.apprentice[keep].tolist(), matching.mentor[keep].tolist(), strict=True)
+    )
     pair = [
         model.column(start=int((row, column) in begun), name=("pairs", row, column)).number
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True)
@@ -198,7 +200,7 @@ def _solved(
         model.row(terms, most=1)
     uneven: Terms = []
     for column, terms in by_mentor.items():
-        load_now, room = int(made.load[column]), min(int(made.room[column]), len(terms))
+        load_now, room = int(market.load[column]), min(int(market.room[column]), len(terms))
         taken = sum(model.start[number] for number, _ in terms)
         places = [
             model.column(start=int(rank < taken), name=("place", column, rank)).number
@@ -206,23 +208,23 @@ def _solved(
         ]
         uneven += [(place, 2 * (load_now + rank) + 1) for rank, place in enumerate(places)]
         model.row([*terms, *((place, -1) for place in places)], most=0)
-    place_of = {(m, a): number for number, (a, m) in enumerate(_members(made, rows, columns))}
+    place_of = {(m, a): number for number, (a, m) in enumerate(_members(market, rows, columns))}
     for (mentor, apprentice), number in place_of.items():
         if mentor < apprentice and (apprentice, mentor) in place_of:
             model.row([(pair[number], 1), (pair[place_of[apprentice, mentor]], 1)], most=1)
     anchors: dict[int, Terms] = {}
-    is_anchor = made.backbone[made.mentors[columns]]
+    is_anchor = market.backbone[market.mentors[columns]]
     for number in np.flatnonzero(is_anchor).tolist():
         for unit in groups.of[int(rows[number])]:
             anchors.setdefault(unit, []).append((pair[number], 1))
     lacking: Terms = []
-    bare = groups.lacking(found.mentor[keep], found.apprentice[keep])
+    bare = groups.lacking(matching.mentor[keep], matching.apprentice[keep])
     for unit in sorted(groups.units - groups.anchored - hopeless):
         slack = model.column(start=int(unit in bare), name=("lacks", unit)).number
         model.row([*anchors.get(unit, []), (slack, 1)], least=1)
         lacking.append((slack, 1))
-    unit_of = found.worth.unit
-    points = made.points(made.mentors[columns], made.apprentices[rows]) // unit_of
+    unit_of = matching.worth.unit
+    points = market.points(market.mentors[columns], market.apprentices[rows]) // unit_of
     goals: dict[str, Terms] = {
         UNMATCHED: [(column, -1) for column in pair],
         LACKING: lacking,
@@ -236,7 +238,7 @@ def _solved(
         GIVEN_UP: [
             (pair[number], -1)
             for number in np.flatnonzero(
-                made.is_in(made.today, made.mentors[columns], made.apprentices[rows])
+                market.is_in(market.today, market.mentors[columns], market.apprentices[rows])
             )
         ],
     }
@@ -246,14 +248,14 @@ def _solved(
         else (LACKING, SCORE, PAIRED, LOAD, GIVEN_UP)
     )
     return _in_turn(
-        made,
+        market,
         objective,
         model,
         goals,
         order,
         (rows, columns),
         hopeless,
-        found,
+        matching,
         solver_name(),
         complete,
         is_whole,
@@ -261,19 +263,21 @@ def _solved(
     )
 
 
-def _members(made: Market, rows: Positions, columns: Positions) -> list[tuple[int, int]]:
-    return list(zip(made.apprentices[rows].tolist(), made.mentors[columns].tolist(), strict=True))
+def _members(market: Market, rows: Positions, columns: Positions) -> list[tuple[int, int]]:
+    return list(
+        zip(market.apprentices[rows].tolist(), market.mentors[columns].tolist(), strict=True)
+    )
 
 
 def _in_turn(
-    made: Market,
+    market: Market,
     objective: str,
     model: Model,
     goals: dict[str, Terms],
     order: tuple[str, ...],
     chosen: tuple[Positions, Positions],
     hopeless: set[int],
-    found: Assigned,
+    matching: Assigned,
     name: str,
     complete: bool,
     is_whole: bool,
@@ -288,17 +292,17 @@ def _in_turn(
     taken = np.flatnonzero(plan[: len(rows)])
     mentor, apprentice = columns[taken], rows[taken]
     bounds: dict[str, float] = {}
-    assigned = _bounds(made, found, objective, len(hopeless), is_whole=is_whole)
+    assigned = _bounds(market, matching, objective, len(hopeless), is_whole=is_whole)
     if complete:
         bounds = (
-            {UNMATCHED: len(made.apprentices) - len(mentor)}
+            {UNMATCHED: len(market.apprentices) - len(mentor)}
             if proven.keys() & {UNMATCHED, PAIRED}
             else {}
         )
         bounds |= {LACKING: proven[LACKING] + len(hopeless)} if LACKING in proven else {}
-        bounds |= {SCORE: score(made, mentor, apprentice) / 1000} if SCORE in proven else {}
-        bounds |= {LOAD: load(made, mentor)} if LOAD in proven else {}
-        bounds |= {GIVEN_UP: given_up(made, mentor, apprentice)} if GIVEN_UP in proven else {}
+        bounds |= {SCORE: score(market, mentor, apprentice) / 1000} if SCORE in proven else {}
+        bounds |= {LOAD: load(market, mentor)} if LOAD in proven else {}
+        bounds |= {GIVEN_UP: given_up(market, mentor, apprentice)} if GIVEN_UP in proven else {}
     else:
         status = FEASIBLE  # what is left out of the model could do better; the assignment without these demands is the bound
         bounds = (
@@ -310,18 +314,18 @@ def _in_turn(
     return Anchored(mentor, apprentice, status, bounds, name)
 
 
-def _pairs(made: Market, found: Assigned, groups: Groups) -> tuple[Positions, Positions, bool]:
+def _pairs(market: Market, matching: Assigned, groups: Groups) -> tuple[Positions, Positions, bool]:
     """The pairs of the model, by apprentice and mentor; and whether these are all that there are."""
-    people, mentors = len(made.apprentices), np.flatnonzero(made.room > 0)
+    people, mentors = len(market.apprentices), np.flatnonzero(market.room > 0)
     if people * len(mentors) <= _WHOLE:
         row, column = np.repeat(np.arange(people), len(mentors)), np.tile(mentors, people)
-        good = made.allowed(made.mentors[column], made.apprentices[row])
+        good = market.allowed(market.mentors[column], market.apprentices[row])
         return row[good], column[good], True
-    lacking = groups.lacking(found.mentor, found.apprentice)
+    lacking = groups.lacking(matching.mentor, matching.apprentice)
     concerned = [row for row, units in enumerate(groups.of) if not lacking.isdisjoint(units)]
-    is_anchor = made.backbone[made.mentors[mentors]]
+    is_anchor = market.backbone[market.mentors[mentors]]
     chosen: set[tuple[int, int]] = set(
-        zip(found.apprentice.tolist(), found.mentor.tolist(), strict=True)
+        zip(matching.apprentice.tolist(), matching.mentor.tolist(), strict=True)
     )
     holders: dict[int, list[int]] = {}
     for holder, mentor in chosen:
@@ -330,8 +334,10 @@ def _pairs(made: Market, found: Assigned, groups: Groups) -> tuple[Positions, Po
     for _ in range(2):
         reached: set[int] = set()
         for person in wave:
-            points = made.points(made.mentors[mentors], made.apprentices[person]).astype(float)
-            points[~made.allowed(made.mentors[mentors], made.apprentices[person])] = -np.inf
+            points = market.points(market.mentors[mentors], market.apprentices[person]).astype(
+                float
+            )
+            points[~market.allowed(market.mentors[mentors], market.apprentices[person])] = -np.inf
             for among in (np.flatnonzero(is_anchor), np.arange(len(mentors))):
                 best = among[np.argsort(-points[among], kind="stable")[:_FEW]]
                 best = best[np.isfinite(points[best])]

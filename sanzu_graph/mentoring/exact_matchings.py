@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.mentoring.places import Assigned, Places, assigned
 
-#: So many pairs are looked at in one go.
+#: How many pairs are looked at in one go.
 _BLOCK = 2_000_000
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def sparse_matching(edges: Edges, people: int, offered: int) -> Positions:
 
 
 def least_prices(
-    edges: Edges, found: Positions, people: int, offered: int
+    edges: Edges, matching: Positions, people: int, offered: int
 ) -> tuple[Points, Points]:
     """Each apprentice's surplus and each place's price: together at least the worth of every pair
     looked at; of those made, exactly it.
@@ -99,16 +99,16 @@ def least_prices(
     own = np.zeros(people, dtype=np.int64)
     start = np.searchsorted(edges.row, np.arange(people + 1))
     by_row = start[:-1], np.diff(start)
-    rows = np.flatnonzero(found >= 0)
+    rows = np.flatnonzero(matching >= 0)
     key = edges.row * offered + edges.column
-    own[rows] = edges.value[np.searchsorted(key, rows * offered + found[rows])]
+    own[rows] = edges.value[np.searchsorted(key, rows * offered + matching[rows])]
     holder = np.full(offered, -1, dtype=np.intp)
-    holder[found[rows]] = rows
+    holder[matching[rows]] = rows
     active = np.arange(people)
     for _ in range(2 * people + 2):
         if not len(active):
             break
-        surplus = np.where(found[active] >= 0, own[active] - price[found[active]], 0)
+        surplus = np.where(matching[active] >= 0, own[active] - price[matching[active]], 0)
         times = by_row[1][active]
         place = np.repeat(by_row[0][active] - (np.cumsum(times) - times), times) + np.arange(
             int(times.sum())

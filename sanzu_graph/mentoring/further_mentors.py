@@ -40,7 +40,7 @@ class FurtherMentors:
     ending: tuple[tuple[int, str], ...]
 
 
-def further_mentors(made: Market, mentor: Positions, apprentice: Positions) -> FurtherMentors:
+def further_mentors(market: Market, mentor: Positions, apprentice: Positions) -> FurtherMentors:
     """Which further pairs of today stay where their mentor has room left.
 
     Those worth most stay first, then by id. Nobody has more mentors than today; and who is given no
@@ -53,11 +53,11 @@ def further_mentors(made: Market, mentor: Positions, apprentice: Positions) -> F
     mentor, apprentice
         The pairs that are decided: places in the market's lists.
     """
-    total = max(made.members, 1)
-    decided = made.mentors[mentor] * total + made.apprentices[apprentice]
-    firm = {*decided.tolist(), *made.required.tolist(), *made.standing.tolist()}
-    taken = {key % total for key in (*decided.tolist(), *made.required.tolist())}
-    today = np.union1d(made.today, made.given_up)
+    total = max(market.members, 1)
+    decided = market.mentors[mentor] * total + market.apprentices[apprentice]
+    firm = {*decided.tolist(), *market.required.tolist(), *market.standing.tolist()}
+    taken = {key % total for key in (*decided.tolist(), *market.required.tolist())}
+    today = np.union1d(market.today, market.given_up)
     allowed = Counter((today % total).tolist())
     mentors = Counter(key % total for key in firm)
     open_pairs = np.array(
@@ -68,47 +68,47 @@ def further_mentors(made: Market, mentor: Positions, apprentice: Positions) -> F
         ],
         dtype=np.intp,
     )
-    points = made.scores.points(open_pairs // total, open_pairs % total)
-    ids = made.org.encoding.members
+    points = market.scores.points(open_pairs // total, open_pairs % total)
+    ids = market.org.encoding.members
     order = sorted(
         zip(open_pairs.tolist(), points.tolist(), strict=True),
         key=lambda pair: (-pair[1], str(ids[pair[0] % total]), str(ids[pair[0] // total])),
     )
     room = dict(
         zip(
-            made.mentors.tolist(),
-            (made.room - np.bincount(mentor, minlength=len(made.mentors))).tolist(),
+            market.mentors.tolist(),
+            (market.room - np.bincount(mentor, minlength=len(market.mentors))).tolist(),
             strict=True,
         )
     )
     staying, ending = [], []
     for key, _ in order:
-        one, other = divmod(key, total)
-        reason = _barred(made, one, other)
-        if not reason and other * total + one in firm:
+        who, other = divmod(key, total)
+        reason = _barred(market, who, other)
+        if not reason and other * total + who in firm:
             reason = MUTUAL
         elif not reason and mentors[other] >= allowed[other]:
             reason = ENOUGH
-        elif not reason and not room[one]:
+        elif not reason and not room[who]:
             reason = FULL
         if reason:
             ending.append((key, reason))
             continue
         staying.append(key)
         firm.add(key)
-        room[one] -= 1
+        room[who] -= 1
         mentors[other] += 1
     return FurtherMentors(np.array(sorted(staying), dtype=np.intp), tuple(sorted(ending)))
 
 
-def _barred(made: Market, one: int, other: int) -> str:
+def _barred(market: Market, who: int, other: int) -> str:
     """The rule by which two may not be paired; empty: none."""
-    mentor, apprentice = np.array([one]), np.array([other])
-    if one not in made.mentors:
+    mentor, apprentice = np.array([who]), np.array([other])
+    if who not in market.mentors:
         return NO_MENTOR
-    if made.is_short(mentor, apprentice)[0]:
+    if market.is_short(mentor, apprentice)[0]:
         return GAP
     for name in (FORBIDDEN, OWN_LEADER, CROSSED, MUTUAL):
-        if name in made.barred and made.is_in(made.barred[name], mentor, apprentice)[0]:
+        if name in market.barred and market.is_in(market.barred[name], mentor, apprentice)[0]:
             return name
     return ""

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 Mask = NDArray[np.bool_]
 Pair = tuple[str, str]
 
-#: Why a pair is not allowed: too little ahead, forbidden by the caller, the mentor leads the
-#: apprentice, the apprentice leads the mentor, or mentors the mentor.
+#: Why a pair is not allowed. The mentor is too little ahead, or the caller forbids the pair. The
+#: mentor leads the apprentice. The apprentice leads the mentor, or mentors the mentor.
 GAP, FORBIDDEN, OWN_LEADER, CROSSED, MUTUAL = "gap", "forbidden", "own_leader", "crossed", "mutual"
 #: Why a pair is not made that is allowed: the mentor has no room.
 FULL = "full"
@@ -160,7 +160,7 @@ def market(
     if rules is None:
         raise InputError("error.no_mentors")
     total = len(code.members)
-    asked = _MarketRequest(org, forbidden, required, keep_price)
+    request = _MarketRequest(org, forbidden, required, keep_price)
     order = (
         np.argsort(code.members.astype(str), kind="stable") if total else np.empty(0, dtype=np.intp)
     )
@@ -171,19 +171,21 @@ def market(
     owed = placement.mentor_rules.apprentices.copy()
     pairs = mentorship(org, rules.kind)
     key = pairs.mentor * total + pairs.apprentice
-    owed[asked.required % total if total else asked.required] = True
+    owed[request.required % total if total else request.required] = True
     standing = key[~owed[pairs.apprentice]]
     capacity = placement.mentor_rules.capacity
-    load = np.bincount(np.concatenate([standing, asked.required]) // max(total, 1), minlength=total)
-    asked.confirm(capacity, load)
+    load = np.bincount(
+        np.concatenate([standing, request.required]) // max(total, 1), minlength=total
+    )
+    request.confirm(capacity, load)
     room = np.maximum(capacity - load, 0)
-    is_required = np.isin(np.arange(total), asked.required % max(total, 1))
+    is_required = np.isin(np.arange(total), request.required % max(total, 1))
     mentors, apprentices = order[may[order]], order[(owed & ~is_required)[order]]
     barred = {
-        FORBIDDEN: asked.forbidden,
+        FORBIDDEN: request.forbidden,
         CROSSED: _turned(_led(placement, apprentices, mentors), max(total, 1)),
     }
-    firm = np.concatenate([standing, asked.required])
+    firm = np.concatenate([standing, request.required])
     barred[MUTUAL] = np.unique(firm % max(total, 1) * total + firm // max(total, 1))
     if not rules.own_leader:
         barred[OWN_LEADER] = _led(placement, mentors, apprentices)
@@ -206,8 +208,8 @@ def market(
         scores(
             org,
             rules.terms,
-            np.union1d(mentors, asked.required // max(total, 1)),
-            np.union1d(apprentices, asked.required % max(total, 1)),
+            np.union1d(mentors, request.required // max(total, 1)),
+            np.union1d(apprentices, request.required % max(total, 1)),
         ),
         barred,
         placement.mentor_rules,
@@ -215,12 +217,12 @@ def market(
         np.empty(0, dtype=np.intp),
         round(keep_price * FINE),
         standing,
-        asked.required,
+        request.required,
         everybody(org, policy.backbone) if per is not None else np.zeros(total, dtype=bool),
         per,
     )
     open_pairs = key[owed[pairs.apprentice]]
-    open_pairs = open_pairs[~np.isin(open_pairs, asked.required)]
+    open_pairs = open_pairs[~np.isin(open_pairs, request.required)]
     mentor, apprentice = open_pairs // max(total, 1), open_pairs % max(total, 1)
     possible = (
         may[mentor]

@@ -122,7 +122,7 @@ def pair_mentors(
     with their own leader.
 
     Goals, first things first. *unmatched* (only ``most``): apprentices without a mentor.
-    *without_backbone*: units of `Mentors.backbone_per` with apprentices of whom none has a backbone
+    *without_backbone*: units of `Mentors.backbone_per` in which no apprentice has a backbone
     member as mentor. *score*: the points of all pairs, less `keep_price` for each of today's
     apprentices whose allowed mentors are all given up; large is good. *load*: the sum of the squares of the mentors'
     numbers of apprentices, the least where load is spread most evenly. *given_up*: apprentices who
@@ -168,7 +168,7 @@ def pair_mentors(
             if teller is not None:
                 teller(Progress(0, 1, value, bound, None, seconds))
 
-        matching = assign(the_market, objective, time_limit=time_limit, told=tell)
+        matching = assign(the_market, objective, time_limit=time_limit, tell=tell)
         chosen = anchored(the_market, objective, matching, time_limit=time_limit)
     further = further_mentors(the_market, chosen.mentor, chosen.apprentice)
     changes = tuple(_changes(the_market, chosen.mentor, chosen.apprentice, further))
@@ -177,8 +177,8 @@ def pair_mentors(
     ).on_base(org)
     after = scenario.made_on(org) if changes else org
     before, now = (
-        Recount(one if the_market.on is None else one.at(the_market.on), policy)
-        for one in (org, after)
+        Recount(state if the_market.on is None else state.at(the_market.on), policy)
+        for state in (org, after)
     )
     pairs, others = (
         _ids(the_market, chosen.mentor, chosen.apprentice),
@@ -237,7 +237,7 @@ _NEAR = 1e-6
 
 
 def _bounds(
-    made: Market,
+    market: Market,
     proven: Mapping[str, float],
     told: Mapping[str, float],
     order: Iterable[str],
@@ -245,103 +245,109 @@ def _bounds(
 ) -> dict[str, float]:
     """What no pairs can beat; required pairs are in every score.
 
-    The proof knows no further mentors, of whom each could be the backbone mentor of a unit.
+    The proof knows no further mentors. Each of them could be the backbone mentor of a unit.
     """
-    firm = {SCORE: _firm(made) / 1000}
+    firm = {SCORE: _firm(market) / 1000}
     bound: dict[str, float] = {}
     for goal in order:
         if goal not in proven:
             break
         bound[goal] = proven[goal] + firm.get(goal, 0)
         if goal == LACKING:
-            bound[goal] = max(bound[goal] - _anchored_by_further(made, further), 0)
+            bound[goal] = max(bound[goal] - _anchored_by_further(market, further), 0)
             if bound[goal] < told[goal]:
                 break
     return bound
 
 
-def _anchored_by_further(made: Market, further: FurtherMentors) -> int:
+def _anchored_by_further(market: Market, further: FurtherMentors) -> int:
     """How many units could have a backbone mentor by a further pair, whether or not it stays."""
-    total = max(made.members, 1)
+    total = max(market.members, 1)
     keys = np.array([*further.staying.tolist(), *(key for key, _ in further.ending)], dtype=np.intp)
-    keys = keys[made.backbone[keys // total]]
-    return len({unit for units in made.units_of(keys % total) for unit in units})
+    keys = keys[market.backbone[keys // total]]
+    return len({unit for units in market.units_of(keys % total) for unit in units})
 
 
 def _changes(
-    made: Market, mentor: Positions, apprentice: Positions, further: FurtherMentors
+    market: Market, mentor: Positions, apprentice: Positions, further: FurtherMentors
 ) -> Iterable[Change]:
     """Today's pairs that end, then those that begin."""
-    total = max(made.members, 1)
+    total = max(market.members, 1)
     wanted = np.concatenate(
-        [made.mentors[mentor] * total + made.apprentices[apprentice], made.required]
+        [market.mentors[mentor] * total + market.apprentices[apprentice], market.required]
     )
-    kind = "mentors" if made.policy.mentors is None else made.policy.mentors.kind
-    pairs = mentorship(made.org, kind)
+    kind = "mentors" if market.policy.mentors is None else market.policy.mentors.kind
+    pairs = mentorship(market.org, kind)
     today = pairs.mentor * total + pairs.apprentice
-    over = np.setdiff1d(np.union1d(made.today, made.given_up), wanted)
+    over = np.setdiff1d(np.union1d(market.today, market.given_up), wanted)
     over = np.setdiff1d(over, further.staying)
-    yield from (UnpairMentor(one, other, kind=kind) for one, other in sorted(_named(made, over)))
     yield from (
-        PairMentor(one, other, kind=kind)
-        for one, other in sorted(_named(made, np.setdiff1d(wanted, today)))
+        UnpairMentor(mentor, apprentice, kind=kind)
+        for mentor, apprentice in sorted(_named(market, over))
+    )
+    yield from (
+        PairMentor(mentor, apprentice, kind=kind)
+        for mentor, apprentice in sorted(_named(market, np.setdiff1d(wanted, today)))
     )
 
 
-def _named(made: Market, keys: Positions) -> list[Pair]:
+def _named(market: Market, keys: Positions) -> list[Pair]:
     """Pairs by id."""
-    ids, total = made.org.encoding.members, max(made.members, 1)
+    ids, total = market.org.encoding.members, max(market.members, 1)
     return [(ids[key // total], ids[key % total]) for key in keys.tolist()]
 
 
-def _ids(made: Market, mentor: Positions, apprentice: Positions) -> list[Pair]:
-    ids = made.org.encoding.members
+def _ids(market: Market, mentor: Positions, apprentice: Positions) -> list[Pair]:
+    ids = market.org.encoding.members
     pairs = list(
         zip(
-            ids[made.mentors[mentor]].tolist(),
-            ids[made.apprentices[apprentice]].tolist(),
+            ids[market.mentors[mentor]].tolist(),
+            ids[market.apprentices[apprentice]].tolist(),
             strict=True,
         )
     )
-    return pairs + _named(made, made.required)
+    return pairs + _named(market, market.required)
 
 
-def _firm(made: Market) -> int:
+def _firm(market: Market) -> int:
     """The points of required pairs, in thousandths."""
-    total = max(made.members, 1)
-    return int(made.scores.points(made.required // total, made.required % total).sum())
+    total = max(market.members, 1)
+    return int(market.scores.points(market.required // total, market.required % total).sum())
 
 
-def _score(made: Market, mentor: Positions, apprentice: Positions) -> float:
-    return (score(made, mentor, apprentice) + _firm(made)) / 1000
+def _score(market: Market, mentor: Positions, apprentice: Positions) -> float:
+    return (score(market, mentor, apprentice) + _firm(market)) / 1000
 
 
-def _goals(made: Market, now: Recount, pairs: list[Pair], others: list[Pair]) -> dict[str, float]:
+def _goals(market: Market, now: Recount, pairs: list[Pair], others: list[Pair]) -> dict[str, float]:
     """What the pairs come to, from the recount; further pairs of today (`others`) count only where
     a backbone mentor is asked for.
     """
-    owed = _owed(made)
-    today = _named(made, made.today)
+    owed = _owed(market)
+    today = _named(market, market.today)
     unchanged = {apprentice for _, apprentice in set(today) & set(pairs)}
     given_up = len({apprentice for _, apprentice in today} - unchanged)
     return {
         UNMATCHED: sum(apprentice not in now.pairs_of for apprentice in owed),
         LACKING: now.lacking(owed),
-        SCORE: (sum(now.points(*pair) for pair in pairs) - made.keep_price * given_up) / 1000,
+        SCORE: (sum(now.points(*pair) for pair in pairs) - market.keep_price * given_up) / 1000,
         LOAD: now.load(others),
         GIVEN_UP: given_up,
     }
 
 
-def _owed(made: Market) -> list[str]:
+def _owed(market: Market) -> list[str]:
     """Who is owed a mentor, those in required pairs included."""
-    ids, total = made.org.encoding.members, max(made.members, 1)
-    return [*ids[made.apprentices].tolist(), *(ids[key % total] for key in made.required.tolist())]
+    ids, total = market.org.encoding.members, max(market.members, 1)
+    return [
+        *ids[market.apprentices].tolist(),
+        *(ids[key % total] for key in market.required.tolist()),
+    ]
 
 
-def _today(made: Market, before: Recount, order: Iterable[str]) -> dict[str, float]:
+def _today(market: Market, before: Recount, order: Iterable[str]) -> dict[str, float]:
     """What today's pairs come to; of several mentors the one worth most counts."""
-    owed = set(_owed(made))
+    owed = set(_owed(market))
     best: dict[str, Pair] = {}
     for pair in sorted(before.pairs, key=lambda pair: (-before.points(*pair), pair)):
         if pair[1] in owed:

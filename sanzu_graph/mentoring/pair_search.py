@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 #: Places that each apprentice is offered at first for each set of things in common, and added in
 #: each round.
 OFFERED, ADDED = 5, 8
-#: So many pairs are looked at in one go, and in one round; what is beyond is bounded, not looked
-#: at.
+#: How many pairs are looked at in one go, and in one round. Others are bounded, not looked at.
 _BLOCK, _ROUND = 2_000_000, 600_000_000
 
 
@@ -32,11 +31,13 @@ class PairSearch:
     def __init__(self, places: Places) -> None:
         self.places, market = places, places.market
         self.people, self.offered = len(market.apprentices), len(places.mentor)
-        terms = [one for one in market.scores.likenesses if one.alike != one.unlike]
-        terms.sort(key=lambda one: -len(np.unique(one.codes)))
+        terms = [
+            likeness for likeness in market.scores.likenesses if likeness.alike != likeness.unlike
+        ]
+        terms.sort(key=lambda likeness: -len(np.unique(likeness.codes)))
         self.terms = terms
-        self.theirs = [one.codes[market.apprentices] for one in terms]
-        self.ours = [one.codes[places.member] for one in terms]
+        self.theirs = [likeness.codes[market.apprentices] for likeness in terms]
+        self.ours = [likeness.codes[places.member] for likeness in terms]
         reach = np.zeros(self.people, dtype=np.int64)
         for distance in market.scores.distances:
             reach += distance.most_points(market.apprentices, market.mentors)
@@ -86,7 +87,7 @@ class PairSearch:
     def _round(
         self, theirs: Positions, ours: Positions, order: Positions, cells: int, count: int
     ) -> Positions:
-        """So many places a person, of those in the same cell, one after another going round."""
+        """For each person `count` places of the same cell, taken in turn."""
         by_cell, people = grouped(ours, cells), grouped(theirs, cells)
         size, crowd = np.diff(by_cell.start), np.diff(people.start)
         rows = people.order
@@ -105,11 +106,11 @@ class PairSearch:
     def wanting(
         self, surplus: Points, price: Points, round_number: int
     ) -> tuple[Points, Positions]:
-        """What surplus each apprentice would need so that no pair at all is worth more; and pairs
-        that want it.
+        """The surplus that each apprentice would need so that no pair at all is worth more.
 
-        Pairs are looked at by the first thing that they have in common; those with a price too high
-        for what such a pair could be worth at most are passed over, which is what makes this quick.
+        Also the pairs that want it. Pairs are looked at by the first thing that they have in
+        common. Such a pair is worth something at most. A place whose price is too high for that is
+        passed over. This makes the search quick.
         """
         needed, more, looked = surplus.copy(), [], 0
         dear = price - self.base
@@ -167,9 +168,11 @@ class PairSearch:
 
     def _at_most(self, number: int) -> int:
         """What pairs looked at in a step have at most in points from what they share, or do not."""
-        before = sum(max(one.unlike, 0) for one in self.terms[:number])
+        before = sum(max(likeness.unlike, 0) for likeness in self.terms[:number])
         here = self.terms[number].alike if number < len(self.terms) else 0
-        behind = sum(max(one.alike, one.unlike, 0) for one in self.terms[number + 1 :])
+        behind = sum(
+            max(likeness.alike, likeness.unlike, 0) for likeness in self.terms[number + 1 :]
+        )
         return before + here + behind
 
     def _first_in_common(self, number: int, row: Positions, column: Positions) -> NDArray[np.bool_]:
@@ -236,14 +239,14 @@ def _joint(
 ) -> tuple[Positions, Positions, int]:
     """Several cells as one: the same number where all are the same; an empty one is none."""
     theirs, ours = np.zeros(people, dtype=np.intp), np.zeros(offered, dtype=np.intp)
-    for one, other in cells:
+    for left, right in cells:
         both = np.concatenate([theirs, ours]) * (
-            int(max(one.max(initial=-1), other.max(initial=-1))) + 2
+            int(max(left.max(initial=-1), right.max(initial=-1))) + 2
         )
-        both += np.concatenate([one, other]) + 1
+        both += np.concatenate([left, right]) + 1
         _, code = np.unique(both, return_inverse=True)
         code = np.where(
-            np.concatenate([(one < 0) | (theirs < 0), (other < 0) | (ours < 0)]), -1, code
+            np.concatenate([(left < 0) | (theirs < 0), (right < 0) | (ours < 0)]), -1, code
         )
         theirs, ours = code[:people], code[people:]
     return theirs, ours, int(max(theirs.max(initial=-1), ours.max(initial=-1))) + 1

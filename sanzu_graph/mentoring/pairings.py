@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 #: cost more than it brings.
 NOBODY, WORTHLESS = "nobody", "worthless"
 _COUNTED = (GAP, FORBIDDEN, OWN_LEADER, CROSSED, MUTUAL, FULL, WORTHLESS)
-#: So many apprentices × mentors are looked at in one go.
+#: How many pairs of apprentice and mentor are looked at in one go.
 _BLOCK = 4_000_000
 
 
@@ -272,11 +272,11 @@ class Pairing(Plan):
 
     def _without(self, change: Change) -> Pairing | None:
         assert isinstance(change, (PairMentor, UnpairMentor))
-        pair, made = (change.mentor, change.apprentice), isinstance(change, PairMentor)
+        pair, is_new = (change.mentor, change.apprentice), isinstance(change, PairMentor)
         try:
             return self.again(
-                forbidden=[*self.forbidden, *([pair] if made else [])],
-                required=[*self.required, *([] if made else [pair])],
+                forbidden=[*self.forbidden, *([pair] if is_new else [])],
+                required=[*self.required, *([] if is_new else [pair])],
             )
         except ProblemError:  # such a pair cannot be required, or is
             return None
@@ -361,17 +361,15 @@ class Pairing(Plan):
         """What was left alone or left out."""
         lines = []
         if len(self.standing):
-            told = [f"{one} → {other}" for one, other in self.standing.itertuples(index=False)]
-            pairs = listed(told)
-            lines.append(text("pairing.standing", count=len(told), pairs=pairs))
+            pairs = [f"{mentor} → {other}" for mentor, other in self.standing.to_numpy().tolist()]
+            lines.append(text("pairing.standing", count=len(pairs), pairs=listed(pairs)))
         stays = self.further[self.further["stays"]]
         if len(stays):
-            told = [f"{row.mentor_name} → {row.apprentice_name}" for row in stays.itertuples()]
-            lines.append(text("pairing.further_stay", count=len(told), pairs=listed(told)))
+            pairs = [f"{row.mentor_name} → {row.apprentice_name}" for row in stays.itertuples()]
+            lines.append(text("pairing.further_stay", count=len(pairs), pairs=listed(pairs)))
         for row in self.further[~self.further["stays"]].head(SHOWN).itertuples():
             pair = f"{row.mentor_name} → {row.apprentice_name}"
             lines.append(text("pairing.further_ends", pair=pair, why=row.why))
         if self.left_out:
-            names = listed(self.left_out, most=20)
-            lines.append(text("pairing.left_out", names=names))
+            lines.append(text("pairing.left_out", names=listed(self.left_out, most=20)))
         return lines

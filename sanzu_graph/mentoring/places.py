@@ -117,7 +117,7 @@ class Places:
         return self.market.allowed(self.member[place], self.market.apprentices[apprentice])
 
     def points(self, value: int, paired: int) -> int:
-        """About how many points the one whole number stands for, so many being paired."""
+        """About how many points the one whole number stands for, if `paired` are paired."""
         return round(
             (value - paired * self.worth.paired) / self.worth.point * self.worth.unit / FINE
         )
@@ -138,7 +138,7 @@ class Places:
 
 def assigned(
     places: Places,
-    found: Positions,
+    matching: Positions,
     surplus: Points,
     price: Points,
     bound: int,
@@ -148,13 +148,13 @@ def assigned(
     """The pairs of a matching with its proof: per apprentice the place (-1: none) and the surplus,
     per place the price.
     """
-    rows = np.flatnonzero(found >= 0)
-    value = int(places.value(rows, found[rows]).sum())
+    rows = np.flatnonzero(matching >= 0)
+    value = int(places.value(rows, matching[rows]).sum())
     per_mentor = np.full(len(places.market.mentors), np.iinfo(np.int64).max)
     np.minimum.at(per_mentor, places.mentor, price)
     per_mentor[per_mentor == np.iinfo(np.int64).max] = 0
     return Assigned(
-        places.mentor[found[rows]],
+        places.mentor[matching[rows]],
         rows,
         value,
         max(bound, value),
@@ -169,12 +169,14 @@ def assigned(
 def _unit_of(market: Market) -> int:
     """Thousandths of a point of which all points are multiples."""
     parts = [market.keep_price]
-    for one in market.scores.likenesses:
-        parts += [one.alike, one.unlike]
+    for likeness in market.scores.likenesses:
+        parts += [likeness.alike, likeness.unlike]
     for term in market.scores.terms:
         fine = round(term.weight * FINE)
         parts.append(fine)
-        distance = next((one for one in market.scores.distances if one.term is term), None)
+        distance = next(
+            (distance for distance in market.scores.distances if distance.term is term), None
+        )
         if distance is not None:
             known = distance.values[~np.isnan(distance.values)]
             if (known != np.floor(known)).any() or (
@@ -189,8 +191,8 @@ def _unit_of(market: Market) -> int:
 def _reach(market: Market) -> int:
     """No pair has more points than this, nor fewer than its negative, in thousandths."""
     total = market.keep_price
-    for one in market.scores.likenesses:
-        total += max(abs(one.alike), abs(one.unlike))
+    for likeness in market.scores.likenesses:
+        total += max(abs(likeness.alike), abs(likeness.unlike))
     for distance in market.scores.distances:
         known = distance.values[~np.isnan(distance.values)]
         width = float(known.max() - known.min()) if len(known) else 0.0

@@ -1,5 +1,6 @@
-"""What pairs come to, counted again on the changed organisation by plain loops that share nothing
-with how they were found.
+"""What pairs come to, counted again on the changed organisation.
+
+The loops are plain, and share nothing with the search for pairs.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ class Recount:
             set(self.row)
             if rule is None
             else {
-                one for one, holds in zip(self.row, rule.mask(org).tolist(), strict=True) if holds
+                member
+                for member, holds in zip(self.row, rule.mask(org).tolist(), strict=True)
+                if holds
             }
         )
 
@@ -114,8 +117,8 @@ class Recount:
                 )
             )
         return sum(
-            (one, other, term.kind) in self.related
-            for one, other in ((mentor, apprentice), (apprentice, mentor))
+            (wisher, other, term.kind) in self.related
+            for wisher, other in ((mentor, apprentice), (apprentice, mentor))
         )
 
     def points(self, mentor: str, apprentice: str) -> int:
@@ -138,7 +141,7 @@ class Recount:
 
     def faults(
         self,
-        made: Iterable[Pair],
+        pairs: Iterable[Pair],
         forbidden: Iterable[Pair],
         required: Iterable[Pair],
         before: Recount,
@@ -147,7 +150,7 @@ class Recount:
         wrong, forbidden, required = [], set(forbidden), set(required)
         load = Counter(mentor for mentor, _ in self.pairs)
         mentors = Counter(apprentice for _, apprentice in self.pairs)
-        for mentor, apprentice in made:
+        for mentor, apprentice in pairs:
             if (mentor, apprentice) not in self.pairs:
                 wrong.append(f"{mentor} → {apprentice} is not there")
             if mentors[apprentice] > max(1, len(before.pairs_of.get(apprentice, ()))):
@@ -183,7 +186,7 @@ class Recount:
         return wrong
 
     def lacking(self, apprentices: Iterable[str]) -> int:
-        """Units with some of the apprentices, none of whom has a backbone mentor."""
+        """Units in which no apprentice has a backbone mentor."""
         if not self.asks_backbone:
             return 0
         met: dict[str, bool] = {}
@@ -196,7 +199,7 @@ class Recount:
             for unit in self.units[apprentice]:
                 if self.layer[unit] == self.rules.backbone_per:
                     met[unit] = met.get(unit, False) or anchored
-        return sum(not one for one in met.values())
+        return sum(not is_met for is_met in met.values())
 
     @property
     def pairs_of(self) -> dict[str, list[Pair]]:

@@ -104,8 +104,8 @@ class Scores:
     def rule_points(self, mentor: Positions, apprentice: Positions) -> Points:
         """The points of pairs without what is named pair by pair."""
         total = np.zeros(np.broadcast(mentor, apprentice).shape, dtype=np.int64)
-        for one in self.computed:
-            total += one.points(mentor, apprentice)
+        for computed in self.computed:
+            total += computed.points(mentor, apprentice)
         return total
 
     @property
@@ -125,7 +125,7 @@ class Scores:
         self, mentor: Positions, apprentice: Positions
     ) -> Iterator[tuple[Term, Numbers, Points]]:
         """Each term with the measure and the points of pairs."""
-        computed = {one.term.name: one for one in self.computed}
+        computed = {computed_term.term.name: computed_term for computed_term in self.computed}
         for term in self.terms:
             if term.name in self.measures:
                 # Likenesses of units are computed where everybody is in one, and named where
@@ -160,7 +160,7 @@ def scores(org: Org, terms: Sequence[Term], mentors: Positions, apprentices: Pos
     likenesses: list[Likeness] = []
     distances: list[Distance] = []
     named: dict[str, tuple[Positions, Points]] = {}
-    kept: list[Term] = []
+    known: list[Term] = []
     left_out: list[str] = []
     for term in terms:
         fine = round(term.weight * FINE)
@@ -174,7 +174,7 @@ def scores(org: Org, terms: Sequence[Term], mentors: Positions, apprentices: Pos
         if not is_here:
             left_out.append(term.name)
             continue
-        kept.append(term)
+        known.append(term)
         if term.measure in ("ahead", "apart"):
             distances.append(Distance(term, org.numbers("members", term.column)))
         elif term.measure in ("same", "other"):
@@ -197,7 +197,7 @@ def scores(org: Org, terms: Sequence[Term], mentors: Positions, apprentices: Pos
         measures[name] = np.zeros(len(keys), dtype=np.int64)
         measures[name][np.searchsorted(keys, pairs)] = times
     return Scores(
-        members, tuple(likenesses), tuple(distances), keys, measures, tuple(kept), tuple(left_out)
+        members, tuple(likenesses), tuple(distances), keys, measures, tuple(known), tuple(left_out)
     )
 
 

@@ -1,10 +1,12 @@
-"""Other plans: as good ones first, then the next best; each differs from all before it, in the
-groups changed or in the base units filled.
+"""Other plans: as good ones first, then the next best.
 
-A plan that changes all groups of an earlier one and more is no alternative to it: each spares at
-least one of them (or, among plans that change the same groups, at least one of the base units
-filled). Parts are ranked apart: the best of each, the best that spares something of that, and so
-on; the ranked lists are put together exactly, under the limits that all parts share.
+Each plan differs from all before it in the groups that change, or in the base units that are
+filled. A plan that changes all groups of an earlier one and more is no alternative to it. So each
+plan spares at least one of these groups. Among plans that change the same groups, each spares at
+least one of the base units filled.
+
+Parts are ranked apart: the best plan of each, the best that spares something of that, and so on.
+The ranked lists are put together exactly, under the limits that all parts share.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from sanzu_graph.scenarios.other_plans import Alternatives, cost_line
 from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, weakest
 
 P = TypeVar("P", bound=SolvedPlan)
-#: Within how many seconds new trials are begun.
+#: New trials begin within this many seconds.
 PATIENCE = 120.0
 
 
@@ -43,7 +45,7 @@ def alternatives(proposal: P, count: int, *, seconds: float = PATIENCE) -> Alter
     count
         The most plans.
     seconds
-        After so long no trial begins.
+        No trial begins after this time.
     """
     if proposal.solution is None or proposal.solution.end is None:
         return Alternatives((), exhausted=True, none_as_good=True, lang=language())
@@ -56,26 +58,26 @@ def alternatives(proposal: P, count: int, *, seconds: float = PATIENCE) -> Alter
             equals=tuple(proposal.equals_lines()),
             lang=language(),
         )
-    asked = _OtherPlanRanking(proposal.solution, Trials(seconds))
+    ranking = _OtherPlanRanking(proposal.solution, Trials(seconds))
     plans: list[P] = []
     exhausted = False
-    for found in asked.plans(count):
-        if found is None:
+    for solution in ranking.plans(count):
+        if solution is None:
             exhausted = True
             break
-        plans.append(_proposal(proposal, found, len(plans) + 1))
+        plans.append(_proposal(proposal, solution, len(plans) + 1))
     return Alternatives(
         tuple(plans),
         exhausted,
-        asked.none_as_good,
+        ranking.none_as_good,
         equals=tuple(proposal.equals_lines()),
         lang=language(),
     )
 
 
-def _proposal(proposal: P, found: Solution, number: int) -> P:
+def _proposal(proposal: P, solution: Solution, number: int) -> P:
     name = text("alternative.name", name=proposal.question.name, number=number)
-    other = type(proposal).of(replace(proposal.question, name=name), found)
+    other = type(proposal).of(replace(proposal.question, name=name), solution)
     return replace(other, compared=cost_line(proposal, other))
 
 
@@ -91,8 +93,9 @@ class OtherPlan:
 
 @dataclass
 class _List:
-    """The options of one part within some limits, the best first; each spares something of those
-    before.
+    """The options of one part within some limits, the best first.
+
+    Each spares something of those before.
     """
 
     part: Part
@@ -115,7 +118,10 @@ class _OtherPlanRanking:
         self.none_as_good = False
 
     def plans(self, count: int) -> Iterator[Solution | None]:
-        """So many of `all`; None behind them where it is proven that there are no others."""
+        """As many of `all` as are asked for.
+
+        None comes behind them where it is proven that there are no others.
+        """
         for number, plan in enumerate(self.all(), 1):
             yield plan
             if number == count:
@@ -124,46 +130,49 @@ class _OtherPlanRanking:
             yield None
 
     def all(self) -> Iterator[Solution]:
-        """As good plans that change other groups, then as good ones that fill other base units,
-        then the next best.
+        """As good plans that change other groups, and as good ones that fill other base units.
+
+        The next best follow.
         """
-        found = [self.look]
-        stream = self._stream(found, filled=False)
+        looks = [self.look]
+        stream = self._stream(looks, filled=False)
         later = []
         for look, plan in stream:
             if not self._is_as_good(plan):
                 later = [(look, plan)]
                 break
-            yield self._taken(found, look, plan)
-        for look, plan in self._stream(found, filled=True):
+            yield self._taken(looks, look, plan)
+        for look, plan in self._stream(looks, filled=True):
             if not self._is_as_good(plan):
                 break
-            yield self._taken(found, look, plan)
+            yield self._taken(looks, look, plan)
         self.none_as_good = self.is_proven and not self.trials.is_over
         for look, plan in chain(later, stream):
-            if not any(look.holds(one, filled=False) for one in found):
-                yield self._taken(found, look, plan)
+            if not any(look.holds(earlier, filled=False) for earlier in looks):
+                yield self._taken(looks, look, plan)
 
     def _is_as_good(self, plan: Solution) -> bool:
         return dict(plan.values) == dict(self.solution.values)
 
     @staticmethod
-    def _taken(found: list[Signature], look: Signature, plan: Solution) -> Solution:
-        found.append(look)
+    def _taken(looks: list[Signature], look: Signature, plan: Solution) -> Solution:
+        looks.append(look)
         return plan
 
     def _stream(
-        self, found: list[Signature], *, filled: bool
+        self, looks: list[Signature], *, filled: bool
     ) -> Iterator[tuple[Signature, Solution]]:
-        """Plans in order of their values, each of which spares something of all in `found`, to
-        which the caller adds.
+        """Plans in order of their values; each spares something of every plan in `looks`.
+
+        The caller adds to `looks`.
         """
         lists = self._lists()
         while not self.trials.is_over:
             self._extend(
-                [one for one in lists if not one.options and not one.is_done], filled=filled
+                [options for options in lists if not options.options and not options.is_done],
+                filled=filled,
             )
-            chosen, open_ = self._next(lists, found, filled=filled)
+            chosen, open_ = self._next(lists, looks, filled=filled)
             if open_:  # what comes behind the last that is known could be as good
                 self._extend(open_, filled=filled)
             elif chosen is None:
@@ -172,38 +181,44 @@ class _OtherPlanRanking:
                 yield _joined(chosen), self._solution(chosen)
 
     def _lists(self) -> list[_List]:
-        """One list a part and combination of limits that may matter, from what an unlimited part
-        uses down to nothing.
+        """One list for each part and combination of limits that may matter.
+
+        The limits go from what the part uses without limits down to nothing.
         """
         first = [_List(part, dict(self.limits)) for part in self.parts]
         if not self.names:
             return first
         self._extend(first, filled=False)
         lists = []
-        for one in first:
-            used = self._use(one.options[0].answer) if one.options else (0,) * len(self.names)
-            lists.append(_List(one.part, dict(self.limits)))
+        for options in first:
+            used = (
+                self._use(options.options[0].answer) if options.options else (0,) * len(self.names)
+            )
+            lists.append(_List(options.part, dict(self.limits)))
             fewer = (
                 most for most in product(*(range(count + 1) for count in used)) if most != used
             )
             lists += [
-                _List(one.part, {**self.limits, **dict(zip(self.names, most, strict=True))})
+                _List(options.part, {**self.limits, **dict(zip(self.names, most, strict=True))})
                 for most in fewer
             ]
         return lists
 
     def _extend(self, lists: Sequence[_List], *, filled: bool) -> None:
         """One more option for each."""
-        tasks = [PartTask(self._sparing(one, filled=filled), one.part, one.limits) for one in lists]
-        for one, answer in zip(lists, solved(tasks, self.trials), strict=True):
+        tasks = [
+            PartTask(self._sparing(options, filled=filled), options.part, options.limits)
+            for options in lists
+        ]
+        for options, answer in zip(lists, solved(tasks, self.trials), strict=True):
             if answer.end is None:
-                one.is_done = True
+                options.is_done = True
                 self.is_proven &= answer.status == INFEASIBLE
                 continue
             if answer.status != OPTIMAL:
-                self.is_proven, one.is_done = False, True
-            look = signature(self.problem, answer.end).within(one.part)
-            one.options.append(
+                self.is_proven, options.is_done = False, True
+            look = signature(self.problem, answer.end).within(options.part)
+            options.options.append(
                 OtherPlan(
                     answer,
                     look,
@@ -212,8 +227,8 @@ class _OtherPlanRanking:
                 )
             )
 
-    def _sparing(self, one: _List, *, filled: bool) -> Problem:
-        looks = [option.look for option in one.options]
+    def _sparing(self, options: _List, *, filled: bool) -> Problem:
+        looks = [option.look for option in options.options]
         return replace(
             self.problem,
             spare=tuple((look.groups, look.filled if filled else frozenset()) for look in looks),
@@ -223,20 +238,21 @@ class _OtherPlanRanking:
         return tuple(answer.used.get(name, 0) for name in self.names)
 
     def _next(
-        self, lists: Sequence[_List], found: Sequence[Signature], *, filled: bool
+        self, lists: Sequence[_List], looks: Sequence[Signature], *, filled: bool
     ) -> tuple[list[OtherPlan] | None, list[_List]]:
-        """The best combination of known options that spares something of all found; or the lists
-        that must be longer to know it.
+        """The best combination of known options that spares something of every plan in `looks`.
+
+        Where that is not known: the lists that must be longer.
         """
         by_part: dict[int, dict[object, OtherPlan]] = {part.number: {} for part in self.parts}
         ends: dict[object, list[_List]] = {}
-        for one in lists:
-            for option in one.options:
-                by_part[one.part.number].setdefault((option.use, option.look), option)
-            if one.options and not one.is_done:
+        for options in lists:
+            for option in options.options:
+                by_part[options.part.number].setdefault((option.use, option.look), option)
+            if options.options and not options.is_done:
                 ends.setdefault(
-                    (one.part.number, one.options[-1].use, one.options[-1].look), []
-                ).append(one)
+                    (options.part.number, options.options[-1].use, options.options[-1].look), []
+                ).append(options)
         most = tuple(self.limits[name] or 0 for name in self.names)
         size = 4
         while True:
@@ -245,13 +261,13 @@ class _OtherPlanRanking:
             )
             for chosen in ranked:
                 open_ = [
-                    one
+                    longer
                     for option in chosen
-                    for one in ends.get((option.answer.number, option.use, option.look), [])
+                    for longer in ends.get((option.answer.number, option.use, option.look), [])
                 ]
                 if open_:
                     return None, open_
-                if not any(_joined(chosen).holds(one, filled=filled) for one in found):
+                if not any(_joined(chosen).holds(earlier, filled=filled) for earlier in looks):
                     return chosen, []
             if len(ranked) < size:
                 return None, []
@@ -265,7 +281,10 @@ class _OtherPlanRanking:
         for option in chosen:
             end.add(option.answer.end)  # type: ignore[arg-type]
         values = {
-            name: sum(one[name] for one in (*others, *(option.answer.values for option in chosen)))
+            name: sum(
+                part_values[name]
+                for part_values in (*others, *(option.answer.values for option in chosen))
+            )
             for name in self.goals
         }
         status = weakest([option.answer.status for option in chosen])
@@ -296,8 +315,9 @@ def _joined(chosen: Sequence[OtherPlan]) -> Signature:
 def combinations_of(
     lists: Sequence[Sequence[OtherPlan]], most: tuple[int, ...], count: int
 ) -> list[list[OtherPlan]]:
-    """The best combinations of one option of each list within the limits, by the sum of their
-    values; so many of them.
+    """The best combinations of one option of each list, within the limits.
+
+    They are ordered by the sum of their values; at most `count` are returned.
     """
     zero: tuple[int, ...] = (0,) * len(most)
     table: dict[tuple[int, ...], list[tuple[tuple[int, ...], tuple[object, ...]]]] = {
@@ -327,11 +347,11 @@ def _sum(some: tuple[int, ...], more: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _trail(trail: tuple[object, ...]) -> list[OtherPlan]:
-    found: list[OtherPlan] = []
+    options: list[OtherPlan] = []
     while trail:
         trail, option = trail  # type: ignore[assignment]
-        found.append(option)  # type: ignore[arg-type]
-    return found[::-1]
+        options.append(option)  # type: ignore[arg-type]
+    return options[::-1]
 
 
 __all__ = ["alternatives"]

@@ -47,8 +47,8 @@ def new_leaders(model: PartModel, end: End, wanted: dict[int, int]) -> frozenset
     Returns
     -------
     frozenset of int
-        The cells of those who could lead where too few were found: who leads what must be told
-        apart there.
+        The cells of those who could lead where too few were found. There the model must tell apart
+        who leads what.
     """
     if not wanted:
         return frozenset()
@@ -70,8 +70,8 @@ def new_leaders(model: PartModel, end: End, wanted: dict[int, int]) -> frozenset
 def _able_alike(model: PartModel, end: End, wanted: dict[int, int]) -> dict[int, list[int]]:
     """Unit → those alike who sit there in the end and may lead it, the best first."""
     problem = model.problem
-    found: dict[int, list[int]] = {unit: [] for unit in wanted}
-    into = {gone: kept for kept, gone in end.merges}
+    able: dict[int, list[int]] = {unit: [] for unit in wanted}
+    into = end.into
     differing = end.people()
     for cell in model.cells if any(wanted.values()) else ():
         if not any(cell.leads):
@@ -80,16 +80,16 @@ def _able_alike(model: PartModel, end: End, wanted: dict[int, int]) -> dict[int,
         for member in cell.people:
             seats = end.seats(problem, member) if member in differing else plain
             for unit in seats:
-                if unit in found and cell.leads[problem.layer_of[unit]]:
-                    found[unit].append(member)
+                if unit in able and cell.leads[problem.layer_of[unit]]:
+                    able[unit].append(member)
     order = problem.appointment_order
     return {
         unit: sorted(members, key=lambda member: int(order[member]))
-        for unit, members in found.items()
+        for unit, members in able.items()
     }
 
 
 def room_to_lead(problem: Problem, member: int, more: int) -> int:
-    """How many further units somebody may lead, beyond so many that are new."""
+    """How many further units somebody may lead, besides `more` that are new."""
     most = problem.led_room(member)
     return len(problem.layer_of) if most is None else most - int(problem.led_by[member]) - more

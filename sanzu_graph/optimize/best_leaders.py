@@ -19,7 +19,7 @@ from sanzu_graph.scenarios.scenario import Scenario
 if TYPE_CHECKING:
     from sanzu_graph.audits.audit_run import Audit
 
-#: Of so many equals the new findings are counted, in organisations of so many members.
+#: New findings are counted for at most `TRIED` equals, in organisations of at most `FEW` members.
 TRIED, FEW = 12, 5_000
 
 
@@ -47,16 +47,16 @@ class Equals:
 def equality(equals: Equals) -> str:
     """How many of those who could be appointed as well are equal, step by step, as long as any are."""
     tried = text("equal.tried", count=equals.tried) if equals.tried else ""
-    told = [
+    steps = [
         text("equal.no_scores")
         if equals.scores is None
         else text("equal.scores", count=equals.scores)
     ]
     if equals.findings is not None and equals.scores != 0:
-        told.append(text("equal.findings", count=equals.findings, tried=tried))
+        steps.append(text("equal.findings", count=equals.findings, tried=tried))
     if equals.scores != 0 and equals.findings != 0:
-        told.append(text("equal.years", count=equals.years))
-    return text("moves.semicolon").join(told)
+        steps.append(text("equal.years", count=equals.years))
+    return text("moves.semicolon").join(steps)
 
 
 def best_of_equals(problem: Problem, end: End) -> tuple[End, dict[int, Equals]]:
@@ -68,28 +68,32 @@ def best_of_equals(problem: Problem, end: End) -> tuple[End, dict[int, Equals]]:
     (End, dict)
         The end; and unit → others who would do as well, by everything that was asked.
     """
-    found = replace(end, leaders=dict(end.leaders))
+    best = replace(end, leaders=dict(end.leaders))
     others: dict[int, Equals] = {}
-    counter = _Findings(problem, found)
+    counter = _Findings(problem, best)
     attached = {member for member, _, _ in end.liaisons}
     for unit in sorted(end.leaders):
         sitting = _sitting(problem, end, unit)
         new = [member for member in end.leaders[unit] if member not in sitting]
         if not new or attached & set(new):
             continue
-        able = _able(problem, found, unit, sitting)
+        able = _able(problem, best, unit, sitting)
         taken = [member for member in new if member in able]
         if len(taken) < len(new) or len(able) <= len(new):
             continue
-        if any(one.role is not None for one in problem.policy.requirements):
-            able = [one for one in able if one in new or _is_as_good(problem, found, unit, one)]
+        if any(requirement.role is not None for requirement in problem.policy.requirements):
+            able = [
+                member
+                for member in able
+                if member in new or _is_as_good(problem, best, unit, member)
+            ]
         order = _Order(problem, unit, able, counter)
         chosen = order.ranked[: len(new)]
         staying = [member for member in end.leaders[unit] if member in sitting]
-        found.leaders[unit] = (*staying, *chosen)
+        best.leaders[unit] = (*staying, *chosen)
         if len(able) > len(new):
             others[unit] = order.equals(len(new))
-    return found, others
+    return best, others
 
 
 def _is_as_good(problem: Problem, end: End, unit: int, member: int) -> bool:
@@ -98,20 +102,20 @@ def _is_as_good(problem: Problem, end: End, unit: int, member: int) -> bool:
     """
     sitting = _sitting(problem, end, unit)
     leaders = list(end.leaders[unit])
-    new = next(place for place, one in enumerate(leaders) if one not in sitting)
+    new = next(place for place, leader in enumerate(leaders) if leader not in sitting)
     leaders[new] = member
     other = replace(end, leaders={**end.leaders, unit: tuple(leaders)})
-    values = [recounted(problem, one)[2] for one in (end, other)]
+    values = [recounted(problem, state)[2] for state in (end, other)]
     return values[0].values == values[1].values and not values[1].worse
 
 
 def _sitting(problem: Problem, end: End, unit: int) -> set[int]:
     layer = problem.layers[problem.layer_of[unit]]
-    found = set(layer.seats.leaders.get(unit, ()))
+    leaders = set(layer.seats.leaders.get(unit, ()))
     for kept, gone in end.merges:
         if kept == unit:
-            found |= set(layer.seats.leaders.get(gone, ()))
-    return found
+            leaders |= set(layer.seats.leaders.get(gone, ()))
+    return leaders
 
 
 def _able(problem: Problem, end: End, unit: int, sitting: set[int]) -> list[int]:
@@ -141,19 +145,19 @@ def members_at_end(problem: Problem, end: End, unit: int) -> list[int]:
     layer = problem.layers[problem.layer_of[unit]]
     from_here = {unit} | {gone for kept, gone in end.merges if kept == unit}
     differing = end.people()
-    found = {
+    members = {
         member
         for place in from_here
         for member in (layer.seats.unit == place).nonzero()[0].tolist()
         if member not in differing
     }
-    found |= {
+    members |= {
         member
         for member, units in layer.seats.several.items()
         if member not in differing and from_here & set(units)
     }
-    found |= {member for member in differing if unit in end.seats(problem, member)}
-    return sorted(found)
+    members |= {member for member in differing if unit in end.seats(problem, member)}
+    return sorted(members)
 
 
 class _Order:
@@ -164,41 +168,41 @@ class _Order:
         ids, self.place = problem.member_ids, problem.appointment_order
         name = problem.org.encoding.units.tolist()[unit]
         totals = assessed_totals(problem.org, problem.policy.assessment, name)
-        self.scores = {one: totals.get(ids[one]) for one in able}
+        self.scores = {member: totals.get(ids[member]) for member in able}
         self.has_scores = any(score is not None for score in self.scores.values())
         best = max((score for score in self.scores.values() if score is not None), default=None)
         ranked = sorted(able, key=self._by_scores)
-        top = [one for one in ranked if self.scores[one] == best]
+        top = [member for member in ranked if self.scores[member] == best]
         self.findings: dict[int, int] = {}
         self.is_cut = len(top) > TRIED
         if len(top) > 1 and len(problem.member_ids) <= FEW:
-            self.findings = {one: findings.new(unit, one) for one in top[:TRIED]}
+            self.findings = {member: findings.new(unit, member) for member in top[:TRIED]}
             tried = sorted(
-                self.findings, key=lambda one: (self.findings[one], int(self.place[one]))
+                self.findings, key=lambda member: (self.findings[member], int(self.place[member]))
             )
             top = [*tried, *top[TRIED:]]
-        self.ranked = [*top, *(one for one in ranked if one not in top)]
+        self.ranked = [*top, *(member for member in ranked if member not in top)]
 
     def _by_scores(self, member: int) -> tuple[float, int]:
         score = self.scores[member]
         return (-float(score) if score is not None else 1.0, int(self.place[member]))
 
     def equals(self, count: int) -> Equals:
-        """The others, once so many are appointed: beside the last of these."""
+        """The others, once `count` are appointed; they are compared with the last of these."""
         last, others = self.ranked[count - 1], self.ranked[count:]
-        alike = [one for one in others if self.scores[one] == self.scores[last]]
+        alike = [member for member in others if self.scores[member] == self.scores[last]]
         scores = len(alike) if self.has_scores else None
         findings = None
         if last in self.findings:
             known = self.findings
-            alike = [one for one in alike if one in known and known[one] == known[last]]
+            alike = [member for member in alike if member in known and known[member] == known[last]]
             findings = len(alike)
         years = self.problem.years
         return Equals(
             tuple(others),
             scores,
             findings,
-            sum(years[one] == years[last] for one in alike),
+            sum(years[member] == years[last] for member in alike),
             TRIED if findings is not None and self.is_cut else None,
         )
 
@@ -216,7 +220,7 @@ class _Findings:
         if self.known is None:
             self.known = audit(problem.whole, problem.policy, on=problem.on)
         sitting = _sitting(problem, self.end, unit)
-        staying = tuple(one for one in self.end.leaders[unit] if one in sitting)
+        staying = tuple(member for member in self.end.leaders[unit] if member in sitting)
         end = replace(self.end, leaders={**self.end.leaders, unit: (*staying, member)})
         after = self.known.after(Scenario("", changes(problem, end), on=problem.on))
         differing = after.since(self.known)["change"]

@@ -1,8 +1,7 @@
-"""Why something stays unmet: the question asked again with one family of rules lifted, for the
-parts in which something is unmet.
+"""Why something stays unmet: the question is asked again with one family of rules lifted.
 
-A trial keeps what the plan reached: no part has more unmet than it has in the plan, and parts
-without anything unmet stay as they are planned.
+It is asked for the parts in which something is unmet. A trial keeps what the plan reached. No part
+has more unmet than in the plan. Parts without anything unmet stay as they are planned.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from sanzu_graph.model.organisation import Org
 
-#: Within how many seconds new trials are begun.
+#: New trials begin within this many seconds.
 PATIENCE = 120.0
 COLUMNS = (*SHORT, "why", "would_help", "no_help")
 
@@ -40,24 +39,30 @@ def causes(proposal: SolvedPlan, *, seconds: float = PATIENCE) -> pd.DataFrame:
     proposal
         With a plan.
     seconds
-        After so long no trial begins; what was not tried is said.
+        No trial begins after this time; the text says what was not tried.
     """
     frame = proposal.shortfalls
     if not len(frame):
         return frame.assign(**dict.fromkeys(COLUMNS[len(SHORT) :], "")).astype(
             dict.fromkeys(COLUMNS[len(SHORT) :], "str")
         )
-    asked = _Causes(proposal, seconds)
-    told = asked.told(frame["unit"].tolist(), [_kind(place) for place in frame["requirement"]])
+    finder = _Causes(proposal, seconds)
+    rows = finder.told(frame["unit"].tolist(), [_kind(place) for place in frame["requirement"]])
     return frame.assign(
-        **{name: [row[place] for row in told] for place, name in enumerate(COLUMNS[len(SHORT) :])}
+        **{name: [row[place] for row in rows] for place, name in enumerate(COLUMNS[len(SHORT) :])}
     ).astype(dict.fromkeys(COLUMNS[len(SHORT) :], "str"))
 
 
 @dataclass(frozen=True)
 class Relief:
-    """What lifting some families would save: the units of a part → how much of what is unmet there,
-    and how much that is; None: not settled. And the kinds of demand of which less is unmet there.
+    """What lifting some families would save.
+
+    Attributes
+    ----------
+    families : the families
+    saved : the units of a part → (how much less is unmet there, how much is unmet); the first is
+        None where it is not settled
+    kinds : the units of a part → the kinds of demand of which less is unmet there
     """
 
     families: tuple[Family, ...]
@@ -110,9 +115,8 @@ class _Causes:
         if any(self.solution.gap.get(name) != 0 for name in first_goals(self.problem.ask)):
             return [(text("cause.not_proven"), "", "")] * len(units)
         alone, open_ = [], []
-        for family in sorted(
-            self.all, key=lambda one: one.name == "transfer"
-        ):  # which makes one large part of all
+        # Without the transfer rule everything is one large part: it comes last.
+        for family in sorted(self.all, key=lambda family: family.name == "transfer"):
             relief = None if self.trials.is_over else self.relief((family,))
             if relief is None:
                 open_.append(family)
@@ -129,31 +133,30 @@ class _Causes:
     def _row(
         self, unit: int, kind: str, alone: list[Relief], open_: list[Family], both: list[Relief]
     ) -> tuple[str, str, str]:
-        alone = [
-            one for one in alone if one.families[0].name != kind
-        ]  # without the demand itself nothing is unmet
-        helps = [one for one in alone if one.at(unit)]
-        # What saves something else in the part is no cause of this, where something is.
-        helps = [one for one in helps if one.meets(unit, kind)] or helps
-        unsettled = open_ + [one.families[0] for one in alone if one.at(unit) is None]
-        no_help = self._lifted([one.families[0] for one in alone if one.at(unit) == 0])
+        # Without the demand itself nothing is unmet.
+        alone = [relief for relief in alone if relief.families[0].name != kind]
+        helps = [relief for relief in alone if relief.at(unit)]
+        # A family that saves something else in the part is a cause only where no other is one.
+        helps = [relief for relief in helps if relief.meets(unit, kind)] or helps
+        unsettled = open_ + [relief.families[0] for relief in alone if relief.at(unit) is None]
+        no_help = self._lifted([relief.families[0] for relief in alone if relief.at(unit) == 0])
         if unsettled:
             untried = text("cause.untried", untried=self._lifted(unsettled))
             no_help = text("cause.join_parts", one=no_help, other=untried) if no_help else untried
         if helps:
             key = "any" if len(helps) > 1 else "at_least" if unsettled else "only"
-            why = text(f"cause.{key}", rules=self._listed([one.families[0] for one in helps]))
+            why = text(f"cause.{key}", rules=self._listed([relief.families[0] for relief in helps]))
             return why, self._would_meet(helps), no_help
-        mine = next(
+        together = next(
             (
-                one
-                for one in both
-                if one.at(unit) and kind not in {family.name for family in one.families}
+                relief
+                for relief in both
+                if relief.at(unit) and kind not in {family.name for family in relief.families}
             ),
             None,
         )
-        if mine is not None:
-            return text("cause.no_single"), self._would_meet([mine]), no_help
+        if together is not None:
+            return text("cause.no_single"), self._would_meet([together]), no_help
         return (
             text("cause.unsettled" if unsettled or self.trials.is_over else "cause.nothing"),
             "",
@@ -162,7 +165,7 @@ class _Causes:
 
     def _would_meet(self, some: Sequence[Relief]) -> str:
         """How much of all that is unmet some reliefs would meet, each by itself."""
-        ways = text("cause.or").join(one.told() for one in some)
+        ways = text("cause.or").join(relief.told() for relief in some)
         return text("cause.would_meet", total=sum(self.left.values()), ways=ways)
 
     def _lifted(self, some: Sequence[Family]) -> str:
@@ -179,20 +182,24 @@ class _Causes:
     # -- trials
 
     def relief(self, some: tuple[Family, ...]) -> Relief | None:
-        """What lifting some families would save, part by part; None if that is not settled in time."""
-        asked, lifts = lifted(self.problem, some)
-        without = (
-            *lifts,
-            *((LED,) if "leaders" in lifts else ()),
-        )  # where leaders may just go, vacant seats are not counted
-        ask = {"goals": first_goals(self.problem.ask), **asked}
+        """What lifting some families would save, part by part.
+
+        None if that is not settled in time.
+        """
+        words, lifts = lifted(self.problem, some)
+        # Where leaders may just go, vacant seats are not counted.
+        without = (*lifts, *((LED,) if "leaders" in lifts else ()))
+        ask = {"goals": first_goals(self.problem.ask), **words}
         problem = self.proposal.question.posed(without=lifts, **ask)
-        kept = {key: count for key, count in self.left.items() if key[0] not in without}
-        short = {self.unit[key.unit] for key in kept}
+        violations = {key: count for key, count in self.left.items() if key[0] not in without}
+        short = {self.unit[key.unit] for key in violations}
         pieces = [piece for piece in parts(problem) if short & set(piece.units)]
         spent = self._spent(frozenset(unit for piece in pieces for unit in piece.units))
         trial = self.trials.shared(len(self.all)).best(
-            problem, only=frozenset(short), spent=spent, caps=lambda piece: self._caps(kept, piece)
+            problem,
+            only=frozenset(short),
+            spent=spent,
+            caps=lambda piece: self._caps(violations, piece),
         )
         if not trial.values:
             return None
@@ -204,30 +211,30 @@ class _Causes:
         kinds: dict[frozenset[int], frozenset[str]] = {}
         for piece in pieces:
             units = frozenset(piece.units)
-            then, still = (self._sum(found, units, without) for found in (kept, now))
+            then, still = (self._sum(counts, units, without) for counts in (violations, now))
             saved[units] = (then - still if then > still or trial.is_proven else None), then
             kinds[units] = frozenset(
                 kind
-                for kind in {key.kind for key in kept}
-                if self._of_kind(now, kind, units) < self._of_kind(kept, kind, units)
+                for kind in {key.kind for key in violations}
+                if self._of_kind(now, kind, units) < self._of_kind(violations, kind, units)
             )
         return Relief(some, saved, kinds)
 
-    def _of_kind(self, found: Violations, kind: str, units: frozenset[int]) -> int:
+    def _of_kind(self, violations: Violations, kind: str, units: frozenset[int]) -> int:
         return self._sum(
-            {key: count for key, count in found.items() if key.kind == kind}, units, ()
+            {key: count for key, count in violations.items() if key.kind == kind}, units, ()
         )
 
-    def _caps(self, kept: Violations, piece: Part) -> dict[str, int]:
+    def _caps(self, violations: Violations, piece: Part) -> dict[str, int]:
         """What may be unmet in a part: no more than in the plan."""
         units = frozenset(piece.units)
-        missing = {key: count for key, count in kept.items() if key[0] == PER_BASE_UNIT}
-        return {UNMET: self._sum(kept, units, ()), MISSING: self._sum(missing, units, ())}
+        missing = {key: count for key, count in violations.items() if key[0] == PER_BASE_UNIT}
+        return {UNMET: self._sum(violations, units, ()), MISSING: self._sum(missing, units, ())}
 
-    def _sum(self, found: Violations, units: frozenset[int], without: tuple[str, ...]) -> int:
+    def _sum(self, violations: Violations, units: frozenset[int], without: tuple[str, ...]) -> int:
         return sum(
             count
-            for (kind, _, _, _, name), count in found.items()
+            for (kind, _, _, _, name), count in violations.items()
             if kind not in without and self.unit[name] in units
         )
 
@@ -240,30 +247,31 @@ class _Causes:
         )
 
     def _together(self, short: Sequence[tuple[int, str]], alone: list[Relief]) -> list[Relief]:
-        """For parts in which no family helps alone: a smallest set of families that helps, if all
-        of them together do.
+        """A smallest set of families that helps, for parts in which no family helps alone.
+
+        There is none where all families together do not help.
         """
-        found: list[Relief] = []
+        reliefs: list[Relief] = []
         for unit, kind in short:
-            others = tuple(one for one in self.all if one.name != kind)
+            others = tuple(family for family in self.all if family.name != kind)
             helping = (
-                one
-                for one in (*alone, *found)
-                if kind not in {family.name for family in one.families}
+                relief
+                for relief in (*alone, *reliefs)
+                if kind not in {family.name for family in relief.families}
             )
-            if any(one.at(unit) for one in helping) or self.trials.is_over:
+            if any(relief.at(unit) for relief in helping) or self.trials.is_over:
                 continue
             some = others
             relief = self.relief(some)
             if relief is None or not relief.at(unit):
                 continue
             for family in others:
-                fewer = tuple(one for one in some if one is not family)
+                fewer = tuple(other for other in some if other is not family)
                 less = None if self.trials.is_over or not fewer else self.relief(fewer)
                 if less is not None and less.at(unit):
                     some, relief = fewer, less
-            found.append(relief)
-        return found
+            reliefs.append(relief)
+        return reliefs
 
 
 def _kind(place: str) -> str:

@@ -36,7 +36,7 @@ class Freedom:
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """So many people, alike in everything the model knows.
+    """People who are alike in everything that the model knows.
 
     Attributes
     ----------
@@ -94,17 +94,17 @@ class Cells:
     def cell(self, number: int) -> Cell:
         """One cell."""
         people = self.people[self.first[number] : self.first[number + 1]]
-        one = int(people[0])
+        first = int(people[0])
         return Cell(
             number,
             tuple(people.tolist()),
-            tuple(int(here.unit[one]) for here in self.seats),
-            tuple(bool(free.goes[one]) for free in self.freedom),
-            tuple(bool(free.joins[one]) for free in self.freedom),
-            tuple(bool(free.leads[one]) for free in self.freedom),
-            int(self.bits[0][one]),
-            int(self.bits[1][one]),
-            bool(self.persons[one]),
+            tuple(int(here.unit[first]) for here in self.seats),
+            tuple(bool(free.goes[first]) for free in self.freedom),
+            tuple(bool(free.joins[first]) for free in self.freedom),
+            tuple(bool(free.leads[first]) for free in self.freedom),
+            int(self.bits[0][first]),
+            int(self.bits[1][first]),
+            bool(self.persons[first]),
         )
 
 

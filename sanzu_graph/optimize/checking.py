@@ -43,9 +43,9 @@ def unknown_names(ask: Asked, policy: Policy, names: tuple[str, ...], ids: Ids) 
         for place in ("prices", "limits")
         for name, _ in getattr(ask, f"own_{place}")
     ]
-    for one, other in ask.barred:
+    for name, other in ask.barred:
         named += [
-            ("barred", one, one in ids.members or one in ids.units),
+            ("barred", name, name in ids.members or name in ids.units),
             ("barred", other, other in ids.units),
         ]
     for place, name, known in dict.fromkeys(named):
@@ -67,17 +67,17 @@ def _unknown_layers(ask: Asked, policy: Policy, names: tuple[str, ...]) -> Itera
                 "fault.unknown_word", "rules.count_layers", name, known=list(names) or [policy.base]
             )
     apart = {frozenset(pair) for pair in pairs(ask.apart)}
-    for one, other in pairs(ask.together):
-        if frozenset((one, other)) in apart:
-            yield _fault("fault.together_and_apart", "rules.together", one, one=one, other=other)
+    for name, other in pairs(ask.together):
+        if frozenset((name, other)) in apart:
+            yield _fault("fault.together_and_apart", "rules.together", name, one=name, other=other)
 
 
-def contradictions(made: Problem) -> Iterator[Fault]:
+def contradictions(problem: Problem) -> Iterator[Fault]:
     """Rules that no plan could keep, as far as they show without solving."""
-    code = made.org.encoding
-    for member, units in made.targets.items():
+    code = problem.org.encoding
+    for member, units in problem.targets.items():
         for unit in sorted(units):
-            if not _can_sit(made, member, unit):
+            if not _can_sit(problem, member, unit):
                 yield _fault(
                     "fault.no_way",
                     "rules.pins",
@@ -85,20 +85,20 @@ def contradictions(made: Problem) -> Iterator[Fault]:
                     member=code.members[member],
                     unit=code.units[unit],
                 )
-    for place, bound in (("together", made.together), ("apart", made.apart)):
+    for place, bound in (("together", problem.together), ("apart", problem.apart)):
         for some in bound:
-            homeless = [member for member in some if not made.base.seats.of(member)]
+            homeless = [member for member in some if not problem.base.seats.of(member)]
             for member in homeless:
                 words = {"member": code.members[member], "count": 0}
                 yield _fault("fault.several_homes", f"rules.{place}", code.members[member], **words)
-            yield from () if homeless else _sure_ends(made, place, some)
+            yield from () if homeless else _sure_ends(problem, place, some)
 
 
-def _sure_ends(made: Problem, place: str, some: tuple[int, ...]) -> Iterator[Fault]:
+def _sure_ends(problem: Problem, place: str, some: tuple[int, ...]) -> Iterator[Fault]:
     """People who must be together, and surely are not; or the other way round."""
-    code = made.org.encoding
-    for one, other in combinations(some, 2):
-        ends = [_sure_end(made, member) for member in (one, other)]
+    code = problem.org.encoding
+    for member, mate in combinations(some, 2):
+        ends = [_sure_end(problem, person) for person in (member, mate)]
         if None in ends:
             continue
         if bool(ends[0] & ends[1]) != (place == "together"):  # type: ignore[operator]
@@ -106,34 +106,38 @@ def _sure_ends(made: Problem, place: str, some: tuple[int, ...]) -> Iterator[Fau
             yield _fault(
                 key,
                 f"rules.{place}",
-                code.members[one],
-                one=code.members[one],
-                other=code.members[other],
+                code.members[member],
+                one=code.members[member],
+                other=code.members[mate],
             )
 
 
-def _sure_end(made: Problem, member: int) -> set[int] | None:
+def _sure_end(problem: Problem, member: int) -> set[int] | None:
     """The base units where a pinned member ends; None if that is open."""
-    return set(made.base.seats.of(member)) if made.pinned[member] and not made.merges else None
+    return (
+        set(problem.base.seats.of(member))
+        if problem.pinned[member] and not problem.merges
+        else None
+    )
 
 
-def _can_sit(made: Problem, member: int, unit: int) -> bool:
+def _can_sit(problem: Problem, member: int, unit: int) -> bool:
     """Whether somebody could sit in a unit in the end, as far as that is plain."""
-    if unit not in made.layer_of:
-        return unit in made.elsewhere.get(member, ()) or _sits_elsewhere(made, member, unit)
-    layer = made.layers[made.layer_of[unit]]
-    mine = layer.seats.of(member)
-    if unit in mine:
+    if unit not in problem.layer_of:
+        return unit in problem.elsewhere.get(member, ()) or _sits_elsewhere(problem, member, unit)
+    layer = problem.layers[problem.layer_of[unit]]
+    seats = layer.seats.of(member)
+    if unit in seats:
         return True
-    if layer.is_base and made.merges:
+    if layer.is_base and problem.merges:
         return True
-    if any(unit in made.goes_to(member, layer, here) for here in mine):
+    if any(unit in problem.goes_to(member, layer, here) for here in seats):
         return True
-    return unit in (*made.joins_at(member, layer), *made.extends_at(member, layer))
+    return unit in (*problem.joins_at(member, layer), *problem.extends_at(member, layer))
 
 
-def _sits_elsewhere(made: Problem, member: int, unit: int) -> bool:
-    pairs_ = made.org.pairs(None)
+def _sits_elsewhere(problem: Problem, member: int, unit: int) -> bool:
+    pairs_ = problem.org.pairs(None)
     return bool(((pairs_.member == member) & (pairs_.unit == unit)).any())
 
 

@@ -51,12 +51,12 @@ def conflicts(proposal: SolvedPlan, *, seconds: float = PATIENCE) -> list[str]:
         return []
     if proposal.refused:
         return [fault.describe() for fault in proposal.refused]
-    asked = _Conflicts(proposal, Trials(seconds))
-    found = asked.smallest()
-    if not found:
+    finder = _Conflicts(proposal, Trials(seconds))
+    rules = finder.smallest()
+    if not rules:
         return [text("conflict.unsettled")]
-    lines = [text("conflict.line", rules=text("cause.or").join(rule.told() for rule in found))]
-    helps = asked.helping(found)
+    lines = [text("conflict.line", rules=text("cause.or").join(rule.told() for rule in rules))]
+    helps = finder.helping(rules)
     return (
         [
             *lines,
@@ -78,23 +78,23 @@ class _Conflicts:
         """Rules of which none can be left out without the others' being possible; empty if time
         runs out before anything is known.
         """
-        kept = list(_rules(self.ask))
-        if self._is_possible(kept) is not False:
+        rules = list(_rules(self.ask))
+        if self._is_possible(rules) is not False:
             return []
-        size = max(1, len(kept) // 2)
+        size = max(1, len(rules) // 2)
         while size:  # first by halves, so that a long list of pins is soon short
-            for start in range(0, len(kept), size)[::-1]:
-                fewer = kept[:start] + kept[start + size :]
+            for start in range(0, len(rules), size)[::-1]:
+                fewer = rules[:start] + rules[start + size :]
                 if self._is_possible(fewer) is False:
-                    kept = fewer
+                    rules = fewer
             size = 0 if size == 1 else size // 2
-        return kept
+        return rules
 
-    def helping(self, kept: Sequence[ConflictRule]) -> list[Any]:
+    def helping(self, rules: Sequence[ConflictRule]) -> list[Any]:
         """The policy's families and levers not allowed, any one of which makes these rules possible
         once it is lifted.
         """
-        mine = {
+        known = {
             "pins",
             "together",
             "apart",
@@ -109,17 +109,17 @@ class _Conflicts:
             "liaisons",
         }
         return [
-            one
-            for one in families(self.problem)
-            if one.name not in mine and self._is_possible(kept, one) is True
+            family
+            for family in families(self.problem)
+            if family.name not in known and self._is_possible(rules, family) is True
         ]
 
-    def _is_possible(self, kept: Sequence[ConflictRule], *more: Any) -> bool | None:  # noqa: ANN401 - families
+    def _is_possible(self, rules: Sequence[ConflictRule], *more: Any) -> bool | None:  # noqa: ANN401 - families
         """Whether a plan keeps these rules; None if that is not settled in time."""
         if self.trials.is_over:
             return None
-        asked, without = lifted(self.problem, more)
-        ask = replace(_with_only(self.ask, kept), prices=asked["prices"])
+        words, without = lifted(self.problem, more)
+        ask = replace(_with_only(self.ask, rules), prices=words["prices"])
         try:
             posed = problem(
                 self.question.org, self.question.policy, ask, on=self.question.on, without=without
@@ -140,8 +140,8 @@ def _rules(ask: Asked) -> Iterator[ConflictRule]:
         yield ConflictRule("together", some, "pair_together", (("names", some),))
     for some in ask.apart:
         yield ConflictRule("apart", some, "pair_apart", (("names", some),))
-    for one, other in ask.barred:
-        yield ConflictRule("barred", (one, other), "bar", (("one", one), ("other", other)))
+    for name, other in ask.barred:
+        yield ConflictRule("barred", (name, other), "bar", (("one", name), ("other", other)))
     for key, name in LIMITS.items():
         most = getattr(ask, name)
         if most is not None:
@@ -158,13 +158,13 @@ def _switches(ask: Asked) -> Iterator[ConflictRule]:
         yield ConflictRule("max_merges", None, "merges", (("count", ask.max_merges),))
 
 
-def _with_only(ask: Asked, kept: Sequence[ConflictRule]) -> Asked:
+def _with_only(ask: Asked, rules: Sequence[ConflictRule]) -> Asked:
     """What is asked with these rules alone."""
     fields: dict[str, Any] = {
-        name: tuple(rule.entry for rule in kept if rule.field == name)
+        name: tuple(rule.entry for rule in rules if rule.field == name)
         for name in ("pins", "targets", "together", "apart", "barred", "own_limits")
     }
-    named = {rule.field for rule in kept}
+    named = {rule.field for rule in rules}
     fields["keep_headcounts"] = "keep_headcounts" in named
     for name in ("max_groups_changed", "max_people_moved", "max_price", "max_merges"):
         fields[name] = getattr(ask, name) if name in named else None

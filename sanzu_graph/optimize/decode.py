@@ -1,10 +1,13 @@
-"""From counts to people: who goes where in the end, the same each time, and whether that keeps what
-the hubs forgot.
+"""From the counts of a plan to people: who goes where in the end.
+
+The same plan always gives the same people. Hubs forget who came from where: so the end is checked
+for what they forgot.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sanzu_graph.optimize.appointing import new_leaders
@@ -21,8 +24,12 @@ from sanzu_graph.solving.sums import Sum
 
 @dataclass(frozen=True)
 class Breach:
-    """What the hubs forgot and should not have: groups that reach too many units, and cells whose
-    people must be told apart.
+    """What the hubs forgot and should not have.
+
+    Attributes
+    ----------
+    groups : groups that reach too many base units
+    cells : cells whose people must be told apart
     """
 
     groups: frozenset[int] = frozenset()
@@ -41,8 +48,9 @@ def value(plan: Vector, some: Sum) -> int:
 
 
 def decode(model: PartModel, plan: Vector) -> tuple[End, Breach]:
-    """Who goes where, in the order of people within their cells; and what of it breaks a bound, so
-    that the model must look closer.
+    """Who goes where, in the order of people within their cells.
+
+    The breach is what of it breaks a bound: there the model must look closer.
     """
     end = End()
     end.merges = sorted(pair for pair, column in model.merge.items() if plan[column])
@@ -161,7 +169,7 @@ class _Reach:
 
     def __init__(self, model: PartModel, end: End, movers: set[int]) -> None:
         self.model, self.end = model, end
-        self.merged = {gone: kept for kept, gone in end.merges}
+        self.merged = end.into
         self.bounded = {
             layer.number for layer in model.problem.groups if layer.most_base_units is not None
         }
@@ -177,6 +185,7 @@ class _Reach:
                     self._add(seats, unit)
 
     def groups(self, person: int) -> list[int]:
+        """The bounded groups in which somebody sits in the end."""
         return [
             unit for unit in self.end.seats(self.model.problem, person) if self._is_bounded(unit)
         ]
@@ -185,25 +194,26 @@ class _Reach:
         return self.model.problem.layer_of[unit] in self.bounded
 
     def add(self, person: int, unit: int) -> None:
+        """Note that somebody sits in a base unit."""
         self._add(self.groups(person), unit)
 
-    def _add(self, units: object, unit: int) -> None:
-        for group in units:  # type: ignore[attr-defined]
+    def _add(self, units: Iterable[int], unit: int) -> None:
+        for group in units:
             if self._is_bounded(group):
                 self.count[group][self.merged.get(unit, unit)] += 1
 
     def cost(self, person: int, unit: int) -> int:
         """How many groups somebody would bring to a base unit too many."""
-        found = 0
+        cost = 0
         for group in self.groups(person):
             layer = self.model.problem.layers[self.model.problem.layer_of[group]]
             here = self.count[group]
-            found += (
+            cost += (
                 layer.most_base_units is not None
                 and self.merged.get(unit, unit) not in here
                 and len(here) >= layer.most_base_units
             )
-        return found
+        return cost
 
 
 def _enter_homes(
@@ -236,7 +246,7 @@ def _scattered(model: PartModel, end: End) -> frozenset[int]:
     if not touched:
         return frozenset()
     reach: dict[int, set[int]] = defaultdict(set)
-    into = {gone: kept for kept, gone in end.merges}
+    into = end.into
     differing = end.people()
     for _, seats in _everybody(model, end, differing, into):
         homes = [unit for unit in seats if problem.layer_of.get(unit) == BASE]
@@ -254,22 +264,22 @@ def _everybody(
     model: PartModel, end: End, differing: set[int], into: dict[int, int]
 ) -> list[tuple[int, frozenset[int]]]:
     """Everybody of the part, with the units where they sit in the end."""
-    found: list[tuple[int, frozenset[int]]] = []
+    seats: list[tuple[int, frozenset[int]]] = []
     for cell in model.cells:
         plain = frozenset(into.get(unit, unit) for unit in cell.seats if unit >= 0)
-        found += [
+        seats += [
             (
                 member,
                 end.seats(model.problem, member) if member in differing else plain,
             )
             for member in cell.people
         ]
-    return found + [(member, end.seats(model.problem, member)) for member in model.persons]
+    return seats + [(member, end.seats(model.problem, member)) for member in model.persons]
 
 
 def _leaders(model: PartModel, plan: Vector, end: End) -> frozenset[int]:
     """Who leads in the end; the cells of which too few could be found who may."""
-    into = {gone: kept for kept, gone in end.merges}
+    into = end.into
     wanted: dict[int, int] = {}
     for number, units in enumerate(model.units_of):
         for unit in units:
@@ -285,7 +295,7 @@ def _leaders(model: PartModel, plan: Vector, end: End) -> frozenset[int]:
                     for member in sitting(model, gone)
                 ]
             stay = [pair[1] for pair in led if value(plan, model.stays_leader[pair])]
-            told = (
+            appointed = (
                 [
                     member
                     for (place, member), column in model.new_leader.items()
@@ -295,8 +305,8 @@ def _leaders(model: PartModel, plan: Vector, end: End) -> frozenset[int]:
                 else []
             )
             alike = int(plan[model.new_leaders[unit]]) if unit in model.new_leaders else 0
-            if len(stay) < len(led) or told or alike:
-                end.leaders[unit] = (*stay, *told)
+            if len(stay) < len(led) or appointed or alike:
+                end.leaders[unit] = (*stay, *appointed)
             if alike:
                 wanted[unit] = alike
     return new_leaders(model, end, wanted)

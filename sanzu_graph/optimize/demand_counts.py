@@ -1,5 +1,6 @@
-"""Demand counts: what the policy wants counted in every unit of a layer, within which bounds, and
-how the count stands today.
+"""Demand counts: people of a kind who are counted in every unit of a layer.
+
+The policy says the bounds. A count says how many there are today, and who would count.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ class DemandCount:
     role : only leaders or deputies of the unit count; empty: all
     duty : only holders of this duty in the unit count, with or without a seat; empty: no matter
     among : only people with a seat in one of these units count; empty: no matter
-    rollup, belongs_rollup : a seat in a unit counts in the units above it too, in the unit counted
-        in and in the layer that people must belong to
+    rollup : a seat in a unit counts in the units above it, too
+    belongs_rollup : the same for the layer that people must belong to
     today : how many there are today, one entry a unit of the organisation
     satisfying : admission → who satisfies the rule, one entry a member; the empty one is today's
     holders : unit → members who count by their duty
@@ -131,18 +132,18 @@ def demand_counts(
 
 def _size(org: Org, policy: Policy, ask: Asked, name: str) -> DemandCount:
     demands = policy.layer(name)
-    found = org.pairs(name, rollup=demands.rollup)
+    pairs = org.pairs(name, rollup=demands.rollup)
     return DemandCount(
         f"layers.{name}.size",
         name,
-        found.units,
+        pairs.units,
         name,
         None,
         _whole(demands.smallest, math.ceil),
         _whole(demands.largest, math.floor),
         (SMALLEST, LARGEST),
         (ask.repairs(SMALLEST, name), ask.repairs(LARGEST, name)),
-        found.per_unit,
+        pairs.per_unit,
         {frozenset(): np.ones(len(org.encoding.members), dtype=bool)},
         rollup=demands.rollup,
     )

@@ -30,6 +30,11 @@ class End:
     liaisons: list[tuple[int, int, str]] = field(default_factory=list)
     merges: list[tuple[int, int]] = field(default_factory=list)
 
+    @property
+    def into(self) -> dict[int, int]:
+        """Unit that goes → the unit into which it is merged."""
+        return {gone: kept for kept, gone in self.merges}
+
     def add(self, other: End) -> None:
         """Take in what another part ends like."""
         self.moved |= other.moved
@@ -45,18 +50,18 @@ class End:
 
     def seats(self, problem: Problem, member: int) -> frozenset[int]:
         """Where somebody sits in the end, all mergers made."""
-        into = {gone: kept for kept, gone in self.merges}
+        into = self.into
         units = {unit for layer in problem.layers for unit in layer.seats.of(member)}
         ended = {self.moved.get((member, unit), unit) for unit in units}
-        ended |= {unit for one, unit in self._entered_by.get(member, ())}
+        ended |= {unit for _, unit in self._entered_by.get(member, ())}
         return frozenset(into.get(unit, unit) for unit in ended)
 
     @property
     def _entered_by(self) -> dict[int, list[tuple[int, int]]]:
         known: tuple[int, dict[int, list[tuple[int, int]]]] | None = self.__dict__.get("_by")
         if known is None or known[0] != len(self.entered):
-            found: dict[int, list[tuple[int, int]]] = {}
+            pairs: dict[int, list[tuple[int, int]]] = {}
             for pair in self.entered:
-                found.setdefault(pair[0], []).append(pair)
-            self.__dict__["_by"] = known = (len(self.entered), found)
+                pairs.setdefault(pair[0], []).append(pair)
+            self.__dict__["_by"] = known = (len(self.entered), pairs)
         return known[1]

@@ -35,16 +35,16 @@ class SmallPlan:
         answers = [self.answers.get(piece.number) for piece in self.pieces]
         if any(answer is not None and answer.end is None for answer in answers):
             return None
-        told = [
+        sums = [
             today_of(self.problem, piece) if answer is None else answer.values
             for piece, answer in zip(self.pieces, answers, strict=True)
         ]
-        return [sum(one[name] for one in told) for name in self.problem.ask.goals]
+        return [sum(values[name] for values in sums) for name in self.problem.ask.goals]
 
     def within(self, part: Part) -> PartAnswer | None:
         """What it comes to in a part of the whole question."""
         units = set(part.units)
-        values = dict.fromkeys(self.problem.ask.goals, 0)
+        sums = dict.fromkeys(self.problem.ask.goals, 0)
         used: dict[str, int] = {}
         end = End()
         for piece in self.pieces:
@@ -52,17 +52,17 @@ class SmallPlan:
                 continue
             answer = self.answers.get(piece.number)
             if answer is None:
-                found: Mapping[str, int] = today_of(self.problem, piece)
+                values: Mapping[str, int] = today_of(self.problem, piece)
             elif answer.end is None:
                 return None
             else:
                 end.add(answer.end)
-                found = answer.values
+                values = answer.values
                 for name, many in answer.used.items():
                     used[name] = used.get(name, 0) + many
-            for name in values:
-                values[name] += found[name]
-        return PartAnswer(part.number, "", values, {}, end, used)
+            for name in sums:
+                sums[name] += values[name]
+        return PartAnswer(part.number, "", sums, {}, end, used)
 
 
 def with_levers(problem: Problem, prices: Sequence[tuple[str, int]]) -> Problem | None:
@@ -80,29 +80,29 @@ def with_levers(problem: Problem, prices: Sequence[tuple[str, int]]) -> Problem 
 
 
 def best_of(
-    goals: Sequence[str], asked: Sequence[Part], plans: Sequence[SmallPlan]
+    goals: Sequence[str], pieces: Sequence[Part], plans: Sequence[SmallPlan]
 ) -> list[list[PartAnswer]]:
     """Per part of the whole question, what the plans come to there, the best first."""
-    found = []
-    for part in asked:
-        answers = [one for one in (plan.within(part) for plan in plans) if one is not None]
-        found.append(sorted(answers, key=lambda one: [one.values[name] for name in goals]))
-    return found
+    ranked = []
+    for part in pieces:
+        answers = [answer for answer in (plan.within(part) for plan in plans) if answer is not None]
+        ranked.append(sorted(answers, key=lambda answer: [answer.values[name] for name in goals]))
+    return ranked
 
 
 def better(
     goals: Sequence[str],
     answers: Sequence[PartAnswer],
-    asked: Sequence[Part],
+    pieces: Sequence[Part],
     plans: Sequence[SmallPlan],
 ) -> list[PartAnswer]:
-    """The answers, with the best plan of fewer levers wherever that is better."""
-    found = []
-    for answer, others in zip(answers, best_of(goals, asked, plans), strict=True):
+    """The answers, with the best plan of fewer levers where that is better."""
+    best = []
+    for answer, others in zip(answers, best_of(goals, pieces, plans), strict=True):
         other = others[0] if others else None
         if answer.end is not None and other is not None and answer.status not in ("optimal", ""):
-            mine, its = ([one.values[name] for name in goals] for one in (answer, other))
-            if its < mine:
+            own, its = ([plan.values[name] for name in goals] for plan in (answer, other))
+            if its < own:
                 status, bounds = checked(answer.status, other.values, answer.bounds, goals)
                 answer = replace(  # noqa: PLW2901 - the better of two
                     answer,
@@ -112,28 +112,28 @@ def better(
                     end=other.end,
                     used=other.used,
                 )
-        found.append(answer)
-    return found
+        best.append(answer)
+    return best
 
 
 def better_as_a_whole(
     goals: Sequence[str],
     chosen: Sequence[PartAnswer],
     bounds: Mapping[str, int],
-    asked: Sequence[Part],
+    pieces: Sequence[Part],
     small: SmallPlan,
 ) -> tuple[list[PartAnswer], dict[str, int]]:
     """The plan of fewer levers, where all parts together are worse: it keeps what they share."""
-    others = [small.within(part) for part in asked]
+    others = [small.within(part) for part in pieces]
     proven = all(answer.status in (OPTIMAL, INFEASIBLE) for answer in chosen)
     if proven or any(other is None for other in others):
         return list(chosen), dict(bounds)
     its = [sum(other.values[name] for other in others if other) for name in goals]
     if all(answer.end is not None for answer in chosen):
-        mine = [sum(answer.values[name] for answer in chosen) for name in goals]
-        if mine <= its:
+        own = [sum(answer.values[name] for answer in chosen) for name in goals]
+        if own <= its:
             return list(chosen), dict(bounds)
     status = weakest([answer.status for answer in chosen if answer.status != INFEASIBLE])
-    found = [replace(other, status=status) for other in others if other is not None]
+    answers = [replace(other, status=status) for other in others if other is not None]
     first = goals[0]
-    return found, {first: bounds[first]} if first in bounds else {}
+    return answers, {first: bounds[first]} if first in bounds else {}

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 #: What can be limited, and what can be traded for it.
 ALONG, AGAINST = (PEOPLE, GROUPS, PRICE), (UNMET, MISSING, GROUPS, PEOPLE, PRICE, IMBALANCE)
 Values = tuple[int, ...]
-#: So much of `x`, so much of `y`, how far that is proven, and the plan.
+#: The value of `x`, the value of `y`, how far that is proven, and the plan.
 Point = tuple[int, int, str, Solution]
 
 
@@ -62,8 +62,9 @@ def frontier(
     on: object = None,
     lang: str | None = None,
 ) -> pd.DataFrame:
-    """How small one goal can be made for so much of another: every point at which more of the one
-    buys less of the other.
+    """How small one goal can be made for each amount of another.
+
+    Each point buys less of the one with more of the other.
 
     Parameters
     ----------
@@ -83,9 +84,9 @@ def frontier(
     Returns
     -------
     pandas.DataFrame
-        One row a point: `x`, `y`, ``status`` (``optimal``: no plan with so much of `x` has less of
-        `y`), ``plan`` (a `Proposal`), from the least of `x` on; empty if no plan keeps the rules.
-        `sanzu_graph.plot_frontier` draws it.
+        One row a point: `x`, `y`, ``status``, ``plan`` (a `Proposal`), from the least of `x` on.
+        ``optimal``: no plan with this much of `x` has less of `y`. Empty if no plan keeps the
+        rules. `sanzu_graph.plot_frontier` draws it.
 
     Raises
     ------
@@ -167,7 +168,7 @@ class _Chain:
 
 @dataclass(frozen=True)
 class _Point:
-    """So much spent and used, the values that go with it, and the answers of the parts."""
+    """What is spent and used, the values that go with it, and the answers of the parts."""
 
     use: Values
     values: Values
@@ -204,15 +205,17 @@ class _Curves:
         if any(not chain.answers for chain in chains if chain.limits == self.limits):
             return []
         table = self._table(chains)
-        status = weakest([one for one in self.statuses if one != INFEASIBLE])
-        found: list[_Point] = []
+        status = weakest([known for known in self.statuses if known != INFEASIBLE])
+        points: list[_Point] = []
         for point in table:
-            if not found or point.values < found[-1].values:
-                found.append(point)
+            if not points or point.values < points[-1].values:
+                points.append(point)
         first = 0 if self.y in (UNMET, MISSING) else 1
-        if first and found:  # only plans that leave as little unmet as can be
-            found = [point for point in found if point.values[:first] == found[-1].values[:first]]
-        plans = self._plans(found, status)
+        if first and points:  # only plans that leave as little unmet as can be
+            points = [
+                point for point in points if point.values[:first] == points[-1].values[:first]
+            ]
+        plans = self._plans(points, status)
         base = {
             name: sum(
                 self.today[piece.number][name] for piece in self.pieces if piece not in self.asked
@@ -222,7 +225,7 @@ class _Curves:
         place = self.bought.index(self.y)
         return [
             (point.use[0] + base[self.x], point.values[place] + base[self.y], status, plan)
-            for point, plan in zip(found, plans, strict=True)
+            for point, plan in zip(points, plans, strict=True)
         ]
 
     # -- parts
@@ -315,18 +318,21 @@ class _Curves:
             table = list(_undominated(best.values()))
         return sorted(table, key=lambda point: (point.use[0], point.values))
 
-    def _plans(self, found: Sequence[_Point], status: str) -> list[Solution]:
+    def _plans(self, points: Sequence[_Point], status: str) -> list[Solution]:
         """The plan behind every point, counted again on the changed organisation."""
         others = [self.today[piece.number] for piece in self.pieces if piece not in self.asked]
-        today = {name: sum(one[name] for one in self.today) for name in self.goals}
+        today = {name: sum(values[name] for values in self.today) for name in self.goals}
         plans = []
-        for point in found:
+        for point in points:
             answers, end = list(_answers(point.trail)), End()
             for answer in answers:
                 if answer.end is not None:
                     end.add(answer.end)
             values = {
-                name: sum(one[name] for one in (*others, *(answer.values for answer in answers)))
+                name: sum(
+                    part_values[name]
+                    for part_values in (*others, *(answer.values for answer in answers))
+                )
                 for name in self.goals
             }
             bare = Solution(

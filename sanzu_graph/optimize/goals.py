@@ -17,7 +17,7 @@ from sanzu_graph.solving.lexicographic import Goal
 from sanzu_graph.solving.sums import Sum, total
 
 
-def goal(model: PartModel, name: str, people: int | None = None) -> Goal:
+def goal_of(model: PartModel, name: str, people: int | None = None) -> Goal:
     """One goal of a part.
 
     Parameters
@@ -31,7 +31,7 @@ def goal(model: PartModel, name: str, people: int | None = None) -> Goal:
 
 
 def fewest_steps(model: PartModel) -> Goal:
-    """What breaks ties: as few uses of levers and people moved as will do."""
+    """What breaks ties: the fewest uses of levers and the fewest people moved."""
     return _goal(model, "", _steps(model) + the_people_moved(model), None)
 
 
@@ -46,10 +46,7 @@ def _goal(model: PartModel, name: str, some: Sum, people: int | None) -> Goal:
     for column, times in some.terms:
         terms[column] = terms.get(column, 0) + times
     clean = Sum([(column, times) for column, times in terms.items() if times], some.constant)
-    low, high = (
-        sum(turn(0, times) * model.upper[column] for column, times in clean.terms)
-        for turn in (min, max)
-    )
+    low, high = (bound - clean.constant for bound in (model.floor(clean), model.ceiling(clean)))
     most = min(high, _most(model, name, people, high))
     return Goal(name, clean, low + clean.constant, max(low, most) + clean.constant)
 
@@ -80,7 +77,7 @@ def the_unmet(model: PartModel) -> Sum:
     that count.
     """
     problem = model.problem
-    found = Sum([], model.stays_unmet)
+    unmet = Sum([], model.stays_unmet)
     terms: list[tuple[int, int]] = []
     for slacks, kind in ((model.short, 0), (model.over, 1)):
         terms += [
@@ -95,8 +92,8 @@ def the_unmet(model: PartModel) -> Sum:
         for unit, slack in slacks_.items():
             if problem.layers[model.layer_of[unit]].counts_led:
                 terms += slack.terms
-                found = found + slack.constant
-    return found + Sum(terms)
+                unmet = unmet + slack.constant
+    return unmet + Sum(terms)
 
 
 def the_missing(model: PartModel) -> Sum:
@@ -157,7 +154,7 @@ def the_imbalance(model: PartModel) -> Sum:
 
 
 def goals_keep_within_their_limits(model: PartModel) -> None:
-    """Where a goal is limited, by its name, it is at most so much in this part."""
+    """A goal keeps within its limit in this part."""
     for name, most in model.limits.items():
         if name in _SUMS and most is not None:
             model.add(_SUMS[name](model) <= most, ("at most", name))

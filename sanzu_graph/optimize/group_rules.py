@@ -21,16 +21,16 @@ def a_group_that_somebody_leaves_or_enters_changes(model: PartModel) -> None:
         for cell in model.cells_in.get(group, []):
             leaving = model.leaving(cell, layer)
             if leaving.terms:
-                model.add(leaving - cell.size * change <= 0)
+                model.add(leaving <= cell.size * change)
         for hub, column in model.hubs_to.get(group, []):
-            model.add(column - hub.room * change <= 0)
+            model.add(column <= hub.room * change)
         for step in model.direct_entries.get(group, []):
-            model.add(step.column - step.cell.size * change <= 0)
+            model.add(step.column <= step.cell.size * change)
         for person in model.persons_in.get(group, []):
             inside = person.inside[group]
             if inside.terms:
                 here = group in person.seats[layer]
-                model.add((1 - inside if here else inside) - change <= 0)
+                model.add((1 - inside if here else inside) <= change)
 
 
 def a_group_that_comes_to_a_new_base_unit_changes(model: PartModel) -> None:
@@ -38,12 +38,12 @@ def a_group_that_comes_to_a_new_base_unit_changes(model: PartModel) -> None:
     for group, change in model.changed.items():
         layer, reach = model.layer_of[group], model.reach(group)
         for inside in _elsewhere(model, group):
-            model.add(inside - change <= 0)
+            model.add(inside <= change)
         if group in model.followed:
             for unit, arrivals in followed_arrivals(model, group).items():
                 if unit not in reach:
                     for hub, column in arrivals:
-                        model.add(column - hub.room * change <= 0)
+                        model.add(column <= hub.room * change)
             continue
         for cell in model.cells_in.get(group, []):
             beyond = total(
@@ -52,7 +52,7 @@ def a_group_that_comes_to_a_new_base_unit_changes(model: PartModel) -> None:
                 if step.home is not None and step.tags[layer] == ("*", group)
             )
             if beyond.terms:
-                model.add(beyond - cell.size * change <= 0)
+                model.add(beyond <= cell.size * change)
 
 
 def _elsewhere(model: PartModel, group: int) -> Iterator[Sum]:
@@ -102,56 +102,47 @@ def _may_go(model: PartModel, cell: Cell, layer: int) -> bool:
 
 
 def _members_told_apart(model: PartModel, group: int, unit: int) -> Sum | None:
-    """How many of a group's members told apart sit in a base unit in the end; None if some surely
-    do. Where the group does not change its members are those of today.
+    """How many of a group's members told apart sit in a base unit in the end.
+
+    None if some surely do. If the group does not change, its members are those of today.
     """
-    layer, found = model.layer_of[group], Sum()
+    layer, people = model.layer_of[group], Sum()
     for person in model.persons_in.get(group, []):
         if group in person.seats[layer] and unit in person.inside:
             inside = person.inside[unit]
             if not inside.terms and inside.constant:
                 return None
-            found = found + inside
-    return found
+            people = people + inside
+    return people
 
 
 def a_group_with_people_in_a_dissolved_unit_changes(model: PartModel) -> None:
-    """Its set of base units is another, by their ids."""
+    """A group with people in a unit that goes has another set of base units afterwards."""
     for group, change in model.changed.items():
         for unit in model.reach(group):
             gone = model.dissolved(unit)
             if gone.terms:
-                model.add(gone - change <= 0)
+                model.add(gone <= change)
 
 
 # -- followed groups
 
 
 def followed_arrivals(model: PartModel, group: int) -> dict[int, list[tuple[Hub, Variable]]]:
-    """Base unit → the hubs by which people who are (or come to be) in a group arrive there, with
-    the column.
+    """Base unit → the hubs by which people of a group arrive there, with the column.
+
+    These are people who are in the group today, or come to be in it.
 
     For a group that is not followed these are only people who keep to the base units where it is
     already.
     """
-    known: dict[int, dict[int, list[tuple[Hub, Variable]]]] = model.__dict__.setdefault(
-        "_arrivals", {}
-    )
-    if not known:
-        known[-1] = {}
-        for hub in model.hubs.values():
-            for _, mine in hub.inside:
-                for unit, column in hub.exits.items():
-                    known.setdefault(mine, {}).setdefault(unit, []).append((hub, column))
-    return known.get(group, {})
+    return model.arrivals.get(group, {})
 
 
 def followed_stayers(model: PartModel, group: int, unit: int, *, only: Cell | None = None) -> Sum:
-    """How many of the people alike of a followed group are in a base unit in the end who were in
-    both before.
-    """
+    """How many people alike stay both in a followed group and in a base unit."""
     layer = model.layer_of[group]
-    found = Sum()
+    stayers = Sum()
     for cell in model.cells_in.get(group, []) if only is None else [only]:
         if cell.seats[BASE] != unit:
             continue
@@ -162,8 +153,8 @@ def followed_stayers(model: PartModel, group: int, unit: int, *, only: Cell | No
             if (step.home is None and layer in step.enters)
             or (step.home is not None and step.tags[layer][0] in ("at", "enter"))
         )
-        found = found + cell.size - gone
-    return found
+        stayers = stayers + cell.size - gone
+    return stayers
 
 
 def followed_groups_are_present_where_somebody_is(model: PartModel) -> None:
@@ -208,21 +199,21 @@ def _wide_members(model: PartModel, group: int) -> list[Person]:
 
 
 def _inside(model: PartModel, person: Person, group: int) -> list[Sum]:
-    """The truth values of which any makes somebody a member of a group."""
+    """Truth values; if any of them holds, somebody is a member of a group."""
     if not _is_wide(model, group):
         return [person.inside[group]] if group in person.inside else []
     layer = model.problem.layers[model.layer_of[group]].name
-    found = [
+    seats = [
         inside
         for unit, inside in person.inside.items()
         if group in model.problem_above(unit, layer)
     ]
-    found += [
+    seats += [
         Sum([], 1)
         for unit in model.problem.elsewhere.get(person.number, ())
         if group in model.problem_above(unit, layer)
     ]
-    return found
+    return seats
 
 
 def _present(model: PartModel, group: int, unit: int) -> None:
@@ -231,16 +222,16 @@ def _present(model: PartModel, group: int, unit: int) -> None:
     column = model.column(1, start, name=("present", group, unit))
     model.present[group, unit] = column + 0
     for hub, arrival in followed_arrivals(model, group).get(unit, []):
-        model.add(arrival - hub.room * column <= 0)
+        model.add(arrival <= hub.room * column)
     for step in model.direct_entries.get(group, []):
         if step.home is None and step.cell.seats[BASE] == unit:
-            model.add(step.column - step.cell.size * column <= 0)
+            model.add(step.column <= step.cell.size * column)
     for cell in model.cells_in.get(group, []):
         if cell.seats[BASE] == unit:
-            model.add(followed_stayers(model, group, unit, only=cell) - cell.size * column <= 0)
+            model.add(followed_stayers(model, group, unit, only=cell) <= cell.size * column)
     for both in _in_both(model, group, unit):
         if both.terms or both.constant != NO:
-            model.add(both - column <= 0)
+            model.add(both <= column)
 
 
 def _in_both(model: PartModel, group: int, unit: int) -> Iterator[Sum]:
@@ -266,14 +257,15 @@ def _in_both(model: PartModel, group: int, unit: int) -> Iterator[Sum]:
 
 
 def groups_reach_no_more_base_units_than_they_may(model: PartModel) -> None:
-    """A followed group is in no more base units than its layer allows; two that are merged count
-    once.
+    """A followed group is in no more base units than its layer allows.
+
+    Two base units that are merged count once.
     """
     for group in sorted(model.followed & model.layer_of.keys()):
         most = model.problem.layers[model.layer_of[group]].most_base_units
         if most is None:
             continue
-        units = [unit for mine, unit in model.present if mine == group]
+        units = [unit for other, unit in model.present if other == group]
         present = sum((model.present[group, unit] for unit in units), Sum())
         for (kept, gone), merge in model.merge.items():
             if kept in units and gone in units and not _is_wide(model, group):
@@ -281,22 +273,26 @@ def groups_reach_no_more_base_units_than_they_may(model: PartModel) -> None:
                     model.present[group, kept], model.present[group, gone], merge + 0
                 )
         slack = model.scattered[group] + 0 if group in model.scattered else Sum()
-        model.add(present - slack <= most, ("reach", group))
+        model.add(present <= most + slack, ("reach", group))
 
 
 def at_most_so_many_groups_change(model: PartModel) -> None:
-    """The caller's limit."""
+    """The caller limits how many groups change."""
     most = model.limits.get("groups")
     if most is not None and model.changed:
         model.add(total(model.changed.values()) <= most, "groups")
 
 
 def something_of_each_earlier_plan_is_spared(model: PartModel) -> None:
-    """Of the groups that an earlier plan changes one does not change, or of the base units it fills
-    one gets nobody.
+    """The plan spares something of each earlier plan.
+
+    One of the groups that it changes does not change, or one of the base units that it fills gets
+    nobody.
     """
     for groups, filled in model.problem.spare:
-        found = total(model.changed[group] for group in sorted(groups) if group in model.changed)
+        differing = total(
+            model.changed[group] for group in sorted(groups) if group in model.changed
+        )
         for unit in sorted(filled):
             coming = [(column + 0, hub.room) for hub, column in model.hubs_to.get(unit, [])]
             coming += [
@@ -306,30 +302,29 @@ def something_of_each_earlier_plan_is_spared(model: PartModel) -> None:
             ]
             if coming:
                 filling = model.column(1, name=("fills", unit))
-                found = found + filling
+                differing = differing + filling
                 for column, room in coming:
-                    model.add(column - room * filling <= 0)
-        model.add(found <= len(groups) + len(filled) - 1, "spared")
+                    model.add(column <= room * filling)
+        model.add(differing <= len(groups) + len(filled) - 1, "spared")
 
 
-# -- help: rows that no plan breaks, without which fractions of people make fractions of groups do
+# -- rows that no plan breaks: they refuse fractions of groups for fractions of people
 
 
 def a_group_that_is_elsewhere_changes(model: PartModel) -> None:
-    """A followed group that is present in a new base unit, or absent from one of its own, is a
-    changed one.
-    """
+    """A followed group changes where the base units change in which it is present."""
     for (group, unit), present in model.present.items():
         if group in model.changed and not _is_wide(model, group):
             if unit in model.reach(group):
                 model.add(present + model.changed[group] >= 1)
             else:
-                model.add(present - model.changed[group] <= 0)
+                model.add(present <= model.changed[group])
 
 
 def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> None:
-    """However many a followed group brings to a unit that lacks people of its layer, it counts as
-    what is demanded, and only where it is present.
+    """What a followed group brings to a unit that lacks people of its layer is bounded.
+
+    It counts at most as much as the demand asks for, and only where the group is present.
     """
     numbers = {layer.name: layer.number for layer in model.problem.layers}
     for number, demand in enumerate(model.problem.demands):
@@ -344,7 +339,7 @@ def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> 
             or model.direct_entries.get(group)
         ]
         if any(group not in model.followed for group in with_people):
-            continue  # who changes over to a group that is not followed would count nowhere
+            continue  # people of a group that is not followed would count nowhere
         for unit in model.base_units:
             groups = [group for group in model.units_of[layer] if (group, unit) in model.present]
             stays = bool(demand.short[unit]) and (number, unit) not in model.short
@@ -360,22 +355,22 @@ def a_followed_group_helps_a_base_unit_only_by_being_there(model: PartModel) -> 
 
 def _others(model: PartModel, number: int, unit: int, layer: int, groups: frozenset[int]) -> Sum:
     """A demand in a base unit without what followed groups of a layer bring or have there."""
-    mine: set[int] = set()
+    own: set[int] = set()
     counted = people_counted(model, number, [unit])
     constant = counted.constant
     for cell in model.cells_in.get(unit, []):
         steps = model.steps_of.get(cell.number, [])
         if cell.seats[layer] in groups:
             constant -= cell.size if model.before(cell) >> number & 1 else 0
-            mine |= {int(step.column) for step in steps}
+            own |= {int(step.column) for step in steps}
         else:
-            mine |= {
+            own |= {
                 int(step.column)
                 for step in steps
                 if isinstance(step.enters.get(layer), int) and step.enters[layer] in groups
             }
     for hub, column in model.hubs_to.get(unit, []):
         if any(group in groups for _, group in hub.inside):
-            mine.add(int(column))
-    terms = [(column, times) for column, times in counted.terms if int(column) not in mine]
+            own.add(int(column))
+    terms = [(column, times) for column, times in counted.terms if int(column) not in own]
     return Sum(terms, constant)

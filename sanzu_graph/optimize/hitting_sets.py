@@ -1,12 +1,12 @@
 """Which groups must change: sets of groups of which at least one does, found one by one (implicit
 hitting sets).
 
-Given the goals before, the fewest groups that change are the smallest set that hits every *core*:
-groups of which one must change, since those goals cannot be reached without all of them. The
-question is always about the smallest set that hits all cores so far. Relaxations answer it in
-milliseconds: if fractions of people cannot do it, nobody can. What they do not refuse is tried with
-whole people in the closest model, in which only these groups may change: it is small, and follows
-each of them.
+A *core* is a set of groups of which one must change: if none does, the goals before cannot be
+reached. The fewest groups that change are the smallest set that hits every core. The question is
+always about the smallest set that hits all cores so far. Relaxations answer it in milliseconds: if
+fractions of people cannot do it, nobody can. A set that they do not refuse is tried with whole
+people. That is done in the closest model, where only these groups may change. This model is small,
+and follows each of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from sanzu_graph.optimize.goals import fewest_steps, goal
+from sanzu_graph.optimize.goals import fewest_steps, goal_of
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.request import GROUPS
 from sanzu_graph.solving.closing import Closed
@@ -48,19 +48,19 @@ class FewestGroups:
     cores : those that were found
     found : groups whose change is enough, perhaps more than are needed; None: not found
     least : no plan changes fewer groups
-    plan : a plan of the closest model that changes as few, and is best in all later goals among
-        those that change groups of the same set; None: not found
+    plan : a plan of the closest model that changes as few; None: not found. Among plans that
+        change groups of the same set it is the best in all later goals
     """
 
     def __init__(
         self,
         closest: Callable[[], PartModel],
         loose: PartModel,
-        kept: Sequence[tuple[str, int]],
+        goals: Sequence[tuple[str, int]],
         seed: int,
     ) -> None:
         self._closest, self.loose = closest, loose
-        self.kept, self.seed = tuple(kept), seed
+        self.kept, self.seed = tuple(goals), seed
         self._relaxed: dict[int, Relaxation] = {}
         self.cores: list[Core] = []
         self.found: Core | None = None
@@ -83,8 +83,8 @@ class FewestGroups:
     def later(self) -> list[Goal]:
         """The goals from the groups that change on, and what breaks ties."""
         names = self.closest.problem.ask.goals
-        found = [goal(self.closest, name) for name in names[names.index(GROUPS) :]]
-        return [*found, fewest_steps(self.closest)]
+        goals = [goal_of(self.closest, name) for name in names[names.index(GROUPS) :]]
+        return [*goals, fewest_steps(self.closest)]
 
     @property
     def is_refuted(self) -> bool:
@@ -99,7 +99,7 @@ class FewestGroups:
         effort
             Until when.
         misses
-            After so many sets that only whole people refuse it ends, too.
+            It ends, too, after this many sets that only whole people refuse.
         """
         most = self.misses + misses
         while not (effort.is_over or self.is_refuted or self.misses >= most):
@@ -132,14 +132,14 @@ class FewestGroups:
 
     def tries(self, some: frozenset[int], effort: Effort) -> bool:
         """Look for a plan in which only some groups change; whether that is settled."""
-        found = self.within(some, effort)
-        if found.status == INFEASIBLE:
+        outcome = self.within(some, effort)
+        if outcome.status == INFEASIBLE:
             self.refuse(some)
             return True
-        if found.plan is None:
+        if outcome.plan is None:
             return False
         if len(some) <= self.least:
-            self.plan = found.plan
+            self.plan = outcome.plan
         return True
 
     def refuse(self, some: frozenset[int]) -> None:
@@ -151,7 +151,7 @@ class FewestGroups:
         self,
         some: frozenset[int],
         effort: Effort,
-        kept: Sequence[tuple[str, int]] = (),
+        bounds: Sequence[tuple[str, int]] = (),
         nodes: int | None = None,
     ) -> Outcome:
         """The best plan in which only some groups change, in the closest model.
@@ -159,18 +159,20 @@ class FewestGroups:
         Parameters
         ----------
         some, effort
-            The groups; until when.
-        kept
-            Further goals that come to so much at most.
+            The groups; and how long it may take.
+        bounds
+            Further goals, with the most that each may come to.
         nodes
             As for `in_order`.
         """
         others = [column for group, column in self.closest.changed.items() if group not in some]
-        sums = [(goal(self.closest, name).sum, most) for name, most in (*self.kept, *kept)]
+        sums = [(goal_of(self.closest, name).sum, most) for name, most in (*self.kept, *bounds)]
         closed = Closed(self.closest, [int(column) for column in others], sums)
-        goals = [closed.goal(one) for one in self.later]
-        found = in_order(closed.model, goals, effort=effort, most_weight=MOST_WEIGHT, nodes=nodes)
-        return found if found.plan is None else replace(found, plan=closed.whole(found.plan))
+        goals = [closed.goal(goal) for goal in self.later]
+        outcome = in_order(closed.model, goals, effort=effort, most_weight=MOST_WEIGHT, nodes=nodes)
+        return (
+            outcome if outcome.plan is None else replace(outcome, plan=closed.whole(outcome.plan))
+        )
 
     # -- cores
 
@@ -191,7 +193,7 @@ class FewestGroups:
 
     def _relaxation(self, place: int, model: PartModel) -> Relaxation:
         if place not in self._relaxed:
-            sums = [goal(model, name).sum for name, _ in self.kept]
+            sums = [goal_of(model, name).sum for name, _ in self.kept]
             relaxed = self._relaxed[place] = Relaxation(model, sums, seed=self.seed)
             for number, (_, value) in enumerate(self.kept):
                 relaxed.keep(number, value)

@@ -1,5 +1,7 @@
-"""What people who are alike do in the model: they pass hubs, by steps that stand for some of a cell
-each.
+"""How people who are alike go from unit to unit in the model: by steps that lead to hubs.
+
+A step is a column: how many of a cell do the same. A hub is where people of several cells meet on
+their way to a unit.
 """
 
 from __future__ import annotations
@@ -7,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sanzu_graph.optimize.cells import Cell
+from sanzu_graph.optimize.seat_layers import BASE
 from sanzu_graph.solving.sums import Terms, Variable
 
 
@@ -20,6 +23,7 @@ class Hub:
     bits : the demands that its people count for in there
     leads : whether they could be appointed in the layer
     inside : for the base layer, the groups that they bring: (``in`` or ``at``, group); see `Step`
+    somebody : somebody who may take it, to ask about all of them
     inflow, room : what goes in, and how many people that can be
     exits : unit → the column of those who come to it
     """
@@ -27,7 +31,8 @@ class Hub:
     layer: int
     bits: int
     leads: bool
-    inside: tuple[tuple[str, int], ...] = ()
+    inside: tuple[tuple[str, int], ...]
+    somebody: int
     inflow: Terms = field(default_factory=list)
     room: int = 0
     exits: dict[int, Variable] = field(default_factory=dict)
@@ -35,8 +40,9 @@ class Hub:
 
 @dataclass(frozen=True)
 class Step:
-    """What one column of people does: some of a cell get another base unit, another group, or a
-    first seat.
+    """What one column of people does.
+
+    Some people of a cell get another base unit, another group, or a first seat.
 
     Attributes
     ----------
@@ -58,6 +64,6 @@ class Step:
         """Whether they leave their unit of a layer by this step."""
         if self.cell.seats[layer] < 0:
             return False
-        if layer == 0:
+        if layer == BASE:
             return self.home is not None
         return layer in self.enters

@@ -44,13 +44,17 @@ class Part:
 def parts(problem: Problem, *, whole: bool = False) -> list[Part]:
     """The parts of a problem, by their first unit; `whole` puts everything in one.
 
-    Units belong together where somebody may go from one to the other, sits in both and may leave
-    either or enter a third, could be attached from one to the other, or counts in both.
+    Two units belong together where somebody
+
+    - may go from one to the other,
+    - sits in both, and may leave either or enter a third,
+    - could be attached from one to the other, or
+    - counts in both.
     """
     count = len(problem.site)
-    mine = np.zeros(count, dtype=bool)
+    known = np.zeros(count, dtype=bool)
     for layer in problem.layers:
-        mine[layer.units] = True
+        known[layer.units] = True
     if whole:
         label = np.zeros(count, dtype=np.intp)
     else:
@@ -63,35 +67,35 @@ def parts(problem: Problem, *, whole: bool = False) -> list[Part]:
             (np.ones(len(ends[0]), dtype=np.int8), (ends[0], ends[1])), shape=(count, count)
         )
         _, label = connected_components(graph, directed=False)
-    units = np.flatnonzero(mine)
+    units = np.flatnonzero(known)
     by_label: dict[int, list[int]] = {}
     for unit, at in zip(units.tolist(), label[units].tolist(), strict=True):
         by_label.setdefault(at, []).append(unit)
     numbers = _cells_by_label(problem, label)
     return [
-        Part(number, tuple(found), tuple(numbers.get(at, ())))
-        for number, (at, found) in enumerate(by_label.items())
+        Part(number, tuple(part_units), tuple(numbers.get(at, ())))
+        for number, (at, part_units) in enumerate(by_label.items())
     ]
 
 
 def _cells_by_label(problem: Problem, label: Positions) -> dict[int, list[int]]:
     """Label → the cells with somebody in one of its units, or who could enter one.
 
-    People who stay where they are tie nothing together, but count in all their units: they may be
-    in several parts.
+    People who stay where they are tie nothing together. They count in all their units, and so may
+    be in several parts.
     """
-    one = problem.cells.one
-    numbers = np.arange(len(one))
-    found: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = [
+    somebody = problem.cells.one
+    numbers = np.arange(len(somebody))
+    pairs: list[tuple[NDArray[np.intp], NDArray[np.intp]]] = [
         (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp))
     ]
     for layer in problem.layers:
-        unit = layer.seats.unit[one]
-        found.append((label[unit[unit >= 0]], numbers[unit >= 0]))
+        unit = layer.seats.unit[somebody]
+        pairs.append((label[unit[unit >= 0]], numbers[unit >= 0]))
         for number in np.flatnonzero(unit == SEVERAL).tolist():
-            some = np.asarray(layer.seats.of(int(one[number])))
-            found.append((label[some], np.full(len(some), number)))
-    for number, member in enumerate(one.tolist()):
+            some = np.asarray(layer.seats.of(int(somebody[number])))
+            pairs.append((label[some], np.full(len(some), number)))
+    for number, member in enumerate(somebody.tolist()):
         if problem.cells.persons[member]:
             more = [
                 *problem.held.get(member, ()),
@@ -105,13 +109,13 @@ def _cells_by_label(problem: Problem, label: Positions) -> dict[int, list[int]]:
                     for place in problem.elsewhere.get(member, ())
                     for unit in _line(problem, place)
                 ]
-            found.append((label[more], np.full(len(more), number)))
+            pairs.append((label[more], np.full(len(more), number)))
     for layer, free in zip(problem.layers, problem.cells.freedom, strict=True):
-        joining = np.flatnonzero(free.joins[one] & ~problem.cells.persons[one])
+        joining = np.flatnonzero(free.joins[somebody] & ~problem.cells.persons[somebody])
         for number in joining.tolist():
-            some = np.asarray(problem.joins_at(int(one[number]), layer)[:1], dtype=np.intp)
-            found.append((label[some], np.full(len(some), number)))
-    labels, cells = (np.concatenate(side).astype(np.intp) for side in zip(*found, strict=True))
+            some = np.asarray(problem.joins_at(int(somebody[number]), layer)[:1], dtype=np.intp)
+            pairs.append((label[some], np.full(len(some), number)))
+    labels, cells = (np.concatenate(side).astype(np.intp) for side in zip(*pairs, strict=True))
     by_label: dict[int, list[int]] = {}
     for at, number in np.unique(np.column_stack([labels, cells]), axis=0).tolist():
         by_label.setdefault(at, []).append(number)
@@ -207,9 +211,11 @@ def _joining(problem: Problem, layer: SeatLayer) -> Iterator[tuple[Positions, Po
     for member in problem.cells.one[able[problem.cells.one]].tolist():
         units = problem.joins_at(member, layer) or problem.extends_at(member, layer)
         if units:
-            mine = problem.seats_of(member)
-            further = [unit for one in problem.layers for unit in problem.joins_at(member, one)[:1]]
-            yield from _star([*units, *mine, *further])
+            seats = problem.seats_of(member)
+            further = [
+                unit for other in problem.layers for unit in problem.joins_at(member, other)[:1]
+            ]
+            yield from _star([*units, *seats, *further])
 
 
 def _attaching(problem: Problem) -> Iterator[tuple[Positions, Positions]]:
@@ -243,18 +249,17 @@ def _star(units: Sequence[int]) -> Iterator[tuple[Positions, Positions]]:
 
 # -- combination
 
-#: What a part uses of the limited things, such as (groups changed, merges), and the goals' values
-#: that go with it.
+#: What a part uses of the limited things, such as (groups changed, merges).
 Use = tuple[int, ...]
+#: What the goals come to, in their order.
 Values = tuple[int, ...]
 
 
 def combine(curves: Sequence[Mapping[Use, Values]], limits: Use) -> tuple[Values, list[Use]] | None:
-    """The best sum of values, one entry of each curve, whose uses stay within the limits; None if
-    there is none.
+    """The best sum of values, with one entry of each curve; their uses stay within the limits.
 
-    Vectors of values are compared goal by goal; that order survives addition, so a table over the
-    uses is exact.
+    None if no entries do. Vectors of values are compared goal by goal. That order survives
+    addition, so a table over the uses is exact.
 
     Examples
     --------
@@ -299,10 +304,10 @@ def _undominated(table: dict[Use, _Entry]) -> dict[Use, _Entry]:
     """Without entries that use no less of anything and are no better than another."""
     if not table or len(next(iter(table))) != 1:
         return table
-    kept: dict[Use, _Entry] = {}
+    best_of_use: dict[Use, _Entry] = {}
     best: Values | None = None
     for use in sorted(table):
         if best is None or table[use].values < best:
             best = table[use].values
-            kept[use] = table[use]
-    return kept
+            best_of_use[use] = table[use]
+    return best_of_use

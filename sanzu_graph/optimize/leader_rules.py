@@ -25,7 +25,7 @@ def leaders(model: PartModel) -> None:
 
 
 def _sitting_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
-    """A leader whose seat stays goes on, but where there may be too many."""
+    """A leader whose seat stays goes on, unless the unit may have too many."""
     members = sitting(model, unit)
     most = layer.led[1] if layer.led is not None else None
     relieves = layer.number in model.problem.appoints and most is not None and len(members) > most
@@ -34,7 +34,7 @@ def _sitting_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
         inside = Sum([], YES) if person is None else person.inside[unit]
         if relieves and person is not None:
             column = model.column(1, 1, name=("goes on to lead", member, unit))
-            model.add(column - inside <= 0)
+            model.add(column <= inside)
             model.stays_leader[unit, member] = column + 0
         else:
             model.stays_leader[unit, member] = inside
@@ -43,7 +43,7 @@ def _sitting_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
 def _new_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
     least, most = layer.led  # type: ignore[misc]
     staying = stays(model, unit)
-    surely = sum(not one.terms and one.constant >= 1 for one in staying)
+    surely = sum(not truth.terms and truth.constant >= 1 for truth in staying)
     if not least or surely >= least:
         return
     barred = model.problem.barred.get(unit, frozenset())
@@ -60,37 +60,34 @@ def _new_leaders(model: PartModel, layer: SeatLayer, unit: int) -> None:
             continue
         column = model.column(1, name=("new leader", person.number, unit))
         model.new_leader[unit, person.number] = column
-        model.add(column - model.at_end(person, unit) <= 0)
+        model.add(column <= model.at_end(person, unit))
         if able.terms:
-            model.add(column - able <= 0)
+            model.add(column <= able)
     alike = able_alike(model, layer, unit)
-    upper = alike.constant + sum(max(0, times) * model.upper[at] for at, times in alike.terms)
-    for gone, _ in model.into(unit):
-        more = able_alike(model, layer, gone)
-        upper += more.constant + sum(max(0, times) * model.upper[at] for at, times in more.terms)
-    if upper > 0:
-        top = upper if most is None else min(upper, most)
-        column = model.new_leaders[unit] = model.column(top, name=("new leaders", unit))
-        coming = [alike]
-        for gone, merge in model.into(unit):
-            more = able_alike(model, layer, gone)
-            come = model.column(upper, name=("may lead", gone, unit))
-            model.add(come - more <= 0)
-            model.add(come - upper * merge <= 0)
-            coming.append(come + 0)
-        model.add(column - sum(coming, Sum()) <= 0, ("able to lead", unit))
+    merging = [(gone, merge, able_alike(model, layer, gone)) for gone, merge in model.into(unit)]
+    many = model.ceiling(alike) + sum(model.ceiling(able) for _, _, able in merging)
+    if many > 0:
+        top = many if most is None else min(many, most)
+        appointed = model.new_leaders[unit] = model.column(top, name=("new leaders", unit))
+        able_in_all = alike
+        for gone, merge, able in merging:
+            coming = model.column(many, name=("may lead", gone, unit))
+            model.add(coming <= able)
+            model.add(coming <= many * merge)
+            able_in_all = able_in_all + coming
+        model.add(appointed <= able_in_all, ("able to lead", unit))
 
 
 def _could_sit(model: PartModel, unit: int) -> Iterator[Person]:
     """Those told apart who may sit in a unit in the end."""
-    found = {person.number: person for person in model.persons_in.get(unit, [])}
+    persons = {person.number: person for person in model.persons_in.get(unit, [])}
     for gone, _ in model.into(unit):
-        found |= {person.number: person for person in model.persons_in.get(gone, [])}
-    yield from found.values()
+        persons |= {person.number: person for person in model.persons_in.get(gone, [])}
+    yield from persons.values()
 
 
 def able_alike(model: PartModel, layer: SeatLayer, unit: int) -> Sum:
-    """How many of the people alike in a unit could be appointed in it, in the end."""
+    """How many of the people alike who sit in a unit in the end could be appointed in it."""
     able = Sum()
     number = layer.number
     for cell in model.cells_in.get(unit, []):
@@ -119,18 +116,18 @@ def stays(model: PartModel, unit: int) -> list[Sum]:
 
 def new(model: PartModel, unit: int) -> Sum:
     """How many are newly appointed in a unit."""
-    found = Sum()
+    leaders = Sum()
     for person in _could_sit(model, unit):
         if (unit, person.number) in model.new_leader:
-            found = found + model.new_leader[unit, person.number]
-    return found + model.new_leaders[unit] if unit in model.new_leaders else found
+            leaders = leaders + model.new_leader[unit, person.number]
+    return leaders + model.new_leaders[unit] if unit in model.new_leaders else leaders
 
 
 # -- rules
 
 
 def nobody_new_is_appointed_where_enough_go_on(model: PartModel) -> None:
-    """Nobody is exchanged for somebody else; and there are no more than `most`."""
+    """No leader is exchanged for another; a unit has at most `most` of them."""
     for number in sorted(model.problem.appoints):
         for unit in model.units_of[number]:
             coming = new(model, unit)
@@ -142,13 +139,11 @@ def _appoints(model: PartModel, layer: SeatLayer, unit: int, coming: Sum) -> Non
     """How many are newly appointed in one unit."""
     least, most = layer.led  # type: ignore[misc]
     staying = stays(model, unit)
-    many = sum(model.upper[column] for column, _ in coming.terms)
-    if most is not None:
-        many = min(many, most)
-    open_ = [one for one in staying if one.terms]
+    many = model.ceiling(coming) if most is None else min(model.ceiling(coming), most)
+    open_ = [truth for truth in staying if truth.terms]
     if len(staying) >= least and open_:
         fresh = model.column(1, name=("appoints", unit))
-        model.add(coming - many * fresh <= 0)
+        model.add(coming <= many * fresh)
         room = len(staying)
         model.add(sum(staying, Sum()) + (room - least + 1) * fresh <= room)
         if most is not None:
@@ -161,11 +156,11 @@ def _appoints(model: PartModel, layer: SeatLayer, unit: int, coming: Sum) -> Non
         for member in sitting(model, gone) if not sitting(model, unit) else ():
             if (unit, member) in model.new_leader:
                 column = model.new_leader[unit, member]
-                model.add(column + model.stays_leader[gone, member] + merge - 1 <= 1)
+                model.add(column + model.stays_leader[gone, member] <= 1 + (1 - merge))
 
 
 def only_a_surplus_is_relieved(model: PartModel) -> None:
-    """As many leaders as are too many, once those who leave have left."""
+    """Leaders are relieved only where too many stay; then exactly `most` go on."""
     for number in sorted(model.problem.appoints):
         most = model.problem.layers[number].led[1]  # type: ignore[index]
         for unit in model.units_of[number]:
@@ -175,27 +170,27 @@ def only_a_surplus_is_relieved(model: PartModel) -> None:
             going_on = sum((model.stays_leader[unit, member] for member in members), Sum())
             inside = sum((model.persons[member].inside[unit] for member in members), Sum())
             over = model.column(1, name=("surplus", unit))
-            model.add(inside - going_on - len(members) * over <= 0)
-            model.add(going_on - most * over >= 0)
+            model.add(inside <= going_on + len(members) * over)
+            model.add(going_on >= most * over)
 
 
 def a_group_whose_leaders_differ_changes(model: PartModel) -> None:
-    """Another leader is a change, and so is one less."""
+    """A group changes if a leader is new, or goes."""
     for group, changed in model.changed.items():
         for member in sitting(model, group):
             going_on = model.stays_leader[group, member]
             if going_on.terms:
-                model.add(1 - going_on - changed <= 0)
+                model.add(1 - going_on <= changed)
         for person in _could_sit(model, group):
             if (group, person.number) in model.new_leader:
-                model.add(model.new_leader[group, person.number] - changed <= 0)
+                model.add(model.new_leader[group, person.number] <= changed)
         if group in model.new_leaders:
             column = model.new_leaders[group]
-            model.add(column - model.upper[column] * changed <= 0)
+            model.add(column <= model.upper[column] * changed)
 
 
 def units_have_leaders_enough_and_not_too_many(model: PartModel) -> None:
-    """Between `least` and `most`, or as far from it as today."""
+    """A unit has between `least` and `most` leaders, or misses that by as much as today."""
     for layer in model.problem.layers:
         if layer.led is None:
             continue
@@ -226,15 +221,15 @@ def _least(model: PartModel, layer: SeatLayer, unit: int, leading: Sum) -> None:
             raised = sum(
                 ((cap - here) * merge for merge, cap in others if cap > here), Sum([], here)
             )
-            model.add(column - raised <= 0)
+            model.add(column <= raised)
         if gone.terms:
             model.add(column + most * gone <= most)
     model.vacant[unit] = slack
-    model.add(leading + slack - least * occupied + least * gone >= 0, ("leaders of", unit))
+    model.add(leading + slack >= least * occupied - least * gone, ("leaders of", unit))
 
 
 def _vacancy_cap(layer: SeatLayer, unit: int) -> int:
-    """How many leaders a unit may lack: as many as today, all where nobody sits today."""
+    """How many leaders a unit may lack: as many as today; all of them where nobody sits today."""
     return layer.vacancy(unit) if layer.seats.people[unit] else layer.led[0]  # type: ignore[index]
 
 
@@ -248,18 +243,16 @@ def occupation(model: PartModel, unit: int) -> Sum:
     if not people.terms and not others:
         return Sum([], NO)
     key = ("occupied", unit)
-    known: dict[object, Sum] = model.__dict__.setdefault("_occupied", {})
-    if key not in known:
+    if key not in model.known:
         column = model.column(1, name=("occupied", unit))
-        room = people.constant + sum(model.upper[at] for at, times in people.terms if times > 0)
         if people.terms:
-            model.add(people - room * column <= 0)
+            model.add(people <= model.ceiling(people) * column)
         for gone, merge in others:
             coming = model.people(gone)
-            room = coming.constant + sum(model.upper[at] for at, times in coming.terms if times > 0)
-            model.add(coming - room * column + room * merge <= room)
-        known[key] = column + 0
-    return known[key]
+            room = model.ceiling(coming)
+            model.add(coming <= room * column + room * (1 - merge))
+        model.known[key] = column + 0
+    return model.known[key]
 
 
 def _most(model: PartModel, layer: SeatLayer, unit: int, leading: Sum) -> None:
@@ -270,7 +263,7 @@ def _most(model: PartModel, layer: SeatLayer, unit: int, leading: Sum) -> None:
     others = [(merge, layer.surplus(other)) for other, merge in model.into(unit)]
     here = layer.surplus(unit)
     top = max([here, *(cap for _, cap in others)])
-    many = leading.constant + sum(model.upper[at] for at, times in leading.terms if times > 0)
+    many = model.ceiling(leading)
     if not (leading.terms or gone.terms or others):
         model.double[unit] = Sum([], here)
         return
@@ -282,16 +275,16 @@ def _most(model: PartModel, layer: SeatLayer, unit: int, leading: Sum) -> None:
             raised = sum(
                 ((cap - here) * merge for merge, cap in others if cap > here), Sum([], here)
             )
-            model.add(column - raised <= 0)
+            model.add(column <= raised)
         if gone.terms:
             model.add(column + top * gone <= top)
     model.double[unit] = slack
     if many > most:
-        model.add(leading - slack - many * gone <= most, ("leaders of", unit))
+        model.add(leading <= most + slack + many * gone, ("leaders of", unit))
 
 
 def nobody_leads_more_units_than_they_may(model: PartModel) -> None:
-    """At most as many as today, or as the policy allows."""
+    """Nobody leads more units than the policy allows, or than they lead today."""
     problem = model.problem
     if problem.most_led is None:
         return
@@ -300,17 +293,17 @@ def nobody_leads_more_units_than_they_may(model: PartModel) -> None:
         led.setdefault(member, []).append(unit)
     for member, units in led.items():
         person = model.persons[member]
-        mine = [unit for unit, other in model.stays_leader if other == member]
-        inside = sum((leads_at_end(model, person, unit) for unit in {*mine, *units}), Sum())
-        if len(mine) > 0 and model.merge:  # those who lead on in a unit that takes theirs in
-            for unit in {kept for kept, gone in model.merge if gone in mine} - {*mine, *units}:
+        own = [unit for unit, other in model.stays_leader if other == member]
+        inside = sum((leads_at_end(model, person, unit) for unit in {*own, *units}), Sum())
+        if len(own) > 0 and model.merge:  # a unit may take theirs in
+            for unit in {kept for kept, gone in model.merge if gone in own} - {*own, *units}:
                 inside = inside + leads_at_end(model, person, unit)
-        elsewhere = int(problem.led_by[member]) - len(mine)
+        elsewhere = int(problem.led_by[member]) - len(own)
         model.add(inside <= problem.led_room(member) - elsewhere, ("leads", member))  # type: ignore[operator]
 
 
 def posts_that_differ_are_counted(model: PartModel) -> None:
-    """A post lost, gained, or another one."""
+    """A post counts if it is lost, or gained, or becomes another one."""
     for layer in model.problem.layers:
         for unit in model.units_of[layer.number]:
             if layer.number == BASE and model.merge:
@@ -326,11 +319,11 @@ def _posts_of_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
         for member in layer.seats.deputies.get(unit, ())
         if member in model.persons
     ]
-    model.posts += [one for one in (*lost, new(model, unit)) if one.terms]
+    model.posts += [post for post in (*lost, new(model, unit)) if post.terms]
 
 
 def appointing_has_its_price(model: PartModel) -> None:
-    """A post gained, or a surplus ended; a unit never has both."""
+    """Each appointment and each relief has the price of the lever; a unit never has both."""
     for number in model.problem.appoints:
         for unit in model.units_of[number]:
             uses = new(model, unit) + _relieved(model, unit)
@@ -339,21 +332,21 @@ def appointing_has_its_price(model: PartModel) -> None:
 
 
 def _relieved(model: PartModel, unit: int) -> Sum:
-    found = Sum()
+    relieved = Sum()
     for member in sitting(model, unit):
         going_on = model.stays_leader[unit, member]
         person = model.persons.get(member)
         if person is not None and _differ(going_on, person.inside[unit]):
-            found = found + person.inside[unit] - going_on
-    return found
+            relieved = relieved + person.inside[unit] - going_on
+    return relieved
 
 
-def _differ(one: Sum, other: Sum) -> bool:
-    return one.terms != other.terms or one.constant != other.constant
+def _differ(first: Sum, other: Sum) -> bool:
+    return first.terms != other.terms or first.constant != other.constant
 
 
 def _posts_of_base_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
-    """Anybody who has posts in both units of a merge has one in the merged unit, the higher."""
+    """Somebody with posts in both units of a merge has the higher one in the merged unit."""
     holders = {*sitting(model, unit), *layer.seats.deputies.get(unit, ())}
     for person in _could_sit(model, unit):
         member = person.number
@@ -378,7 +371,7 @@ def _posts_of_base_unit(model: PartModel, layer: SeatLayer, unit: int) -> None:
 
 
 def _alone(here: Sum, merging: list[tuple[int, Variable]]) -> Sum:
-    """Whether a unit is there and takes none of some others in."""
+    """Whether a unit stays and takes in none of some others."""
     return here - total(merge for _, merge in merging)
 
 
@@ -390,7 +383,7 @@ def _post(layer: SeatLayer, member: int, unit: int) -> int:
 
 
 def _post_differs(model: PartModel, before: int, leads: Sum, deputy: Sum, when: Sum) -> None:
-    """Count a post that is not what it was, where a condition holds."""
+    """Where a condition holds, count a post that is not what it was."""
     same = (1 - leads - deputy, deputy, leads)[before]
     differs = model.both(1 - same, when)
     if differs.terms or differs.constant:

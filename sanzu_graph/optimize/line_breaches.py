@@ -39,21 +39,21 @@ def unbroken(problem: LineProblem, plan: dict[int, int]) -> dict[int, int]:
     while True:
         end = problem.after(plan)
         broken = [people for people, _ in breaches(problem, plan)]
-        dropped = {next(one for one in reversed(some) if one in plan) for some in broken}
+        dropped = {next(member for member in reversed(some) if member in plan) for some in broken}
         crowded = end.reports - most if problem.most is not None else np.zeros_like(today)
         for manager in np.flatnonzero(crowded > 0).tolist():
-            come = [one for one in _reports_of(end, manager) if one in plan]
+            come = [member for member in _reports_of(end, manager) if member in plan]
             dropped.update(come[: int(crowded[manager])])
         for manager in np.flatnonzero(end.reports < problem.least).tolist():
             gone = [
-                one
-                for one in _reports_of(problem.lines, manager)
-                if plan.get(one, manager) != manager
+                member
+                for member in _reports_of(problem.lines, manager)
+                if plan.get(member, manager) != manager
             ]
             dropped.update(gone[: int(problem.least[manager] - end.reports[manager])])
         if not dropped:
             return plan
-        plan = {one: new for one, new in plan.items() if one not in dropped}
+        plan = {member: new for member, new in plan.items() if member not in dropped}
 
 
 def steps_of(problem: LineProblem, plan: dict[int, int]) -> list[tuple[int, int]]:
@@ -82,7 +82,7 @@ def _is_above(problem: LineProblem, done: dict[int, int], member: int, manager: 
     while step:
         at = step.pop()
         above = (done[at],) if at in done else problem.managers_of(at)
-        step += [one for one in above if one not in seen]
+        step += [member for member in above if member not in seen]
         seen.update(above)
     return member in seen
 
@@ -90,5 +90,5 @@ def _is_above(problem: LineProblem, done: dict[int, int], member: int, manager: 
 def _reports_of(lines: Hierarchy, manager: int) -> list[int]:
     """Who reports to somebody directly."""
     rows, _ = lines.by_manager.rows_of(np.array([manager], dtype=np.intp))
-    found: list[int] = lines.lines_from[rows].tolist()
-    return found
+    reports: list[int] = lines.lines_from[rows].tolist()
+    return reports

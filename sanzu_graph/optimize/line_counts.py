@@ -15,9 +15,10 @@ from sanzu_graph.solving.sums import Sum, Variable, total
 
 
 class LineCounts(Model):
-    """Only how many: who reports to one set of managers is one kind, all managers with room are one.
+    """How many people go, and nothing else.
 
-    Every plan is one of these, so what none of these can beat, no plan can.
+    People who report to the same managers are one kind; all managers with room are one. Every plan
+    has such counts. So no plan can beat what no counts can beat.
     """
 
     def __init__(self, problem: LineProblem) -> None:
@@ -28,20 +29,25 @@ class LineCounts(Model):
         pool, leaving = Sum(), list[Variable]()
         for managers, size in self._sets(wide).items():
             goes = self.column(size, name=("goes", *managers))
-            stays = {one: self.column(size, name=("to", one, *managers)) for one in managers}
+            stays = {
+                manager: self.column(size, name=("to", manager, *managers)) for manager in managers
+            }
             stays = stays if len(managers) > 1 else {}
             columns = [goes, *stays.values()]
             leaving += columns
             self.add(total(columns) <= size)
             own += stays.values()
-            for one in managers:
-                gone = [goes, *(column for other, column in stays.items() if other != one)]
-                released[one] += gone
-                if one not in wide:
+            for manager in managers:
+                gone = [goes, *(column for other, column in stays.items() if other != manager)]
+                released[manager] += gone
+                if manager not in wide:
                     pool = pool - total(gone)
         tops = self.column(len(problem.tops), name=("tops",))
         gaps = self.column(len(problem.gaps), name=("gaps",))
-        back = {one: self.column(problem.lines.total, name=("back", one)) for one in sorted(wide)}
+        back = {
+            manager: self.column(problem.lines.total, name=("back", manager))
+            for manager in sorted(wide)
+        }
         to_pool = self.column(problem.lines.total, name=("pool",))
         arriving = to_pool + total(back.values()) + total(own)
         self.changed = total(leaving) + tops + gaps
@@ -50,11 +56,11 @@ class LineCounts(Model):
             room = int(problem.room.sum())
             self.add(pool + to_pool <= room)
         over = []
-        for one in sorted(wide):
-            today = int(problem.too_many[one])
-            slack = self.column(today, today, ("over", one))
+        for manager in sorted(wide):
+            today = int(problem.too_many[manager])
+            slack = self.column(today, today, ("over", manager))
             over.append(slack)
-            self.add(back[one] - total(released[one]) - slack <= -today)
+            self.add(back[manager] - total(released[manager]) - slack <= -today)
         self.unmet = total(over) if SPANS in problem.counted else Sum()
         beyond = 0 if problem.roots is None else max(len(problem.tops) - problem.roots, 0)
         excess = self.column(beyond, beyond, ("excess",))

@@ -1,4 +1,4 @@
-"""The model of lines: how many of whom report to which manager instead, solved with cuts.
+"""The model of lines: how many people of a kind report to which manager instead.
 
 A circle, or a chain that is too deep, is known only once all lines are known. So the model begins
 without them. A plan that closes one gives a row that forbids just this one, and is solved again.
@@ -32,9 +32,9 @@ from sanzu_graph.solving.models import Model, Vector
 from sanzu_graph.solving.statuses import FEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
 from sanzu_graph.solving.sums import Sum, Variable, total
 
-#: So many pairs of a kind of people and a manager are in one model at most.
+#: The most pairs of a kind of people and a manager in one model.
 MOST_PAIRS = 40_000
-#: After so many rounds of cuts the search ends. Of each plan that breaks something, the changes
+#: The search ends after this many rounds of cuts. Of each plan that breaks something, the changes
 #: that break nothing are kept; the best of these is the plan.
 _ROUNDS = 200
 
@@ -61,7 +61,7 @@ def best_lines(problem: LineProblem, effort: Effort) -> LinePlan:
         return LinePlan({}, {UNMET: 0, MANAGERS: 0}, OPTIMAL)
     least = LineCounts(problem).bounds(effort)
     receivers = np.flatnonzero(problem.room)
-    found: list[dict[int, int]] = [{}]
+    plans: list[dict[int, int]] = [{}]
     with suppress(OutOfTimeError):
         for movers, ordered in _tries(problem):
             effort.check()
@@ -70,16 +70,16 @@ def best_lines(problem: LineProblem, effort: Effort) -> LinePlan:
             values = _values(problem, plan)
             if all(least.get(name) == values[name] for name in (UNMET, MANAGERS)):
                 return LinePlan(plan, values, OPTIMAL)
-            found.append(plan)
+            plans.append(plan)
         everybody = np.flatnonzero(~problem.fixed)
         if len(everybody) * len(problem.receivers) <= MOST_PAIRS:
             effort.check()
             plan, is_proven = _solved(problem, everybody, problem.receivers, effort, near=False)
             if is_proven:
                 return LinePlan(plan, _values(problem, plan), OPTIMAL)
-            found.append(plan)
+            plans.append(plan)
     over = INTERRUPTED if effort.is_stopped else TIME_LIMIT
-    return LinePlan(_best(problem, found), least, over if effort.is_over else FEASIBLE)
+    return LinePlan(_best(problem, plans), least, over if effort.is_over else FEASIBLE)
 
 
 def _best(problem: LineProblem, plans: Sequence[dict[int, int]]) -> dict[int, int]:
@@ -164,18 +164,20 @@ def _kinds(problem: LineProblem, movers: Positions) -> list[AlikePeople]:
     rows = rows[np.lexsort((pairs.unit[rows], pairs.member[rows]))]
     for member, unit in zip(pairs.member[rows].tolist(), pairs.unit[rows].tolist(), strict=True):
         seats[member] = (*seats[member], unit)
-    found: dict[object, AlikePeople] = {}
+    people: dict[object, AlikePeople] = {}
     for member in movers.tolist():
         managers = problem.managers_of(member)
         alone = problem.above is not None or member in dotted or problem.lines.reports[member]
         key: object = member if alone else (managers, seats[member])
-        found.setdefault(key, AlikePeople([], managers)).people.append(member)
-    return list(found.values())
+        people.setdefault(key, AlikePeople([], managers)).people.append(member)
+    return list(people.values())
 
 
 def _distances(problem: LineProblem, member: Positions, managers: Positions) -> Positions:
-    """How far one member goes to each manager: steps in the tree from the manager of today, two for
-    each level gained or lost, and two where they share no unit.
+    """How far one member goes to each manager.
+
+    It is the number of steps in the tree from the manager of today. Each level that is gained or
+    lost counts two more. So does a manager with whom the member shares no unit.
     """
     lines, start = problem.lines, int(problem.lines.manager[member[0]]) if len(member) else -1
     asked, shared = sharing(problem.org, member, managers, None)
@@ -189,8 +191,8 @@ def _distances(problem: LineProblem, member: Positions, managers: Positions) -> 
         under = lines.is_below(managers, np.full(len(managers), at)) | (managers == at)
         meets = np.where((meets < 0) & under, lines.depth[at], meets)
         at = int(lines.manager[at])
-    found: Positions = far + own + depth - 2 * meets + 2 * np.abs(depth - own)
-    return found
+    distance: Positions = far + own + depth - 2 * meets + 2 * np.abs(depth - own)
+    return distance
 
 
 def _order_of_tops(problem: LineProblem) -> Positions:
@@ -204,7 +206,7 @@ def _order_of_tops(problem: LineProblem) -> Positions:
 
 
 class _LineModel(Model):
-    """How many of each kind report to each manager instead."""
+    """The model: how many people of each kind report to each manager instead."""
 
     def __init__(
         self,
@@ -242,7 +244,7 @@ class _LineModel(Model):
     ) -> Iterator[tuple[int, int, int]]:
         """The pairs that are open, and how far they are apart.
 
-        With `near` only so many as fit, the nearest of each kind. With `ordered` a top goes only to
+        With `near` there are at most `MOST_PAIRS`, the nearest of each kind. With `ordered` a top goes only to
         the people of tops before it: so tops close no circle.
         """
         kinds, problem = self.kinds, self.problem
@@ -269,7 +271,7 @@ class _LineModel(Model):
                 yield at, int(managers[row]), int(far[row])
 
     def _spans(self) -> None:
-        """Managers have at most so many reports, and those who are too many; and keep the least."""
+        """Managers have at most as many reports as allowed, and at least the fewest; else: slack."""
         problem, gone = self.problem, defaultdict[int, list[Variable]](list)
         for at, columns in self.leaving.items():
             for manager in self.kinds[at].managers:
@@ -287,9 +289,9 @@ class _LineModel(Model):
                 self.add(change >= least - reports, ("keeps", manager))
         fixed = set(self.coming) | set(gone)
         self.stays = sum(
-            int(problem.too_many[one])
-            for one in np.flatnonzero(problem.too_many).tolist()
-            if one not in fixed
+            int(problem.too_many[manager])
+            for manager in np.flatnonzero(problem.too_many).tolist()
+            if manager not in fixed
         )
 
     def _tops(self) -> Sum:
@@ -305,7 +307,7 @@ class _LineModel(Model):
 
     def _left(self, people: Positions) -> list[Variable]:
         """The columns by which some people go; whole kinds of them."""
-        kinds = {self.kind_of[one] for one in people.tolist() if one in self.kind_of}
+        kinds = {self.kind_of[member] for member in people.tolist() if member in self.kind_of}
         return [column for at in sorted(kinds) for column in self.leaving[at]]
 
     def goals(self) -> list[Goal]:
@@ -337,10 +339,10 @@ class _LineModel(Model):
         """Forbid that all of these people have the managers that they have in the plan."""
         for people, plan in cuts:
             held, fixed = Sum(), 0
-            for one in people:
-                at = self.kind_of.get(one)
-                if one in plan and at is not None:
-                    held = held + self.goes[at, plan[one]]
+            for member in people:
+                at = self.kind_of.get(member)
+                if member in plan and at is not None:
+                    held = held + self.goes[at, plan[member]]
                 elif at is None or not self.leaving[at]:
                     fixed += 1
                 else:

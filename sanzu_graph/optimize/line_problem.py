@@ -92,7 +92,7 @@ class LineProblem:
 
     @cached_property
     def too_many(self) -> Positions:
-        """By how many each member's reports are too many."""
+        """How many reports each member has too many."""
         reports = self.lines.reports
         found: Positions = np.maximum(reports - (reports if self.most is None else self.most), 0)
         return found
@@ -152,23 +152,23 @@ class LineProblem:
         """The solid lines once a plan is made."""
         member = np.fromiter(plan, dtype=np.intp, count=len(plan))
         manager = np.fromiter(plan.values(), dtype=np.intp, count=len(plan))
-        kept = ~np.isin(self.lines.lines_from, member)
-        source = np.concatenate([self.lines.lines_from[kept], member])
-        target = np.concatenate([self.lines.lines_to[kept], manager])
+        stays = ~np.isin(self.lines.lines_from, member)
+        source = np.concatenate([self.lines.lines_from[stays], member])
+        target = np.concatenate([self.lines.lines_to[stays], manager])
         order = np.lexsort((target, source))
         return Hierarchy(self.lines.total, source[order], target[order])
 
     def unmet(self, org: Org) -> dict[str, dict[str, int]]:
         """Demand → member → how far it is missed, as the checks tell it of an organisation."""
-        found: dict[str, dict[str, int]] = {kind: {} for kind in (SPANS, ROOTS, GAPS)}
+        misses: dict[str, dict[str, int]] = {kind: {} for kind in (SPANS, ROOTS, GAPS)}
         if self.most is not None:
             frame = manager_spans(org, most=self.most)
             over = (frame["value"] - frame["limit"]).astype("int64")
-            found[SPANS] = dict(zip(frame["entity_id"], over.tolist(), strict=True))
+            misses[SPANS] = dict(zip(frame["entity_id"], over.tolist(), strict=True))
         if self.roots is not None:
-            found[ROOTS] = dict.fromkeys(several_roots(org, most=self.roots)["entity_id"], 1)
-        found[GAPS] = dict.fromkeys(unmanaged_members(org)["entity_id"], 1)
-        return found
+            misses[ROOTS] = dict.fromkeys(several_roots(org, most=self.roots)["entity_id"], 1)
+        misses[GAPS] = dict.fromkeys(unmanaged_members(org)["entity_id"], 1)
+        return misses
 
     def sum_of(self, unmet: Mapping[str, Mapping[str, int]]) -> int:
         """What counts as unmet, in all."""
@@ -176,14 +176,18 @@ class LineProblem:
 
     def worse(self, before: Org, after: Org) -> list[str]:
         """Whom a plan brings into a circle, too deep, outside, or to the dotted line's target."""
-        told = [*set(reporting_circles(after)["circle"]) - set(reporting_circles(before)["circle"])]
-        one, other = (hierarchy(org).depth for org in (before, after))
+        members = [
+            *set(reporting_circles(after)["circle"]) - set(reporting_circles(before)["circle"])
+        ]
+        was, becomes = (hierarchy(org).depth for org in (before, after))
         if self.above is not None:
-            deep = np.flatnonzero(other > np.maximum(one, self.above))
-            told += after.encoding.members[deep].tolist()
+            deep = np.flatnonzero(becomes > np.maximum(was, self.above))
+            members += after.encoding.members[deep].tolist()
         if self.is_distinct:
-            told += set(doubled_lines(after)["entity_id"]) - set(doubled_lines(before)["entity_id"])
-        return sorted(map(str, told))
+            members += set(doubled_lines(after)["entity_id"]) - set(
+                doubled_lines(before)["entity_id"]
+            )
+        return sorted(map(str, members))
 
 
 def line_problem(org: Org, policy: Policy, ask: Asked, on: object) -> LineProblem:

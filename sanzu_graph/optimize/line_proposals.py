@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 #: Demand → its place in the policy.
 _PLACES = {SPANS: "reporting.most_reports", ROOTS: "reporting.most_roots", GAPS: "reporting"}
-#: So much of the time lines take at most, where seats are solved as well.
+#: The share of the time that lines take at most, where seats are solved as well.
 _SHARE = 0.5
 _SHORT = ("requirement", "layer", "unit", "name", "missing", "what")
 
@@ -82,38 +82,38 @@ def answered(question: Question, ask: Asked) -> LineAnswer:
     wanted = problem if wants else replace(problem, counted=())
     share = None if limit is None else limit * (1 if is_alone else _SHARE)
     effort = Effort.within(share, question.solving.seed)
-    found = _best(wanted, effort)
+    plan = _best(wanted, effort)
     if problem.inside is not None and not is_alone:
         # Seats may change as well: only without this demand a bound holds for all of them.
         wider = _best(replace(wanted, inside=None), effort)
-        is_met = found.status == OPTIMAL and found.bounds == wider.bounds
-        is_cut = found.status == INTERRUPTED
-        found = found._replace(
+        is_met = plan.status == OPTIMAL and plan.bounds == wider.bounds
+        is_cut = plan.status == INTERRUPTED
+        plan = plan._replace(
             bounds=wider.bounds, status=OPTIMAL if is_met else INTERRUPTED if is_cut else FEASIBLE
         )
     ids, price = problem.org.encoding.members, ask.levers[REPORT]
     changes = tuple(
         ChangeManager(str(ids[member]), str(ids[manager]))
-        for member, manager in steps_of(problem, found.plan)
+        for member, manager in steps_of(problem, plan.plan)
     )
     after = Scenario("-", changes, on=problem.day).apply(question.org)
     after = after if problem.day is None else after.at(problem.day)
     before, unmet = problem.unmet(problem.org), problem.unmet(after)
     values = {UNMET: problem.sum_of(unmet), MANAGERS: len(changes), PRICE: price * len(changes)}
-    bounds = dict(found.bounds) if wants else {UNMET: values[UNMET], MANAGERS: 0}
+    bounds = dict(plan.bounds) if wants else {UNMET: values[UNMET], MANAGERS: 0}
     worse = problem.worse(problem.org, after)
     # How many change is bounded only for plans that leave no more unmet.
     binding = [UNMET, MANAGERS] if bounds.get(UNMET) == values[UNMET] else [UNMET]
     wrong = any(bounds.get(name, 0) > values[name] for name in binding)
-    if worse or wrong or (found.status == OPTIMAL and bounds[UNMET] != values[UNMET]):
+    if worse or wrong or (plan.status == OPTIMAL and bounds[UNMET] != values[UNMET]):
         raise ModelError("error.model", what=f"lines {values} {bounds} {worse[:3]}", path="-")
     if MANAGERS in bounds:
         bounds[PRICE] = price * bounds[MANAGERS]
-    _, bounds = checked(found.status, values, bounds, (UNMET, MANAGERS, PRICE))
+    _, bounds = checked(plan.status, values, bounds, (UNMET, MANAGERS, PRICE))
     today = {UNMET: problem.sum_of(before), MANAGERS: 0, PRICE: 0}
     seconds = time.time() - begin
     return LineAnswer(
-        problem, found.plan, changes, unmet, before, values, today, bounds, found.status, seconds
+        problem, plan.plan, changes, unmet, before, values, today, bounds, plan.status, seconds
     )
 
 
@@ -127,8 +127,8 @@ def left_of(limit: float | None, lines: LineAnswer) -> float | None:
 def _best(problem: LineProblem, effort: Effort) -> LinePlan:
     """The best plan; Ctrl-C keeps what is found until then."""
     with Pool() as pool:
-        (found,) = pool.solve(best_lines, [problem], effort)
-    return LinePlan({}, {}, INTERRUPTED) if found is None else found
+        (plan,) = pool.solve(best_lines, [problem], effort)
+    return LinePlan({}, {}, INTERRUPTED) if plan is None else plan
 
 
 def _wants(ask: Asked) -> bool:
@@ -245,10 +245,10 @@ class LineProposal(Proposal):
         seats = self.seats
         own = None if seats is None else seats.reasons
         first = 0 if seats is None or seats.scenario is None else len(seats.scenario)
-        told = change_lines(self)[first:]
+        lines = change_lines(self)[first:]
         rows = [
             (first + at + 1, type(change).__name__, what, *self._reason(change))
-            for at, (change, what) in enumerate(zip(self.lines.changes, told, strict=True))
+            for at, (change, what) in enumerate(zip(self.lines.changes, lines, strict=True))
         ]
         columns = ["step", "change", "what", "repairs", "why", "next_best"]
         frame = pd.DataFrame(rows, columns=columns)
@@ -271,7 +271,7 @@ class LineProposal(Proposal):
             return text("report.mends_gap"), "", ""
         if not problem.managers_of(member):
             return text("report.mends_top"), "", ""
-        wide = [one for one in problem.managers_of(member) if problem.too_many[one]]
+        wide = [manager for manager in problem.managers_of(member) if problem.too_many[manager]]
         if not wide:
             return text("report.makes_room"), "", ""
         reports = int(problem.lines.reports[wide[0]])
@@ -283,21 +283,21 @@ class LineProposal(Proposal):
         """Other plans for seats, each with the same changes of managers."""
         if self.seats is None:
             return Alternatives((), exhausted=False, none_as_good=False, lang=language())
-        found = self.seats.alternatives(count, seconds=seconds)
+        others = self.seats.alternatives(count, seconds=seconds)
         plans = tuple(
             replace(
                 type(self).both(plan.question, self.ask, plan.solution, self.lines),
                 compared=plan.compared,
             )
-            for plan in found.plans
+            for plan in others.plans
         )
         return Alternatives(
             plans,
-            found.exhausted,
-            found.none_as_good,
-            found.unproven,
-            found.by_change,
-            found.equals,
+            others.exhausted,
+            others.none_as_good,
+            others.unproven,
+            others.by_change,
+            others.equals,
             language(),
         )
 
@@ -338,13 +338,13 @@ def _proof(ask: Asked, seats: Proposal | None, lines: LineAnswer) -> Proof:
     proof = None if seats is None else seats.proof
 
     def added(own: Mapping[str, float], other: Mapping[str, float] | None) -> dict[str, float]:
-        found: dict[str, float] = {}
+        sums: dict[str, float] = {}
         for goal in ask.goals:
             parts = [own] if goal in lines.values else []
             parts += [other] if other is not None and goal != MANAGERS else []
             if parts and all(goal in part for part in parts):
-                found[goal] = sum(part[goal] for part in parts)
-        return found
+                sums[goal] = sum(part[goal] for part in parts)
+        return sums
 
     if proof is None:
         values, today, bounds = (

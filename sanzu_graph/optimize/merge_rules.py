@@ -7,7 +7,7 @@ from sanzu_graph.solving.sums import Sum, total
 
 
 def a_base_unit_is_merged_once_at_most(model: PartModel) -> None:
-    """Either it takes one in, or it goes."""
+    """A base unit takes one unit in, or goes into another, or neither."""
     for unit in model.base_units:
         merged = model.merged(unit)
         if len(merged.terms) > 1:
@@ -15,7 +15,7 @@ def a_base_unit_is_merged_once_at_most(model: PartModel) -> None:
 
 
 def nobody_enters_a_dissolved_unit(model: PartModel) -> None:
-    """Not even on the way to the one it is merged into."""
+    """Nobody comes to a unit that goes, to get into the unit that takes it in."""
     for unit in sorted({gone for _, gone in model.merge}):
         gone = model.dissolved(unit)
         for hub, column in model.hubs_to.get(unit, []):
@@ -30,20 +30,20 @@ def nobody_gains_the_seat_that_another_seat_follows_to(model: PartModel) -> None
     for (kept, gone), merge in model.merge.items():
         for person in model.persons_in.get(gone, []):
             if kept in person.gained and person.inside[kept].terms:
-                model.add(person.gained[kept] + person.inside[gone] + merge - 1 <= 1)
+                model.add(person.gained[kept] + person.inside[gone] <= 1 + (1 - merge))
 
 
 def people_left_in_a_dissolved_unit_follow(model: PartModel) -> None:
-    """They count as moved, unless they do so for another reason."""
+    """People who follow count as moved, unless they count for another reason."""
     for unit, column in model.follow.items():
         cells = model.cells_in.get(unit, [])
         moved = sum((model.moved_of.get(cell.number, Sum()) for cell in cells), Sum())
         people = sum(cell.size for cell in cells)
-        model.add(column + moved - people * model.dissolved(unit) >= 0, ("follow", unit))
+        model.add(column + moved >= people * model.dissolved(unit), ("follow", unit))
 
 
 def at_most_so_many_units_are_dissolved(model: PartModel) -> None:
-    """The caller's limit."""
+    """The caller limits how many base units are dissolved."""
     most = model.limits.get("merges")
     if most is not None and model.merge:
         model.add(total(model.merge.values()) <= most, "merges")

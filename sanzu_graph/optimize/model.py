@@ -1,4 +1,4 @@
-"""`PartModel`: the columns and rows of one part, and a ledger of what each column changes where."""
+"""`PartModel`: the columns and rows of one part, and what each column changes where."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.seat_layers import BASE
 from sanzu_graph.optimize.seats import NOWHERE
-from sanzu_graph.optimize.truths import NO, YES, TruthModel
+from sanzu_graph.optimize.truths import NO, TruthModel
 from sanzu_graph.solving.sums import Sum, Terms, Variable, total
 
 
@@ -28,13 +28,33 @@ class PartModel(TruthModel):
     problem, part
         What is to be solved, and which part of it.
     followed
-        Groups whose people the model follows unit by unit, because the base units that they reach
-        may break a bound.
+        Groups whose people the model follows unit by unit: the base units that they reach may
+        break a bound.
     apart
-        Cells whose people the model follows one by one, because a plan showed that it matters.
+        Cells whose people the model follows one by one: a plan showed that it matters.
     limits
         ``groups``, ``merges`` and goals by their names: the most of each in this part; None: any
         number.
+
+    Attributes
+    ----------
+    cells : people who are alike
+    singles, persons : (member, cell) of those told apart; member → how the model follows them
+    steps, hubs : the columns of people who are alike; what tells a hub from others → the hub
+    count : (demand, unit) → how columns change the count there
+    sitting : unit → how columns change its headcount
+    moved, moved_of : how many people are moved, in all; cell → how many of it
+    uses, extra_price : lever → its uses; the caller's own prices
+    posts : posts that differ
+    changed, present : group → whether it changes; (group, base unit) → whether it is there
+    short, over : (demand, unit) → how many people are missing there, or are too many
+    scattered, distance : group → base units too many; how far its size is from the mean
+    vacant, double : unit → leaders who are missing, or are too many
+    stays_unmet, stays_missing : what no plan can change of the unmet, and of the missing
+    stays_leader, new_leader : (unit, member) → whether this leader goes on, or is new
+    new_leaders : unit → how many of the people who are alike are newly appointed
+    attached : (``member``, member, duty, base unit) → whether the member takes the duty
+    merge, follow : (unit that stays, unit that goes) → whether they merge; how many follow
     """
 
     def __init__(
@@ -51,7 +71,6 @@ class PartModel(TruthModel):
         self.limits = dict(limits or {})
         self.units = frozenset(part.units)
         every = [problem.cells.cell(number) for number in part.cells]
-        #: People who are alike, and those who are followed seat by seat.
         self.cells = [cell for cell in every if not cell.is_person and cell.number not in apart]
         self.singles = [
             (member, cell)
@@ -61,11 +80,8 @@ class PartModel(TruthModel):
         ]
         self.persons: dict[int, Person] = {}
         self.steps: list[Step] = []
-        #: (layer, (what its units have in common, somebody who takes it), …) → the hub.
         self.hubs: dict[Any, Hub] = {}
-        #: (demand, unit) → what changes its count, of people who are alike and by liaisons.
         self.count: defaultdict[tuple[int, int], Terms] = defaultdict(list)
-        #: Layer → unit → the same for how many sit there.
         self.sitting: defaultdict[int, Terms] = defaultdict(list)
         self.moved: list[Sum] = []
         self.moved_of: dict[int, Sum] = {}
@@ -73,27 +89,25 @@ class PartModel(TruthModel):
         self.extra_price: list[Sum] = []
         self.posts: list[Sum] = []
         self.changed: dict[int, Variable] = {}
+        self.present: dict[tuple[int, int], Sum] = {}
         self.short: dict[tuple[int, int], Variable] = {}
         self.over: dict[tuple[int, int], Variable] = {}
         self.scattered: dict[int, Variable] = {}
+        self.distance: dict[int, Variable] = {}
         self.vacant: dict[int, Sum] = {}
         self.double: dict[int, Sum] = {}
-        #: Demands that nothing can change: whether they are of the first kind of goal, how much.
         self.stays_unmet = 0
         self.stays_missing = 0
-        self.present: dict[tuple[int, int], Sum] = {}
-        #: Unit → how many of the people who are alike are newly appointed.
-        self.new_leaders: dict[int, Variable] = {}
-        #: (unit, member) → whether this leader goes on, or is new.
         self.stays_leader: dict[tuple[int, int], Sum] = {}
         self.new_leader: dict[tuple[int, int], Variable] = {}
-        #: (member or the unit of a new leader, duty, base unit) → whether attached.
+        self.new_leaders: dict[int, Variable] = {}
         self.attached: dict[tuple[str, int, str, int], Variable] = {}
         self.merge: dict[tuple[int, int], Variable] = {}
         self.follow: dict[int, Variable] = {}
-        self.distance: dict[int, Variable] = {}
         self._filled: dict[int, frozenset[int] | None] = {}
         self._dissolved: dict[int, Sum] = {}
+        self._above: dict[tuple[int, str], tuple[int, ...]] = {}
+        self._below: dict[str, dict[int, list[int]]] = {}
 
     # -- who is where
 
@@ -153,23 +167,20 @@ class PartModel(TruthModel):
 
     def problem_above(self, unit: int, layer: str) -> tuple[int, ...]:
         """A unit and those above it, as far as they are of a layer."""
-        key = ("above", unit, layer)
-        known: dict[object, tuple[int, ...]] = self.__dict__.setdefault("_above", {})
-        if key not in known:
-            number = next(one.number for one in self.problem.layers if one.name == layer)
+        if (unit, layer) not in self._above:
+            number = next(other.number for other in self.problem.layers if other.name == layer)
             line = line_up(self.problem.parents, unit)
-            known[key] = tuple(at for at in line if self.problem.layer_of.get(at) == number)
-        return known[key]
+            self._above[unit, layer] = tuple(
+                above for above in line if self.problem.layer_of.get(above) == number
+            )
+        return self._above[unit, layer]
 
     def counts(self, column: Variable, sign: int, bits: int, unit: int) -> None:
-        """Note that a column adds people (or takes them away) who count for some demands in a unit."""
-        number = 0
-        while bits:
-            if bits & 1:
-                for place in self.above(unit, self.problem.demands[number]):
+        """Note that a column adds people to a unit who count for some demands, or takes them away."""
+        for number, demand in enumerate(self.problem.demands):
+            if bits >> number & 1:
+                for place in self.above(unit, demand):
                     self.count[number, place].append((int(column), sign))
-            bits >>= 1
-            number += 1
 
     def sits(self, column: Variable, sign: int, unit: int) -> None:
         """Note that a column adds people to a unit, or takes them away."""
@@ -180,21 +191,21 @@ class PartModel(TruthModel):
     @cached_property
     def cells_in(self) -> dict[int, list[Cell]]:
         """Unit → the cells of people who are alike."""
-        found: dict[int, list[Cell]] = {}
+        cells: dict[int, list[Cell]] = {}
         for cell in self.cells:
             for unit in cell.seats:
                 if unit != NOWHERE:
-                    found.setdefault(unit, []).append(cell)
-        return found
+                    cells.setdefault(unit, []).append(cell)
+        return cells
 
     @cached_property
     def persons_in(self) -> dict[int, list[Person]]:
         """Unit → those told apart who sit there today, or may in the end."""
-        found: dict[int, list[Person]] = {}
+        persons: dict[int, list[Person]] = {}
         for person in self.persons.values():
             for unit in person.inside:
-                found.setdefault(unit, []).append(person)
-        return found
+                persons.setdefault(unit, []).append(person)
+        return persons
 
     @cached_property
     def cell_of(self) -> dict[int, Cell]:
@@ -204,10 +215,10 @@ class PartModel(TruthModel):
     @cached_property
     def steps_of(self) -> dict[int, list[Step]]:
         """Cell number → its columns; complete once the people's columns are there."""
-        found: dict[int, list[Step]] = {}
+        steps: dict[int, list[Step]] = {}
         for step in self.steps:
-            found.setdefault(step.cell.number, []).append(step)
-        return found
+            steps.setdefault(step.cell.number, []).append(step)
+        return steps
 
     def leaving(self, cell: Cell, layer: int) -> Sum:
         """How many of a cell leave their unit of a layer."""
@@ -222,10 +233,10 @@ class PartModel(TruthModel):
     @cached_property
     def units_of(self) -> list[list[int]]:
         """Layer → its units in the part."""
-        found: list[list[int]] = [[] for _ in self.problem.layers]
+        units: list[list[int]] = [[] for _ in self.problem.layers]
         for unit in self.part.units:
-            found[self.problem.layer_of[unit]].append(unit)
-        return found
+            units[self.problem.layer_of[unit]].append(unit)
+        return units
 
     @property
     def base_units(self) -> list[int]:
@@ -242,8 +253,9 @@ class PartModel(TruthModel):
         return self.problem.layers[self.layer_of[group]].reach.get(group, frozenset())
 
     def may_reach(self, group: int, unit: int) -> bool:
-        """Whether a followed group may come to a base unit: not where people who stay fill all that
-        it may reach.
+        """Whether a followed group may come to a base unit.
+
+        It may not where people who stay fill all the units that it may reach.
         """
         if group not in self._filled:
             layer = self.problem.layers[self.layer_of[group]]
@@ -264,24 +276,38 @@ class PartModel(TruthModel):
 
     @cached_property
     def hubs_to(self) -> dict[int, list[tuple[Hub, Variable]]]:
-        """Unit → the hubs by which people come, with the column; complete once the people's columns
-        are there.
+        """Unit → the hubs by which people come, with the column.
+
+        It is complete once the people's columns are there.
         """
-        found: dict[int, list[tuple[Hub, Variable]]] = {}
+        hubs: dict[int, list[tuple[Hub, Variable]]] = {}
         for hub in self.hubs.values():
             for unit, column in hub.exits.items():
-                found.setdefault(unit, []).append((hub, column))
-        return found
+                hubs.setdefault(unit, []).append((hub, column))
+        return hubs
+
+    @cached_property
+    def arrivals(self) -> dict[int, dict[int, list[tuple[Hub, Variable]]]]:
+        """Group → base unit → the hubs by which its people arrive there, with the column.
+
+        It is complete once the people's columns are there.
+        """
+        arrivals: dict[int, dict[int, list[tuple[Hub, Variable]]]] = {}
+        for hub in self.hubs.values():
+            for _, group in hub.inside:
+                for unit, column in hub.exits.items():
+                    arrivals.setdefault(group, {}).setdefault(unit, []).append((hub, column))
+        return arrivals
 
     @cached_property
     def direct_entries(self) -> dict[int, list[Step]]:
         """Followed group → the columns of people who enter it."""
-        found: dict[int, list[Step]] = {}
+        steps: dict[int, list[Step]] = {}
         for step in self.steps:
             for group in step.enters.values():
                 if isinstance(group, int):
-                    found.setdefault(group, []).append(step)
-        return found
+                    steps.setdefault(group, []).append(step)
+        return steps
 
     # -- how many are where
 
@@ -292,26 +318,26 @@ class PartModel(TruthModel):
         return sum(seats, Sum(self.sitting.get(unit, []), alike))
 
     def below(self, unit: int, demand: DemandCount) -> list[int]:
-        """The units of which seats count in a unit."""
+        """The units whose seats count in a unit."""
         if not demand.rollup:
             return [unit]
-        known: dict[str, dict[int, list[int]]] = self.__dict__.setdefault("_belows", {})
+        known = self._below
         if demand.layer not in known:
-            found: dict[int, list[int]] = {}
-            for one in {*self.persons_in, *self.cells_in, *self.units}:
-                for place in self.problem_above(one, demand.layer):
-                    found.setdefault(place, []).append(one)
-            known[demand.layer] = found
+            below: dict[int, list[int]] = {}
+            for seat in {*self.persons_in, *self.cells_in, *self.units}:
+                for place in self.problem_above(seat, demand.layer):
+                    below.setdefault(place, []).append(seat)
+            known[demand.layer] = below
         return known[demand.layer].get(unit, [])
 
     def cells_counting(self, number: int, unit: int) -> list[Cell]:
         """The cells of people alike who may count for a demand in a unit."""
-        found = {
+        cells = {
             cell.number: cell
             for place in self.below(unit, self.problem.demands[number])
             for cell in self.cells_in.get(place, [])
         }
-        return list(found.values())
+        return list(cells.values())
 
     # -- merges
 
@@ -333,40 +359,15 @@ class PartModel(TruthModel):
 
     @cached_property
     def _by_kept(self) -> dict[int, list[tuple[int, Variable]]]:
-        found: dict[int, list[tuple[int, Variable]]] = {}
+        dissolved: dict[int, list[tuple[int, Variable]]] = {}
         for (kept, gone), column in self.merge.items():
-            found.setdefault(kept, []).append((gone, column))
-        return found
+            dissolved.setdefault(kept, []).append((gone, column))
+        return dissolved
 
     @property
     def merges_nested(self) -> bool:
-        """Whether units may be merged of which those above and below count with them."""
+        """Whether units may be merged that count together with units above or below them."""
         return bool(self.merge and self.problem.nested)
-
-    def leads_up(self, unit: int, place: int, seen: frozenset[int] = frozenset()) -> Sum:
-        """Whether a unit, or what it is merged into, is another one or below it in the end."""
-        key = ("up", unit, place)
-        if key in self.known and not seen:
-            return self.known[key]
-        if unit < 0 or unit in seen:
-            return Sum([], NO)
-        after = seen | {unit}
-
-        def stays(here: int) -> Sum:
-            if here == place:
-                return Sum([], YES)
-            return self.leads_up(int(self.problem.parents[here]), place, after)
-
-        found = self.both(1 - self.dissolved(unit), stays(unit))
-        others = [
-            self.both(column + 0, stays(kept))
-            for (kept, gone), column in self.merge.items()
-            if gone == unit and kept not in seen
-        ]
-        found = self.either(found, *others)
-        if not seen:
-            self.known[key] = found
-        return found
 
     def at_end(self, person: Person, unit: int) -> Sum:
         """Whether somebody told apart sits in a unit in the end, all mergers made."""

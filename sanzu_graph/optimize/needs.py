@@ -1,4 +1,4 @@
-"""Why so many groups must change: the same question, asked for one group fewer."""
+"""Why no fewer groups can change: the same question, asked for one group fewer."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from sanzu_graph.optimize.solved_plans import SolvedPlan
 from sanzu_graph.optimize.solving_parts import solve
 from sanzu_graph.solving.statuses import OPTIMAL
 
-#: So many demands that fewer groups leave unmet are named.
+#: The most demands that are named as unmet with fewer groups.
 NAMED = 2
 _DEMAND = ["requirement", "layer", "unit"]
 
 
 @own_language
 def need_line(proposal: SolvedPlan, *, seconds: float) -> str:
-    """So many groups must change, and what the best plan with one fewer leaves unmet.
+    """How many groups must change, and what the best plan with one fewer leaves unmet.
 
-    Empty where that is not proven, or not within so many seconds.
+    Empty where that is not proven, or not within `seconds`.
     """
     count = int(proposal.objective.get(GROUPS, 0))
     if not count or proposal.gap.get(GROUPS) != 0:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sanzu_graph.optimize.decode import Breach, decode, value
 from sanzu_graph.optimize.ends import End
-from sanzu_graph.optimize.goals import goal
+from sanzu_graph.optimize.goals import goal_of
 from sanzu_graph.optimize.hitting_sets import FewestGroups
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.request import PEOPLE, PRICE
@@ -17,8 +17,14 @@ from sanzu_graph.solving.models import Vector
 
 @dataclass(frozen=True)
 class PartPlan:
-    """A plan that keeps everything: goal → value, how it leaves things, how much it uses, and name
-    of a column → value, where that is not 0.
+    """A plan that keeps everything.
+
+    Attributes
+    ----------
+    values : goal → value
+    end : how it leaves people and units
+    used : what may be limited → how much of it is used
+    columns : name of a column → value, where that is not 0
     """
 
     values: dict[str, int]
@@ -29,8 +35,12 @@ class PartPlan:
 
 @dataclass(frozen=True)
 class Unbeaten:
-    """What no plan of a part beats, goal by goal, and the columns of a plan of a looser problem that
-    reaches it.
+    """What no plan of a part beats.
+
+    Attributes
+    ----------
+    values : goal → the least value
+    columns : the columns of a plan of a looser problem that comes to these values
     """
 
     values: Mapping[str, int]
@@ -74,7 +84,7 @@ def offer(model: PartModel, plan: Vector, known: Known) -> Breach:
     end, breach = decode(model, plan)
     if not breach:
         names = model.problem.ask.goals
-        values = {name: goal(model, name).value(plan) for name in names}
+        values = {name: goal_of(model, name).value(plan) for name in names}
         best = known.best
         if best is None or [values[name] for name in names] < [best.values[name] for name in names]:
             known.best = PartPlan(values, end, _used(model, plan, values), _named(model, plan))
@@ -93,5 +103,5 @@ def _used(model: PartModel, plan: Vector, values: dict[str, int]) -> dict[str, i
         "merges": sum(int(plan[column]) for column in model.merge.values()),
     }
     for name in (PEOPLE, PRICE):
-        used[name] = values.get(name, value(plan, goal(model, name).sum))
+        used[name] = values.get(name, value(plan, goal_of(model, name).sum))
     return used

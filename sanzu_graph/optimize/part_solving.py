@@ -1,4 +1,4 @@
-"""One part solved: goal after goal, looking closer wherever the hubs forgot something that matters."""
+"""One part solved: goal after goal, and closer where the hubs forgot something that matters."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class PartRun:
         self.size = (0, 0)
         self.rounds = 0
         self.seconds = 0.0
-        #: A stage takes so many seconds at least, as far as is known.
+        #: How many seconds a stage takes at least, as far as is known.
         self.needs = 0.0
         self.outcome = ""
         self.bounds: dict[str, int] = {}
@@ -128,7 +128,7 @@ class PartRun:
         return first in self.known.values or self.bounds.get(first, -1) == reached
 
     def step(self, effort: Effort, seconds: float = math.inf) -> None:
-        """Go through one stage, for so long at most; no model is built once time is over."""
+        """Go through one stage, for at most `seconds`; no model is built once time is over."""
         began, self.effort = time.time(), effort
         with suppress(OutOfTimeError):
             if self.stages is None:
@@ -183,8 +183,12 @@ class PartRun:
         if all(self.bounds.get(other) == stages.bounds.get(other) for other in before):
             self.bounds[name] = max(bound, self.bounds.get(name, bound))
         else:
-            kept = {other: self.bounds[other] for other in before if other in self.bounds}
-            self.bounds = {**kept, **{other: stages.bounds[other] for other in before}, name: bound}
+            earlier = {other: self.bounds[other] for other in before if other in self.bounds}
+            self.bounds = {
+                **earlier,
+                **{other: stages.bounds[other] for other in before},
+                name: bound,
+            }
 
     def _look_closer(self, breach: Breach) -> None:
         """A plan shows what the model must look closer at."""
@@ -209,8 +213,8 @@ class PartRun:
             values, end = today_of(self.problem, self.part), End()
         status, bounds = checked(status, values, self.bounds, self.problem.ask.goals)
         columns = {} if best is None else best.columns
-        told = (*self._told(), columns)
-        return PartAnswer(self.part.number, status, values, bounds, end, used, *told)
+        facts = (*self._told(), columns)
+        return PartAnswer(self.part.number, status, values, bounds, end, used, *facts)
 
     def _told(self) -> tuple[int, int, int, float]:
         return (*self.size, self.rounds, self.seconds)
@@ -269,19 +273,19 @@ def checked(
     """Bounds of goals as far as those before are proven, never above the values; optimal only if
     all are proven.
     """
-    kept: dict[str, Number] = {}
+    known: dict[str, Number] = {}
     if status == INFEASIBLE:
-        return status, kept
+        return status, known
     for name in goals:
         if name not in bounds:
             break
-        kept[name] = min(bounds[name], values[name]) if name in values else bounds[name]
-        if name not in values or kept[name] < values[name]:
+        known[name] = min(bounds[name], values[name]) if name in values else bounds[name]
+        if name not in values or known[name] < values[name]:
             break
-    proven = bool(values) and all(name in kept and kept[name] == values[name] for name in goals)
+    proven = bool(values) and all(name in known and known[name] == values[name] for name in goals)
     if status == OPTIMAL and not proven:
         status = FEASIBLE
-    return status, kept
+    return status, known
 
 
 def today_of(problem: Problem, part: Part) -> dict[str, int]:
@@ -301,7 +305,9 @@ def is_kept_by_doing_nothing(problem: Problem, part: Part) -> bool:
         homes = [set(base.of(member)) for member in some]
         if units & set().union(*homes) and not set.intersection(*homes):
             return False
-    return not any(units & set(base.of(one)) & set(base.of(other)) for one, other in problem.apart)
+    return not any(
+        units & set(base.of(member)) & set(base.of(mate)) for member, mate in problem.apart
+    )
 
 
 def is_sound(problem: Problem, today: Mapping[str, int]) -> bool:

@@ -5,11 +5,13 @@ Each answer is a truth value of a part's model, or a sum of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from sanzu_graph.metrics.counts import Mask
 from sanzu_graph.optimize.admissions import Admission
 from sanzu_graph.optimize.demand_counts import DemandCount
 from sanzu_graph.optimize.model import PartModel
+from sanzu_graph.optimize.nesting import line_up
 from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.truths import NO, YES
 from sanzu_graph.schema import DEPUTY, LEADER
@@ -20,7 +22,7 @@ from sanzu_graph.solving.sums import Sum
 
 def people_counted(model: PartModel, number: int, units: Sequence[int]) -> Sum:
     """How many count for a demand in one unit in the end, or in two that are merged."""
-    found = Sum()
+    people = Sum()
     demand = model.problem.demands[number]
     for unit in units:
         alike = sum(
@@ -28,7 +30,7 @@ def people_counted(model: PartModel, number: int, units: Sequence[int]) -> Sum:
             for cell in model.cells_counting(number, unit)
             if model.before(cell) >> number & 1
         )
-        found = found + Sum(model.count.get((number, unit), []), alike)
+        people = people + Sum(model.count.get((number, unit), []), alike)
     tellers = {
         person.number: person
         for unit in units
@@ -45,8 +47,8 @@ def people_counted(model: PartModel, number: int, units: Sequence[int]) -> Sum:
         if key[0] == "member" and key[3] in units:
             tellers[key[1]] = model.persons[key[1]]
     for person in tellers.values():
-        found = found + somebody_counts(model, person, number, tuple(units))
-    return found
+        people = people + somebody_counts(model, person, number, tuple(units))
+    return people
 
 
 def somebody_counts(model: PartModel, person: Person, number: int, units: tuple[int, ...]) -> Sum:
@@ -67,19 +69,19 @@ def sitting(model: PartModel, unit: int) -> tuple[int, ...]:
 
 def leads_at_end(model: PartModel, person: Person, unit: int) -> Sum:
     """Whether somebody told apart leads a unit in the end."""
-    found: list[Sum] = []
+    ways: list[Sum] = []
     number = person.number
     if (unit, number) in model.stays_leader:
-        found.append(model.both(model.stays_leader[unit, number], 1 - model.dissolved(unit)))
+        ways.append(model.both(model.stays_leader[unit, number], 1 - model.dissolved(unit)))
     elif not sitting(model, unit):
-        found += [
+        ways += [
             model.both(model.stays_leader[gone, number], merge + 0)
             for gone, merge in model.into(unit)
             if (gone, number) in model.stays_leader
         ]
     if (unit, number) in model.new_leader:
-        found.append(model.new_leader[unit, number] + 0)
-    return sum(found, Sum())
+        ways.append(model.new_leader[unit, number] + 0)
+    return sum(ways, Sum())
 
 
 # -- who is where
@@ -88,22 +90,23 @@ def leads_at_end(model: PartModel, person: Person, unit: int) -> Sum:
 def admissions(model: PartModel, person: Person) -> dict[Admission, Sum]:
     """The layers that somebody may be admitted to → whether to just these."""
     names = {number: model.problem.layers[number].name for number in person.admitted}
-    found: dict[Admission, Sum] = {frozenset(): Sum([], YES)}
+    truths: dict[Admission, Sum] = {frozenset(): Sum([], YES)}
     for number, admitted in person.admitted.items():
-        found = {
-            **{some: model.both(holds, 1 - admitted) for some, holds in found.items()},
+        truths = {
+            **{some: model.both(holds, 1 - admitted) for some, holds in truths.items()},
             **{
-                some | {names[number]}: model.both(holds, admitted) for some, holds in found.items()
+                some | {names[number]}: model.both(holds, admitted)
+                for some, holds in truths.items()
             },
         }
-    return found
+    return truths
 
 
-def as_admitted(model: PartModel, person: Person, masks: object) -> Sum:
+def as_admitted(model: PartModel, person: Person, masks: Mapping[Admission, Mask]) -> Sum:
     """Whether a rule holds of somebody, as they are in the end."""
-    today = masks[frozenset()]  # type: ignore[index]
+    today = masks[frozenset()]
     values = {
-        some: bool(masks.get(some, today)[person.number])  # type: ignore[attr-defined]
+        some: bool(masks.get(some, today)[person.number])
         for some in ([frozenset()] if not person.admitted else admissions(model, person))
     }
     if len(set(values.values())) == 1:
@@ -114,7 +117,7 @@ def as_admitted(model: PartModel, person: Person, masks: object) -> Sum:
 
 def belongs_to(model: PartModel, person: Person, layer: str, *, rollup: bool) -> Sum:
     """Whether somebody belongs to a layer in the end."""
-    number = next((one.number for one in model.problem.layers if one.name == layer), None)
+    number = next((other.number for other in model.problem.layers if other.name == layer), None)
     if number is None:
         return Sum([], NO)
     if not rollup:
@@ -139,10 +142,38 @@ def inside_at_end(model: PartModel, person: Person, place: int) -> Sum:
     """Whether somebody sits in a unit or below it in the end, all mergers made."""
     return model.either(
         *(
-            model.both(inside, model.leads_up(unit, place))
+            model.both(inside, _is_below(model, unit, place))
             for unit, inside in _all_seats(model, person)
         )
     )
+
+
+def _is_below(model: PartModel, unit: int, place: int, seen: frozenset[int] = frozenset()) -> Sum:
+    """Whether a unit, or the one it is merged into, is another one or below it in the end.
+
+    `seen` holds the units from which the question came: parents may form a circle.
+    """
+    key = ("below", unit, place)
+    if key in model.known and not seen:
+        return model.known[key]
+    if unit < 0 or unit in seen:
+        return Sum([], NO)
+
+    def ends(here: int) -> Sum:
+        if here == place:
+            return Sum([], YES)
+        return _is_below(model, int(model.problem.parents[here]), place, seen | {unit})
+
+    ways = [model.both(1 - model.dissolved(unit), ends(unit))]
+    ways += [
+        model.both(merge + 0, ends(kept))
+        for (kept, gone), merge in model.merge.items()
+        if gone == unit and kept not in seen
+    ]
+    below = model.either(*ways)
+    if not seen:
+        model.known[key] = below
+    return below
 
 
 def _all_seats(model: PartModel, person: Person) -> Iterable[tuple[int, Sum]]:
@@ -194,7 +225,7 @@ def counts_for(
 def _seats_for(
     model: PartModel, person: Person, demand: DemandCount, units: tuple[int, ...]
 ) -> list[Sum]:
-    """The truth values of which any puts somebody in one of some units, as a demand counts."""
+    """Truth values; if any holds, somebody is in one of some units, as a demand counts."""
     if demand.rollup and model.merges_nested:
         return [inside_at_end(model, person, unit) for unit in units]
     return [
@@ -210,24 +241,20 @@ def _held(
     """Whether somebody counts by a duty held today in one of some units."""
     if not demand.duties:
         return []
-    found = [Sum([], YES) for unit in units if person.number in demand.holders.get(unit, ())]
+    duties = [Sum([], YES) for unit in units if person.number in demand.holders.get(unit, ())]
     if demand.rollup and model.merges_nested:
-        found += [
+        duties += [
             merge + 0
             for unit in units
             for gone, merge in model.into(unit)
             if person.number in demand.holders.get(gone, ())
         ]
-    return found
+    return duties
 
 
 def _line(model: PartModel, unit: int, demand: DemandCount) -> list[int]:
     """A unit, and those above it where that counts."""
-    line, at = [unit], int(model.problem.parents[unit])
-    while demand.belongs_rollup and at >= 0 and at not in line:
-        line.append(at)
-        at = int(model.problem.parents[at])
-    return line
+    return list(line_up(model.problem.parents, unit)) if demand.belongs_rollup else [unit]
 
 
 def _holds_post(model: PartModel, person: Person, unit: int, role: str) -> Sum:

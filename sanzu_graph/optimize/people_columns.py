@@ -1,9 +1,9 @@
-"""The columns of people who are alike: how many of each cell go where, by hubs that forget who came
-from where as soon as no rule asks.
+"""The columns of people who are alike: how many of each cell go where.
 
-People of a cell may change the base unit, and in each layer the group; these are separate columns.
-Because people of one cell are alike, those who do both need not be told apart from those who do
-one. Only `as_few_people_as_the_columns_allow` has to know how many people that makes.
+People go by hubs. A hub forgets who came from where, unless a rule asks for it. People of a cell
+may change the base unit, and in each layer the group: these are separate columns. People of one
+cell are alike. So those who change both need not be told apart from those who change one. Only
+`as_few_people_as_the_columns_allow` has to know how many people that makes.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ def people_alike(model: PartModel) -> None:
             _stayers(model, cell)
             if cell.goes[BASE] or cell.joins[BASE]:
                 _movers(model, cell)
-    for key, hub in model.hubs.items():
-        _exits(model, hub, key[1][1])
+    for hub in model.hubs.values():
+        _exits(model, hub)
 
 
 def _aims(model: PartModel, cell: Cell, layer: int) -> tuple[object, tuple[int, ...]]:
     """The units of a layer that people of a cell could come to, and what these have in common."""
     problem, here = model.problem, model.problem.layers[layer]
-    one, unit = cell.people[0], cell.seats[layer]
+    first, unit = cell.people[0], cell.seats[layer]
     if unit >= 0:
         return ("key", int(here.key[unit])), here.beside(unit)
     home = cell.seats[BASE]
     key: object = ("key", int(problem.site[home])) if home >= 0 and layer != BASE else "any"
-    return key, problem.alike(one, here)
+    return key, problem.alike(first, here)
 
 
 def _open_units(model: PartModel, cell: Cell, layer: int) -> list[int]:
@@ -103,15 +103,16 @@ def _enter(
     model.sits(column, 1, enters)
 
 
-def _hub(model: PartModel, cell: Cell, layer: int, after: int) -> Hub:
+def _hub(
+    model: PartModel, cell: Cell, layer: int, after: int, inside: tuple[tuple[str, int], ...] = ()
+) -> Hub:
+    """The hub by which people of a cell come to units of a layer; alike people share it."""
     aim, _ = _aims(model, cell, layer)
     bits = model.bits_in[layer] & after
-    key = (layer, (aim, cell.people[0]), bits, cell.leads[layer])
-    same = (layer, aim, bits, cell.leads[layer])
-    if same not in model.__dict__.setdefault("_hub_keys", {}):
-        model.__dict__["_hub_keys"][same] = key
-        model.hubs[key] = Hub(layer, bits, cell.leads[layer])
-    return model.hubs[model.__dict__["_hub_keys"][same]]
+    key = (layer, aim, bits, cell.leads[layer], inside)
+    if key not in model.hubs:
+        model.hubs[key] = Hub(layer, bits, cell.leads[layer], inside, cell.people[0])
+    return model.hubs[key]
 
 
 def _movers(model: PartModel, cell: Cell) -> None:
@@ -163,14 +164,7 @@ def _mover(model: PartModel, cell: Cell, options: tuple[Option, ...]) -> None:
         for option in options
         if option.tag in ("in", "at", "enter")
     )
-    bits = model.bits_in[BASE] & after
-    aim, _ = _aims(model, cell, BASE)
-    same = (BASE, aim, bits, cell.leads[BASE], inside)
-    known = model.__dict__.setdefault("_hub_keys", {})
-    if same not in known:
-        known[same] = (BASE, (aim, cell.people[0]), bits, cell.leads[BASE], inside)
-        model.hubs[known[same]] = Hub(BASE, bits, cell.leads[BASE], inside)
-    hub = model.hubs[known[same]]
+    hub = _hub(model, cell, BASE, after, inside)
     column = model.column(cell.size, name=("moves", cell.number))
     enters: dict[int, Hub | int] = {}
     for layer, option in enumerate(options):
@@ -194,9 +188,9 @@ def _mover(model: PartModel, cell: Cell, options: tuple[Option, ...]) -> None:
         model.sits(column, -1, old)
 
 
-def _exits(model: PartModel, hub: Hub, somebody: int) -> None:
-    """The units to which people come by a hub: those that somebody who takes it could come to."""
-    _, units = _aims(model, model.cell_of[somebody], hub.layer)
+def _exits(model: PartModel, hub: Hub) -> None:
+    """The units to which people come by a hub: those that one of its people could come to."""
+    _, units = _aims(model, model.cell_of[hub.somebody], hub.layer)
     for unit in units:
         if hub.layer != BASE and unit in model.followed:
             continue
@@ -214,51 +208,47 @@ def _exits(model: PartModel, hub: Hub, somebody: int) -> None:
 
 
 def as_many_come_out_of_a_hub_as_go_in(model: PartModel) -> None:
-    """Those who leave somewhere arrive somewhere."""
+    """As many people come out of a hub as go in."""
     for hub in model.hubs.values():
-        model.add(Sum(hub.inflow) - total(hub.exits.values()) == 0, "hub")
+        model.add(Sum(hub.inflow) == total(hub.exits.values()), "hub")
 
 
 def as_few_people_as_the_columns_allow(model: PartModel) -> None:
-    """How many of each cell differ in the end: they are no more than the cell has, and as few as
-    the columns allow.
+    """How many of each cell differ in the end: at most all, and as few as the columns allow.
 
-    Those who come to another base unit count one by one. Those who keep it are shared by all
-    layers. And who changes the base unit with a group that is not followed (``*``) may be one of
-    those who leave that group.
+    People who come to another base unit count one by one. People who keep it are shared by all
+    layers. Somebody may change the base unit with a group that is not followed (``*``). They may be
+    among those who leave that group.
     """
     for cell in model.cells:
         steps = model.steps_of.get(cell.number, [])
         if not steps:
             continue
-        moving = total(step.column for step in steps if step.home is not None)
-        further, bounds = _stay_at_home(model, cell, steps)
-        alone = [some for some, shares in bounds if not shares]
-        if len(bounds) == 1 and len(alone) == 1:
-            further = alone[0]
+        moved = total(step.column for step in steps if step.home is not None)
+        bounds = _differing_at_home(model, cell, steps)
+        if len(bounds) == 1 and not bounds[0][1]:
+            moved = moved + bounds[0][0]
         elif bounds:
-            column = model.column(cell.size, name=("stays and differs", cell.number))
-            further = column + 0
-            for some, _ in bounds:
-                model.add(column - some >= 0)
-        moved = moving + further
+            differing = model.column(cell.size, name=("stays and differs", cell.number))
+            for least, _ in bounds:
+                model.add(differing >= least)
+            moved = moved + differing
         model.moved_of[cell.number] = moved
         model.moved.append(moved)
         if len(moved.terms) > 1:
             model.add(moved <= cell.size, "people of a cell")
 
 
-def _stay_at_home(
-    model: PartModel, cell: Cell, steps: list[Step]
-) -> tuple[Sum, list[tuple[Sum, bool]]]:
-    """Per layer, how many of those who keep the base unit must change group or join; and whether
-    others may take their part.
+def _differing_at_home(model: PartModel, cell: Cell, steps: list[Step]) -> list[tuple[Sum, bool]]:
+    """How many of those who keep the base unit must change group or join, layer by layer.
+
+    Each comes with whether people who change the base unit may be among them.
     """
     bounds: list[tuple[Sum, bool]] = []
     for layer in range(1, len(cell.seats)):
-        mine = [step for step in steps if step.home is None and layer in step.enters]
-        by_hub = total(step.column for step in mine if isinstance(step.enters[layer], Hub))
-        direct = total(step.column for step in mine if not isinstance(step.enters[layer], Hub))
+        stepping = [step for step in steps if step.home is None and layer in step.enters]
+        by_hub = total(step.column for step in stepping if isinstance(step.enters[layer], Hub))
+        direct = total(step.column for step in stepping if not isinstance(step.enters[layer], Hub))
         both = total(
             step.column
             for step in steps
@@ -268,9 +258,9 @@ def _stay_at_home(
             bounds.append((direct + by_hub - both, True))
             if direct.terms:
                 bounds.append((direct, True))
-        elif mine:
+        elif stepping:
             bounds.append((direct + by_hub, False))
         if cell.seats[layer] in model.followed and both.terms:
             # Anybody who moves and is not followed leaves the group.
-            model.add(by_hub - both >= 0)
-    return Sum(), bounds
+            model.add(by_hub >= both)
+    return bounds

@@ -21,7 +21,7 @@ def people_apart(model: PartModel) -> None:
 
 
 def people_moved(model: PartModel) -> None:
-    """Who of them is moved: any of their seats differs, or follows a merge."""
+    """Somebody told apart is moved if any of their seats differs, or follows a merge."""
     for person in model.persons.values():
         if model.problem.ask.count_followers:
             for unit in person.seats[BASE]:
@@ -49,7 +49,7 @@ def _person(model: PartModel, member: int, cell: Cell) -> Person:
 
 
 def _seats_go(model: PartModel, person: Person, layer: SeatLayer) -> None:
-    """Each seat goes by itself to a unit with the same key; and there may be one more."""
+    """Each seat goes by itself to a unit with the same key; one further seat may come."""
     problem, member = model.problem, person.number
     going: dict[int, list[int]] = {}
     aims: dict[int, list[int]] = {}
@@ -73,7 +73,7 @@ def _seats_go(model: PartModel, person: Person, layer: SeatLayer) -> None:
         if key in extending:
             extra.append(model.column(1, name=("extends", member, layer.name, key)))
             count = count + extra[-1]
-        model.add(total([*stay, *come]) - count == 0, ("seats", member, layer.name))
+        model.add(total([*stay, *come]) == count, ("seats", member, layer.name))
         if stay:
             model.uses[layer.lever].append(len(stay) - total(stay))
     if extra:
@@ -84,7 +84,7 @@ def _seats_go(model: PartModel, person: Person, layer: SeatLayer) -> None:
 
 
 def _first_seat(model: PartModel, person: Person, layer: SeatLayer) -> None:
-    """Who has no seat in a layer gets at most one."""
+    """Somebody without a seat in a layer gets at most one."""
     units = model.problem.joins_at(person.number, layer)
     columns = [_place(model, person, unit, 0) for unit in units]
     if not columns:
@@ -113,8 +113,8 @@ def _moved(model: PartModel, person: Person) -> None:
     if not person.differs:
         return
     column = model.column(1, name=("moved", person.number))
-    for one in person.differs:
-        model.add(column - one >= 0)
+    for differs in person.differs:
+        model.add(column >= differs)
     person.moved = column + 0
     model.moved.append(person.moved)
 
@@ -127,4 +127,4 @@ def _eligible_where_they_come(model: PartModel, person: Person) -> None:
             layer = model.problem.layers[model.problem.layer_of[unit]]
             able = as_admitted(model, person, layer.may_sit)
             if able.terms or able.constant != YES:
-                model.add(inside - able <= 0, ("eligible", person.number, unit))
+                model.add(inside <= able, ("eligible", person.number, unit))

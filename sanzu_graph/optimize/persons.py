@@ -19,8 +19,8 @@ class Person:
     seats : layer → the units where they sit today
     inside : unit → whether they sit there in the end, mergers apart
     admitted : layer → whether they are admitted to it
-    differs : the truth values of which any makes that they are moved
-    moved : whether they are
+    differs : truth values; if any of them holds, they are moved
+    moved : whether they are moved
     """
 
     number: int

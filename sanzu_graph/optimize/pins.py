@@ -8,7 +8,7 @@ from sanzu_graph.solving.sums import Sum, total
 
 
 def pinned_members_sit_where_they_must(model: PartModel) -> None:
-    """In each unit that they are mapped to; the other seats stay free."""
+    """A pinned member sits in each unit they are mapped to; their other seats stay free."""
     for member, units in model.problem.targets.items():
         person = model.persons.get(member)
         for unit in sorted(units) if person is not None else ():
@@ -32,25 +32,25 @@ def they_are_together(model: PartModel) -> None:
 
 def they_are_apart(model: PartModel) -> None:
     """No two of them have a base unit in common in the end."""
-    for one, other in model.problem.apart:
-        if one not in model.persons or other not in model.persons:
+    for member, mate in model.problem.apart:
+        if member not in model.persons or mate not in model.persons:
             continue
         for unit in model.base_units:
-            first, second = (model.at_end(model.persons[member], unit) for member in (one, other))
+            first, second = (model.at_end(model.persons[who], unit) for who in (member, mate))
             if (first.terms or first.constant) and (second.terms or second.constant):
-                model.add(first + second <= 1, ("apart", one, other, unit))
+                model.add(first + second <= 1, ("apart", member, mate, unit))
 
 
 def members_and_units_gain_no_more_seats_than_they_may(model: PartModel) -> None:
-    """The caller's own limits; and the caller's own prices are counted."""
+    """Seats gained keep within the caller's own limits, and cost the caller's own prices."""
     limits, prices = model.problem.own_limits, model.problem.own_prices
     for kind, gained in (("members", _gained_by_member), ("units", _gained_by_unit)):
         for number in {*limits[kind], *prices[kind]}:
-            found = gained(model, number)
+            seats = gained(model, number)
             if number in limits[kind]:
-                model.add(found <= limits[kind][number], ("limit", number))
-            if prices[kind].get(number) and found.terms:
-                model.extra_price.append(prices[kind][number] * found)
+                model.add(seats <= limits[kind][number], ("limit", number))
+            if prices[kind].get(number) and seats.terms:
+                model.extra_price.append(prices[kind][number] * seats)
 
 
 def _gained_by_member(model: PartModel, member: int) -> Sum:
@@ -61,12 +61,12 @@ def _gained_by_member(model: PartModel, member: int) -> Sum:
 def _gained_by_unit(model: PartModel, unit: int) -> Sum:
     if unit not in model.units:
         return Sum()
-    found = total(column for _, column in model.hubs_to.get(unit, []))
-    found = found + total(step.column for step in model.direct_entries.get(unit, []))
+    people = total(column for _, column in model.hubs_to.get(unit, []))
+    people = people + total(step.column for step in model.direct_entries.get(unit, []))
     for person in model.persons_in.get(unit, []):
         if unit in person.gained:
-            found = found + person.inside[unit]
-    return found
+            people = people + person.inside[unit]
+    return people
 
 
 __all__ = [

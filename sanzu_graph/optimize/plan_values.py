@@ -1,5 +1,6 @@
-"""What a plan comes to, counted on the changed organisation: findings by the checks, the rest by who
-sits and leads where.
+"""What a plan comes to, counted on the changed organisation.
+
+The checks count findings. The rest is counted by who sits and leads where.
 """
 
 from __future__ import annotations
@@ -69,10 +70,10 @@ class Roll:
     @cached_property
     def units(self) -> dict[str, list[str]]:
         """Layer → its units."""
-        found: dict[str, list[str]] = defaultdict(list)
+        units: dict[str, list[str]] = defaultdict(list)
         for unit, layer in self.layer.items():
-            found[layer].append(unit)
-        return found
+            units[layer].append(unit)
+        return units
 
     def post(self, member: str, unit: str) -> int:
         """0: none, 1: deputy, 2: leader."""
@@ -101,10 +102,12 @@ def violations(problem: Problem, org: Org) -> Violations:
     }
 
 
-def repaired(problem: Problem, found: Mapping[Broken, int]) -> Violations:
+def repaired(problem: Problem, violations: Mapping[Broken, int]) -> Violations:
     """Those violations that count as unmet."""
     return {
-        key: amount for key, amount in found.items() if problem.ask.repairs(key.kind, key.layer)
+        key: amount
+        for key, amount in violations.items()
+        if problem.ask.repairs(key.kind, key.layer)
     }
 
 
@@ -145,7 +148,7 @@ def plan_values(
     org = problem.org if before is None else before
     then, now = Roll(org), Roll(after)
     was, still = violations(problem, org), violations(problem, after)
-    merges = {one.unit: one.into for one in changes if isinstance(one, MergeUnits)}
+    merges = {change.unit: change.into for change in changes if isinstance(change, MergeUnits)}
     counted = {problem.layers[number].name for number in problem.counted}
     changed = {
         layer.name: sum(
@@ -184,11 +187,11 @@ def _worse(
     led = {layer.name: layer.led for layer in problem.layers}
     for key, amount in still.items():
         caps = []
-        for one in (key.unit, *into.get(key.unit, ())):
-            if key.kind == LED and not key.is_most and not then.inside[one]:
+        for unit in (key.unit, *into.get(key.unit, ())):
+            if key.kind == LED and not key.is_most and not then.inside[unit]:
                 caps.append(led[key.layer][0])  # type: ignore[index]
             else:
-                caps.append(was.get(key._replace(unit=one), 0))
+                caps.append(was.get(key._replace(unit=unit), 0))
         if amount > max(caps):
             yield f"{key.place} {key.unit}: {max(caps)} → {amount}"
 
@@ -222,9 +225,9 @@ def _posts(then: Roll, now: Roll, merges: Mapping[str, str], *, known: Iterable[
     count = 0
     for unit, some in sources.items():
         holders = {*now.leaders[unit], *now.deputies[unit]}
-        holders.update(*(then.leaders[one] | then.deputies[one] for one in some))
+        holders.update(*(then.leaders[source] | then.deputies[source] for source in some))
         count += sum(
-            now.post(member, unit) != max(then.post(member, one) for one in some)
+            now.post(member, unit) != max(then.post(member, source) for source in some)
             for member in holders
         )
     return count
@@ -234,18 +237,18 @@ def _price(problem: Problem, then: Roll, changes: Sequence[Change]) -> int:
     uses: Counter[str] = Counter()
     gained: list[tuple[str, str]] = []
     base = problem.policy.base
-    for one in changes:
-        if isinstance(one, MoveMember):
-            uses[MOVE if then.layer[one.source] == base else REGROUP] += 1
-            gained.append((one.member, one.target))
-        elif isinstance(one, JoinUnit):
-            uses[_lever(problem, then, one)] += 1
-            gained.append((one.member, one.unit))
-        elif isinstance(one, (AppointLeader, RelieveLeader)):
+    for change in changes:
+        if isinstance(change, MoveMember):
+            uses[MOVE if then.layer[change.source] == base else REGROUP] += 1
+            gained.append((change.member, change.target))
+        elif isinstance(change, JoinUnit):
+            uses[_lever(problem, then, change)] += 1
+            gained.append((change.member, change.unit))
+        elif isinstance(change, (AppointLeader, RelieveLeader)):
             uses[APPOINT] += 1
-        elif isinstance(one, AssignDuty):
+        elif isinstance(change, AssignDuty):
             uses[ATTACH] += 1
-        elif isinstance(one, MergeUnits):
+        elif isinstance(change, MergeUnits):
             uses[MERGE] += 1
     prices = dict(problem.ask.own_prices)
     own = sum(prices.get(member, 0) + prices.get(unit, 0) for member, unit in gained)
@@ -257,16 +260,16 @@ def _lever(problem: Problem, then: Roll, change: JoinUnit) -> str:
     name = then.layer[change.unit]
     if any(then.layer[unit] == name for unit in then.of[change.member]):
         return EXTEND
-    layer = next(one for one in problem.layers if one.name == name)
+    layer = next(layer for layer in problem.layers if layer.name == name)
     return layer.entry(problem.place_of(change.member))
 
 
 def recounted(problem: Problem, end: End) -> tuple[tuple[Change, ...], Org, PlanValues]:
     """The changes of an end, the organisation after them, and what they come to."""
-    made = steps.changes(problem, end)
-    after = steps.applied(problem, made)
+    plan = steps.changes(problem, end)
+    after = steps.applied(problem, plan)
     day = after if problem.on is None else after.at(problem.on)
-    return made, after, plan_values(problem, day, made)
+    return plan, after, plan_values(problem, day, plan)
 
 
 def _imbalance(problem: Problem, now: Roll, number: int) -> int:

@@ -70,7 +70,7 @@ class Problem:
     elsewhere : member → units of other layers, where seats are rolled up
     own_prices, own_limits : ``members`` and ``units`` → position → as in `Rules`
     spare : (groups changed, base units filled) of plans to differ from: something of each is spared
-    left_out : demands that the model does not know, and columns it looked for in vain
+    left_out : demands that the model does not know, and columns that are not kept
     """
 
     org: Org
@@ -148,11 +148,11 @@ class Problem:
 
     @cached_property
     def tracked(self) -> frozenset[int]:
-        """The numbers of the group layers of whose groups the model must know whether they change."""
-        asked = (
+        """The numbers of the group layers for whose groups the model must know if they change."""
+        matters = (
             GROUPS in self.ask.goals or self.ask.max_groups_changed is not None or bool(self.spare)
         )
-        return frozenset(self.counted if asked else ())
+        return frozenset(self.counted if matters else ())
 
     @cached_property
     def may_leave_posts(self) -> bool:
@@ -174,11 +174,11 @@ class Problem:
     @cached_property
     def duties(self) -> Mapping[str, tuple[int, ...]]:
         """Duty → the numbers of the layers that count it, where leaders may be attached by it."""
-        found: dict[str, list[int]] = {}
+        layers: dict[str, list[int]] = {}
         for layer in self.layers if self.ask.has(ATTACH) else ():
             for duty in layer.duties:
-                found.setdefault(duty, []).append(layer.number)
-        return {duty: tuple(numbers) for duty, numbers in found.items()}
+                layers.setdefault(duty, []).append(layer.number)
+        return {duty: tuple(numbers) for duty, numbers in layers.items()}
 
     def room(self, member: int) -> int:
         """For how many further base units somebody could take a counting duty."""
@@ -223,22 +223,22 @@ class Problem:
 
     def extends_at(self, member: int, layer: SeatLayer) -> tuple[int, ...]:
         """The units where somebody may get one more seat of a layer."""
-        mine = layer.seats.of(member)
-        if not self.ask.has(EXTEND) or layer.is_exclusive or self.pinned[member] or not mine:
+        homes = layer.seats.of(member)
+        if not self.ask.has(EXTEND) or layer.is_exclusive or self.pinned[member] or not homes:
             return ()
         if not layer.is_base:
             return self._free(member, layer, self.alike(member, layer))
-        there = dict.fromkeys(unit for home in mine for unit in layer.beside(home))
+        there = dict.fromkeys(unit for home in homes for unit in layer.beside(home))
         return self._free(member, layer, tuple(there))
 
     def _free(self, member: int, layer: SeatLayer, units: tuple[int, ...]) -> tuple[int, ...]:
         if not any(mask[member] for mask in layer.may_sit.values()):
             return ()
-        mine = layer.seats.of(member)
+        homes = layer.seats.of(member)
         return tuple(
             unit
             for unit in units
-            if unit not in mine and member not in self.barred.get(unit, frozenset())
+            if unit not in homes and member not in self.barred.get(unit, frozenset())
         )
 
     @cached_property
@@ -297,12 +297,12 @@ class Problem:
     @cached_property
     def holds_for(self) -> Mapping[int, tuple[int, ...]]:
         """Member → the units in which the member counts for a demand by a duty."""
-        found: dict[int, list[int]] = {}
+        units_of: dict[int, list[int]] = {}
         for demand in self.demands:
             for unit, members in demand.holders.items():
                 for member in members:
-                    found.setdefault(member, []).append(unit)
-        return {member: tuple(units) for member, units in found.items()}
+                    units_of.setdefault(member, []).append(unit)
+        return {member: tuple(units) for member, units in units_of.items()}
 
     def is_below(self, unit: int, other: int) -> bool:
         """Whether a unit is below another."""

@@ -53,7 +53,7 @@ class Proposal(SolvedPlan):
           sizes, base units a group, the transfer rule, and more. Each lever that is not allowed is
           one. It may be that no single one is the cause;
         - ``would_help``: what would have to give, and how much of what is unmet in the part that would save; two or more where they must together;
-        - ``no_help``: what was lifted in vain.
+        - ``no_help``: what was lifted without any effect.
 
         A trial keeps what the plan reached elsewhere; no trial begins after two minutes. Without
         reasons, at once: `shortfalls`.
@@ -89,7 +89,7 @@ class Proposal(SolvedPlan):
         count
             The most plans.
         seconds
-            After so long no trial begins.
+            No trial begins after this time.
 
         Returns
         -------
@@ -102,7 +102,7 @@ class Proposal(SolvedPlan):
     @cached_property
     @own_language
     def need(self) -> str:
-        """That so many groups must change, and what the best plan with one fewer leaves unmet."""
+        """How many groups must change, and what the best plan with one fewer leaves unmet."""
         return need_line(self, seconds=MOMENT)
 
     @cached_property

@@ -228,7 +228,7 @@ def propose(
     assert posed is not None
     limit = solving.time_limit if lines is None else left_of(solving.time_limit, lines)
     with Watched(solving.progress, question.ask.goals[0]) as watched:
-        found = solved(
+        solution = solved(
             posed,
             time_limit=limit,
             seed=solving.seed,
@@ -237,5 +237,5 @@ def propose(
             stop=solving.stop,
         )
     if lines is not None:
-        return LineProposal.both(question, ask, found, lines)
-    return Proposal.of(question, found)
+        return LineProposal.both(question, ask, solution, lines)
+    return Proposal.of(question, solution)

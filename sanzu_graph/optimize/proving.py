@@ -21,71 +21,71 @@ from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.solving.statuses import OPTIMAL
 
 
-def proven(problem: Problem, found: Solution) -> Solution:
+def proven(problem: Problem, solution: Solution) -> Solution:
     """The solution with its changes, recounted.
 
     Raises
     ------
     ModelError
-        If the recount differs from an optimum, is worse than what was found, breaks a bound, or
-        beats a proven one.
+        If the recount differs from an optimum, or is worse than what was found. Or if it breaks a
+        bound, or beats a proven one.
     """
-    if found.end is None:
-        return found
-    first = found.end
-    found, values = _checked(problem, found, first)
+    if solution.end is None:
+        return solution
+    first = solution.end
+    solution, values = _checked(problem, solution, first)
     end, others = best_of_equals(problem, first)
     if end.leaders != first.leaders:
         swapped = recounted(problem, end)
         if dict(swapped[2].values) == values and not swapped[2].worse:
-            made, after, _ = swapped
-            return replace(found, end=end, changes=made, after=after, equals=others)
+            plan, after, _ = swapped
+            return replace(solution, end=end, changes=plan, after=after, equals=others)
         others = {}
-    return replace(found, equals=others)
+    return replace(solution, equals=others)
 
 
-def _checked(problem: Problem, found: Solution, end: End) -> tuple[Solution, dict[str, int]]:
-    made, after, counted = recounted(problem, end)
+def _checked(problem: Problem, solution: Solution, end: End) -> tuple[Solution, dict[str, int]]:
+    plan, after, counted = recounted(problem, end)
     goals, values = problem.ask.goals, counted.values
-    here, told = ([some[name] for name in goals] for some in (values, found.values))
+    here, promised = ([some[name] for name in goals] for some in (values, solution.values))
     if counted.worse:
-        _fail(problem, found, f"got worse: {'; '.join(counted.worse[:3])}")
-    if here != told if found.status == OPTIMAL else here > told:
-        _fail(problem, found, f"{dict(found.values)} ≠ {values}")
-    if any(bound > values[name] for name, bound in _binding(found, values).items()):
-        _fail(problem, found, f"{dict(found.bounds)} > {values}")
+        _fail(problem, solution, f"got worse: {'; '.join(counted.worse[:3])}")
+    if here != promised if solution.status == OPTIMAL else here > promised:
+        _fail(problem, solution, f"{dict(solution.values)} ≠ {values}")
+    if any(bound > values[name] for name, bound in _binding(solution, values).items()):
+        _fail(problem, solution, f"{dict(solution.bounds)} > {values}")
     changed = dict(counted.changed)
-    return replace(found, values=dict(values), changes=made, after=after, changed=changed), dict(
+    return replace(solution, values=dict(values), changes=plan, after=after, changed=changed), dict(
         values
     )
 
 
-def _binding(found: Solution, values: Mapping[str, int]) -> dict[str, int]:
+def _binding(solution: Solution, values: Mapping[str, int]) -> dict[str, int]:
     """The bounds that hold for these values: a goal's holds only while those before have the values
     it was proven for.
     """
-    kept: dict[str, int] = {}
-    for name, bound in found.bounds.items():
-        kept[name] = bound
-        if values[name] != found.values[name]:
+    known: dict[str, int] = {}
+    for name, bound in solution.bounds.items():
+        known[name] = bound
+        if values[name] != solution.values[name]:
             break
-    return kept
+    return known
 
 
-def _fail(problem: Problem, found: Solution, what: str) -> NoReturn:
+def _fail(problem: Problem, solution: Solution, what: str) -> NoReturn:
     """Save the instance, and say where."""
     from sanzu_graph.io.table_files import write_tables
 
     folder = Path(tempfile.mkdtemp(prefix="sanzu-model-error-"))
     write_tables(problem.org, folder / "tables")
-    asked = {
+    question = {
         "ask": asdict(problem.ask),
         "without": sorted(problem.without),
         "what": what,
-        "solver": found.solver,
+        "solver": solution.solver,
         "policy": whole_text(problem.policy),
     }
     (folder / "problem.json").write_text(
-        json.dumps(asked, ensure_ascii=False, indent=2), encoding="utf-8"
+        json.dumps(question, ensure_ascii=False, indent=2), encoding="utf-8"
     )
     raise ModelError("error.model", what=what, path=str(folder))

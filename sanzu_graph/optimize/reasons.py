@@ -53,22 +53,22 @@ def reasons(
     most
         How many changes are explained; of the others it is said that they are not.
     seconds
-        After so long nothing more is tried; that is said, too.
+        Nothing more is tried after this time; the text says so.
     """
     import pandas as pd
 
     rows = []
     if proposal.scenario is not None and len(proposal.scenario):
-        asked = _Reasons(proposal, seconds)
+        finder = _Reasons(proposal, seconds)
         for place, (change, what) in enumerate(
-            zip(asked.changes, change_lines(proposal), strict=True)
+            zip(finder.changes, change_lines(proposal), strict=True)
         ):
-            told = (
-                asked.of(place)
+            words = (
+                finder.of(place)
                 if place < most
                 else (text("reason.not_explained", count=most), "", "")
             )
-            rows.append((place + 1, type(change).__name__, what, *told))
+            rows.append((place + 1, type(change).__name__, what, *words))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype(dict.fromkeys(COLUMNS, "str") | {"step": "int64"})
 
@@ -119,7 +119,7 @@ class _Reasons:
         """
         if any(most is not None for most in limits_of(self.problem).values()):
             return {}
-        return {one.number: one.unbeaten for one in self.solution.parts}
+        return {answer.number: answer.unbeaten for answer in self.solution.parts}
 
     @cached_property
     def _violated(self) -> Violations:
@@ -137,9 +137,9 @@ class _Reasons:
         violated = self.counter.violated(after)
         lines = sentences(self.problem, less(violated, self._violated_with(near)))
         rest = [self.changes[other] for other in near if other not in out]
-        told = listed(lines, most=5) if lines else self._serves(near, rest, after)
+        serves = listed(lines, most=5) if lines else self._serves(near, rest, after)
         companions = [other + 1 for other in sorted(out - {place})]
-        return text("reason.with", what=told, steps=listed(companions)) if companions else told
+        return text("reason.with", what=serves, steps=listed(companions)) if companions else serves
 
     @cached_property
     def _near(self) -> list[tuple[int, ...]]:
@@ -157,7 +157,7 @@ class _Reasons:
             together = {place}.union(*(ties.get(key, ()) for key in keys))
             for key in [*keys, *(key for key, some in ties.items() if some & together)]:
                 ties[key] = together
-        return [tuple(sorted(ties[getattr(one, "member", ())])) for one in self.changes]
+        return [tuple(sorted(ties[getattr(change, "member", ())])) for change in self.changes]
 
     def _violated_with(self, near: tuple[int, ...]) -> Violations:
         """What is violated after some changes."""
@@ -170,12 +170,12 @@ class _Reasons:
 
     def _serves(self, near: Sequence[int], rest: Sequence[Change], after: Org) -> str:
         """Where nothing returns: the goal that is worse without it."""
-        mine = self.counter.values(self._after(near), [self.changes[place] for place in near])
+        own = self.counter.values(self._after(near), [self.changes[place] for place in near])
         values = self.counter.values(after, rest)
         worse = [
-            (name, values[name] - mine[name])
+            (name, values[name] - own[name])
             for name in self.problem.ask.goals
-            if values[name] > mine[name]
+            if values[name] > own[name]
         ]
         if not worse:
             return text("reason.repairs_nothing")
@@ -194,7 +194,7 @@ class _Reasons:
                 other
                 for other in near
                 if other not in out
-                and any(_needs(self.changes[other], self.changes[one]) for one in out)
+                and any(_needs(self.changes[other], self.changes[left_out]) for left_out in out)
             }
             rest = [other for other in near if other not in out | more]
             try:
@@ -214,9 +214,13 @@ class _Reasons:
         key = "merger" if isinstance(change, MergeUnits) else "person"
         if others.alike:
             key = "leader" if isinstance(change, AppointLeader) else key
-            who = [Named(one, self.named.get(one)).describe() for one in others.alike]
-            told = text(f"reason.any_{key}", names=listed(who), count=len(who))
-            return told if others.equals is None else self._equality(change, told, others.equals)
+            who = [Named(member, self.named.get(member)).describe() for member in others.alike]
+            sentence = text(f"reason.any_{key}", names=listed(who), count=len(who))
+            return (
+                sentence
+                if others.equals is None
+                else self._equality(change, sentence, others.equals)
+            )
         if others.trial is None:
             return ""
         if not others.trial.values:
@@ -265,7 +269,7 @@ class _Reasons:
         equals = self._equals(change)
         if equals is not None:
             ids = self.problem.member_ids
-            return Others(tuple(str(ids[one]) for one in equals.others), equals=equals)
+            return Others(tuple(str(ids[member]) for member in equals.others), equals=equals)
         mates = self._mates(change)
         if mates:
             return Others(tuple(mates))
@@ -307,10 +311,10 @@ class _Reasons:
         if cells.persons[member]:
             return []
         number = int(cells.of[member])
-        busy = {getattr(one, "member", None) for one in self.changes}
+        busy = {getattr(change, "member", None) for change in self.changes}
         ids = self.problem.member_ids
         people = cells.people[cells.first[number] : cells.first[number + 1]].tolist()
-        return sorted(str(ids[one]) for one in people if ids[one] not in busy)
+        return sorted(str(ids[member]) for member in people if ids[member] not in busy)
 
     def _instead(self, change: Change, plan: Sequence[Change]) -> tuple[str, ...]:
         """Who does the same in another plan."""
@@ -352,12 +356,12 @@ class _Reasons:
 
     def _units(self, ids: Sequence[str]) -> frozenset[int]:
         """The units of some ids, those of members with all units that they are in."""
-        found = {self.unit[name] for name in ids if name in self.unit}
+        units = {self.unit[name] for name in ids if name in self.unit}
         for name in ids:
             if name in self.member:
                 for layer in self.problem.layers:
-                    found |= set(layer.seats.of(self.member[name]))
-        return frozenset(found)
+                    units |= set(layer.seats.of(self.member[name]))
+        return frozenset(units)
 
 
 def _barred(change: Change) -> tuple[str, str] | None:

@@ -161,7 +161,7 @@ class Asked:
             together=lists(self.together),
             apart=lists(self.apart),
             barred=tuple(
-                (id_of_any(org, one), id_of(org, "units", unit)) for one, unit in self.barred
+                (id_of_any(org, name), id_of(org, "units", unit)) for name, unit in self.barred
             ),
             own_prices=tuple((id_of_any(org, name), price) for name, price in self.own_prices),
             own_limits=tuple((id_of_any(org, name), limit) for name, limit in self.own_limits),
@@ -280,7 +280,7 @@ def asked(
         rules.max_merges,
         rules.max_liaisons,
         repair,
-        tuple((one, other) for one, other in rules.barred),
+        tuple((name, other) for name, other in rules.barred),
         tuple(rules.prices.items()),
         tuple(rules.limits.items()),
         max_people_moved,

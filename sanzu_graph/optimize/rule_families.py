@@ -139,22 +139,22 @@ def priced(prices: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
 
 def lifted(problem: Problem, some: Iterable[Family]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """What is asked, and what is left out, once some families are lifted."""
-    asked: dict[str, Any] = {}
+    words: dict[str, Any] = {}
     without: list[str] = []
     prices = list(problem.ask.prices)
-    for one in some:
-        if "prices" in one.asked:
-            prices += [price for price in one.asked["prices"] if price not in prices]
+    for family in some:
+        if "prices" in family.asked:
+            prices += [price for price in family.asked["prices"] if price not in prices]
         else:
-            asked |= one.asked
-        without += one.without
-    return asked | {"prices": priced(prices)}, tuple(without)
+            words |= family.asked
+        without += family.without
+    return words | {"prices": priced(prices)}, tuple(without)
 
 
 def first_goals(ask: Asked) -> tuple[str, ...]:
     """The goals up to the last that asks for what is unmet; that one alone where none does."""
-    mine = [place for place, name in enumerate(ask.goals) if name in (MISSING, UNMET)]
-    return ask.goals[: mine[-1] + 1] if mine else (UNMET,)
+    places = [place for place, name in enumerate(ask.goals) if name in (MISSING, UNMET)]
+    return ask.goals[: places[-1] + 1] if places else (UNMET,)
 
 
 def _goals_before_unmet(ask: Asked) -> bool:
@@ -162,15 +162,15 @@ def _goals_before_unmet(ask: Asked) -> bool:
 
 
 def _unmet_first(ask: Asked) -> tuple[str, ...]:
-    mine = [name for name in ask.goals if name in (MISSING, UNMET)]
-    return (*mine, *(name for name in GOALS if name in ask.goals and name not in mine))
+    first = [name for name in ask.goals if name in (MISSING, UNMET)]
+    return (*first, *(name for name in GOALS if name in ask.goals and name not in first))
 
 
 def _is_demanded(problem: Problem, kind: str) -> bool:
     """Whether the policy has a demand of a kind."""
     policy = problem.policy
     if kind == "requirement":
-        return any(isinstance(one, Requirement) for one in policy.requirements)
+        return any(isinstance(requirement, Requirement) for requirement in policy.requirements)
     return any(
         getattr(policy.layer(name), kind) is not None
         for name in (layer.name for layer in problem.layers)

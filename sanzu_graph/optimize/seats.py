@@ -49,13 +49,13 @@ class Seats:
 
 def seats(org: Org, layer: str) -> Seats:
     """The seats of a layer."""
-    found = org.pairs(layer)
-    unit = np.full(len(found.per_member), NOWHERE, dtype=np.intp)
-    unit[found.member] = found.unit
-    unit[found.per_member > 1] = SEVERAL
+    pairs = org.pairs(layer)
+    unit = np.full(len(pairs.per_member), NOWHERE, dtype=np.intp)
+    unit[pairs.member] = pairs.unit
+    unit[pairs.per_member > 1] = SEVERAL
     several: dict[int, list[int]] = {}
-    for row in np.flatnonzero((found.per_member > 1)[found.member]).tolist():
-        several.setdefault(int(found.member[row]), []).append(int(found.unit[row]))
+    for row in np.flatnonzero((pairs.per_member > 1)[pairs.member]).tolist():
+        several.setdefault(int(pairs.member[row]), []).append(int(pairs.unit[row]))
     leaders = posts(org, layer, LEADER)
     deputies = {
         where: tuple(member for member in members if member not in leaders.get(where, ()))
@@ -66,7 +66,7 @@ def seats(org: Org, layer: str) -> Seats:
         {member: tuple(sorted(units)) for member, units in several.items()},
         leaders,
         {where: members for where, members in deputies.items() if members},
-        found.per_unit,
+        pairs.per_unit,
     )
 
 
@@ -81,7 +81,7 @@ def posts(org: Org, layer: str, role: str) -> dict[int, tuple[int, ...]]:
 
 def by_key(key: Positions, units: Positions) -> dict[int, tuple[int, ...]]:
     """Key → those of some units that have it, in table order."""
-    found: dict[int, list[int]] = {}
+    alike: dict[int, list[int]] = {}
     for unit in units.tolist():
-        found.setdefault(int(key[unit]), []).append(unit)
-    return {at: tuple(some) for at, some in found.items()}
+        alike.setdefault(int(key[unit]), []).append(unit)
+    return {at: tuple(some) for at, some in alike.items()}

@@ -24,7 +24,7 @@ class Solves(Protocol):
 def within(
     problem: Problem,
     team: Solves,
-    asked: Sequence[Part],
+    pieces: Sequence[Part],
     answers: Sequence[PartAnswer],
     limits: Limits,
 ) -> tuple[list[PartAnswer], dict[str, int]]:
@@ -40,11 +40,11 @@ def within(
     ]
     if not over or any(answer.status == INFEASIBLE for answer in answers):
         return list(answers), _sum_of_bounds(goals, answers)
-    found = _curves(team, asked, answers, limits, names)
+    by_part = _curves(team, pieces, answers, limits, names)
     most = tuple(limits[name] or 0 for name in names)
     curves: list[dict[Use, Values]] = []
     by_use: list[dict[Use, PartAnswer]] = []
-    for options in found:
+    for options in by_part:
         curve: dict[Use, PartAnswer] = {}
         for answer in options:
             use = tuple(_used(answer, name) for name in names)
@@ -57,15 +57,15 @@ def within(
     best = combine(curves, most)
     if best is None:
         proof = all(
-            answer.status in (OPTIMAL, INFEASIBLE) for options in found for answer in options
+            answer.status in (OPTIMAL, INFEASIBLE) for options in by_part for answer in options
         )
         nothing = PartAnswer(-1, INFEASIBLE if proof else TIME_LIMIT, {}, {}, None)
-        return [replace(nothing, number=part.number) for part in asked], {}
+        return [replace(nothing, number=part.number) for part in pieces], {}
     chosen = [curve[use] for curve, use in zip(by_use, best[1], strict=True)]
-    if all(answer.status in (OPTIMAL, INFEASIBLE) for options in found for answer in options):
+    if all(answer.status in (OPTIMAL, INFEASIBLE) for options in by_part for answer in options):
         return chosen, {name: sum(answer.values[name] for answer in chosen) for name in goals}
     status = weakest(
-        [answer.status for options in found for answer in options if answer.status != INFEASIBLE]
+        [answer.status for options in by_part for answer in options if answer.status != INFEASIBLE]
     )
     # An unlimited part is a bound for a limited one; a better one would need the bound of every
     # limit.
@@ -87,7 +87,7 @@ def _vector(goals: Sequence[str], answer: PartAnswer) -> Values:
 
 def _curves(
     team: Solves,
-    asked: Sequence[Part],
+    pieces: Sequence[Part],
     answers: Sequence[PartAnswer],
     limits: Limits,
     names: Sequence[str],
@@ -97,7 +97,7 @@ def _curves(
     An answer is the best under all limits between what it uses and what it was allowed; so what
     remains are limits just below its use of one thing, with all of the others.
     """
-    found = [[answer] for answer in answers]
+    ranked = [[answer] for answer in answers]
     seen: list[set[tuple[int | None, ...]]] = [set() for _ in answers]
     fresh = [(place, dict(limits), answer) for place, answer in enumerate(answers)]
     while fresh:
@@ -110,27 +110,27 @@ def _curves(
                 if _used(answer, name) and answer.values and key not in seen[place]:
                     seen[place].add(key)
                     owners.append((place, below))
-                    tasks.append((asked[place], below))
+                    tasks.append((pieces[place], below))
         solved = team.solve(tasks) if tasks else []
         fresh = [(place, cap, answer) for (place, cap), answer in zip(owners, solved, strict=True)]
         for place, _, answer in fresh:
-            found[place].append(answer)
-    return found
+            ranked[place].append(answer)
+    return ranked
 
 
 def _sum_of_bounds(goals: Sequence[str], answers: Sequence[PartAnswer]) -> dict[str, int]:
     """The sum of the parts' bounds, goal by goal as long as the goals before are proven everywhere."""
-    found: dict[str, int] = {}
+    bounds: dict[str, int] = {}
     first = goals[0]
     if any(answer.status == INFEASIBLE for answer in answers):
-        return found
+        return bounds
     if any(first in answer.bounds for answer in answers):
         # No goal is below nothing, also where a part was not reached.
-        found[first] = sum(answer.bounds.get(first, 0) for answer in answers)
+        bounds[first] = sum(answer.bounds.get(first, 0) for answer in answers)
     for name in goals:
         if not all(name in answer.bounds for answer in answers):
             break
-        found[name] = sum(answer.bounds[name] for answer in answers)
+        bounds[name] = sum(answer.bounds[name] for answer in answers)
         if any(answer.values.get(name) != answer.bounds[name] for answer in answers):
             break
-    return found
+    return bounds

@@ -34,11 +34,11 @@ class Demands:
 
     def violated(self, roll: Roll) -> Violations:
         """Demand → by how much it is broken; gravest kinds first, then in table order."""
-        found = violations(self.problem, roll.org)
+        violated = violations(self.problem, roll.org)
         order = {unit: place for place, unit in enumerate(self.before.layer)}
         return dict(
             sorted(
-                found.items(),
+                violated.items(),
                 key=lambda item: (
                     DEMANDS.index(item[0].kind),
                     item[0].place,
@@ -47,9 +47,9 @@ class Demands:
             )
         )
 
-    def repaired(self, found: Violations) -> Violations:
+    def repaired(self, violated: Violations) -> Violations:
         """Those that count as unmet."""
-        return repaired(self.problem, found)
+        return repaired(self.problem, violated)
 
 
 def names(org: Org, of: str = "units") -> Mapping[str, str]:
@@ -58,13 +58,13 @@ def names(org: Org, of: str = "units") -> Mapping[str, str]:
     if "name" not in frame:
         return {}
     return {
-        one: name
-        for one, name in zip(frame["id"].tolist(), frame["name"].tolist(), strict=True)
+        id_: name
+        for id_, name in zip(frame["id"].tolist(), frame["name"].tolist(), strict=True)
         if isinstance(name, str)
     }
 
 
-def table(problem: Problem, found: Violations) -> pd.DataFrame:
+def table(problem: Problem, violated: Violations) -> pd.DataFrame:
     """One row a demand that stays unmet in a unit: requirement (its place in the policy), layer,
     unit, name, missing, what.
     """
@@ -80,7 +80,7 @@ def table(problem: Problem, found: Violations) -> pd.DataFrame:
             count,
             sentence(problem, key, count, named),
         )
-        for key, count in found.items()
+        for key, count in violated.items()
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype(dict.fromkeys(COLUMNS, "str") | {"missing": "int64"})
@@ -102,10 +102,10 @@ def sentence(problem: Problem, key: Broken, count: int, named: Mapping[str, str]
     return text(f"short.{kind}", who=who, count=count, layer=layer)
 
 
-def sentences(problem: Problem, found: Violations) -> list[str]:
+def sentences(problem: Problem, violated: Violations) -> list[str]:
     """Each as a sentence."""
     named = names(problem.org)
-    return [sentence(problem, key, count, named) for key, count in found.items()]
+    return [sentence(problem, key, count, named) for key, count in violated.items()]
 
 
 def less(more: Mapping[Broken, int], than: Mapping[Broken, int]) -> Violations:
@@ -123,7 +123,11 @@ def _told_layer(problem: Problem, key: Broken) -> str:
 
 
 def _requirement(problem: Problem, place: str) -> Requirement:
-    return next(one for one in problem.policy.requirements if f"requirements.{one.name}" == place)
+    return next(
+        requirement
+        for requirement in problem.policy.requirements
+        if f"requirements.{requirement.name}" == place
+    )
 
 
 __all__ = ["Demands", "less", "names", "sentence", "sentences", "table"]

@@ -9,12 +9,17 @@ import numpy as np
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.independent_parts import Part
 from sanzu_graph.optimize.problem import Problem
+from sanzu_graph.optimize.seat_layers import BASE
 
 
 @dataclass(frozen=True)
 class Signature:
-    """The groups changed (of those counted), and the base units that somebody is moved to; as
-    positions.
+    """How a plan looks.
+
+    Attributes
+    ----------
+    groups : the groups that change, of those that are counted
+    filled : the base units that somebody comes to
     """
 
     groups: frozenset[int]
@@ -42,26 +47,26 @@ def signature(problem: Problem, end: End) -> Signature:
 def changed_groups(problem: Problem, end: End) -> frozenset[int]:
     """The groups that change, of the layers that count."""
     counted = set(problem.counted)
-    differing, into = end.people(), {gone: kept for kept, gone in end.merges}
+    differing, into = end.people(), end.into
     seats = {member: end.seats(problem, member) for member in differing}
     touched: set[int] = set()
     for member in differing:
         touched |= seats[member] | {
             unit for layer in problem.groups for unit in layer.seats.of(member)
         }
-    found: set[int] = set()
+    groups: set[int] = set()
     for layer in problem.groups:
         if layer.number not in counted:
             continue
         for group, reach in layer.reach.items():
             if not reach.isdisjoint(into):
-                found.add(group)
+                groups.add(group)
         for group in layer.units.tolist():
             if group in end.leaders or (
                 group in touched and _differs(problem, layer.number, group, seats, into)
             ):
-                found.add(group)
-    return frozenset(found)
+                groups.add(group)
+    return frozenset(groups)
 
 
 def _differs(
@@ -85,5 +90,5 @@ def _differs(
         if units is None:
             homes |= {into.get(unit, unit) for unit in base.seats.of(member)}
         else:
-            homes |= {unit for unit in units if problem.layer_of.get(unit) == 0}
+            homes |= {unit for unit in units if problem.layer_of.get(unit) == BASE}
     return homes != layer.reach.get(group, frozenset())

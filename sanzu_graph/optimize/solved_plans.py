@@ -149,12 +149,12 @@ class SolvedPlan(Plan):
         if self.solution is None or not any(self.solution.changed.values()):
             return {}
         counted = self.question.ask.count_layers
-        told = []
+        lines = []
         for layer, count in self.solution.changed.items():
             key = "group_count" if counted is None or layer in counted else "group_uncounted"
             label = self.question.policy.layer(layer).label()
-            told.append(text(f"propose.{key}", layer=label, count=count))
-        return {GROUPS: listed(told, most=len(told))}
+            lines.append(text(f"propose.{key}", layer=label, count=count))
+        return {GROUPS: listed(lines, most=len(lines))}
 
     @property
     def changed_by_layer(self) -> dict[str, int]:
@@ -172,7 +172,7 @@ class SolvedPlan(Plan):
         org = self.solution.problem.org
         units, members = org.encoding.units.tolist(), org.encoding.members.tolist()
         return {
-            units[unit]: tuple(members[one] for one in equals.others)
+            units[unit]: tuple(members[member] for member in equals.others)
             for unit, equals in self.solution.equals.items()
         }
 

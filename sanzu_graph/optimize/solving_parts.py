@@ -82,42 +82,44 @@ def solve(
     began = time.time()
     pieces = parts(problem, whole=whole)
     today = today_by_part(problem, pieces)
-    asked = worth_solving(problem, pieces, today)
+    worthwhile = worth_solving(problem, pieces, today)
     effort = Effort(None if time_limit is None else began + time_limit, seed)
     effort = effort if stop is None else replace(effort, stop=stop)
     limits = limits_of(problem)
     with Pool(executor) as pool:
-        team = Team(problem, pool, effort, {one.number: today[one.number] for one in asked})
+        team = Team(
+            problem, pool, effort, {piece.number: today[piece.number] for piece in worthwhile}
+        )
         team.blend, team.progress, team.began = blend, progress, began
-        rest = _summed(today)[problem.ask.goals[0]] - team.least if asked else 0
+        rest = _summed(today)[problem.ask.goals[0]] - team.least if worthwhile else 0
         small = (
             _small_plans(problem, pool, effort, heard=lambda least: team.hear(least - rest))
             if time_limit is not None
             else []
         )
-        answers = team.solve([(piece, limits) for piece in asked])
-        answers = better(problem.ask.goals, answers, asked, small)
-        chosen, bounds = within(problem, team, asked, answers, limits)
-        for one in small:
-            chosen, bounds = better_as_a_whole(problem.ask.goals, chosen, bounds, asked, one)
-    looked_at = {piece.number for piece in asked}
+        answers = team.solve([(piece, limits) for piece in worthwhile])
+        answers = better(problem.ask.goals, answers, worthwhile, small)
+        chosen, bounds = within(problem, team, worthwhile, answers, limits)
+        for plan in small:
+            chosen, bounds = better_as_a_whole(problem.ask.goals, chosen, bounds, worthwhile, plan)
+    looked_at = {piece.number for piece in worthwhile}
     others = _summed(today[piece.number] for piece in pieces if piece.number not in looked_at)
     return proven(problem, _solution(problem, pieces, chosen, bounds, others, today, began))
 
 
 #: Levers with their prices.
 Levers = tuple[tuple[str, int], ...]
-#: A turn of a part takes so many seconds at least.
+#: A turn of a part takes at least this many seconds.
 _SHORTEST = 0.3
-#: A turn that takes so much of its time was cut short.
+#: A turn that takes at least this share of its time was cut short.
 _ALL_OF_IT = 0.9
-#: A part that needs so many fair turns for its first goal waits for the others.
+#: A part that needs this many fair turns for its first goal waits for the others.
 _FAR = 8
-#: So much of the time the first plan of fewer levers may take; until then others begin.
+#: The first plan of fewer levers may take the first share of the time; others begin in the second.
 _FOR_THE_FIRST, _FOR_ALL = 0.7, 0.5
-#: So much of the time the others may take; or so many seconds, if that is more.
+#: The share of the time that the others may take, and the seconds if these are more.
 _FURTHER, _FURTHER_SECONDS = 0.1, 1.0
-#: So many plans of several levers, but not all, are looked for.
+#: The most plans of several levers, but not all, that are looked for.
 _MOST_JOINED = 12
 
 
@@ -152,8 +154,8 @@ def _small_plans(
     prices = problem.ask.prices
     first, until = (time.time() + part * effort.left for part in (_FOR_THE_FIRST, _FOR_ALL))
     further = max(_FURTHER * effort.left, _FURTHER_SECONDS)
-    found: list[tuple[SmallPlan, Levers]] = []
-    ladder: list[Levers] = [(one,) for one in sorted(prices, key=lambda one: one[0] != MOVE)]
+    plans: list[tuple[SmallPlan, Levers]] = []
+    ladder: list[Levers] = [(pair,) for pair in sorted(prices, key=lambda price: price[0] != MOVE)]
     ladder = ladder if len(ladder) > 1 else []
     longest, at = 0.0, 0
     while at < len(ladder) and time.time() + longest < until and not effort.is_stopped:
@@ -162,20 +164,20 @@ def _small_plans(
         fewer = with_levers(problem, ladder[at])
         longest = max(longest, time.time() - began)
         if fewer is not None:
-            found.append((_small_plan(fewer, pool, replace(effort, until=end)), ladder[at]))
-            if (values := found[-1][0].values) is not None:
+            plans.append((_small_plan(fewer, pool, replace(effort, until=end)), ladder[at]))
+            if (values := plans[-1][0].values) is not None:
                 heard(values[0])
         at += 1
         until = until if at > 1 else min(until, time.time() + further)
         if at == len(prices):
-            ladder += _joined([(plan.values, levers) for plan, levers in found])
-    return [plan for plan, _ in found]
+            ladder += _joined([(plan.values, levers) for plan, levers in plans])
+    return [plan for plan, _ in plans]
 
 
-def _joined(found: Sequence[tuple[list[int] | None, Levers]]) -> list[Levers]:
+def _joined(plans: Sequence[tuple[list[int] | None, Levers]]) -> list[Levers]:
     """Two levers, three and so on, but not all: those first that come to most alone."""
-    known = [(values, levers) for values, levers in found if values is not None]
-    order = [lever for _, (lever,) in sorted(known, key=lambda one: one[0])]
+    known = [(values, levers) for values, levers in plans if values is not None]
+    order = [lever for _, (lever,) in sorted(known, key=lambda plan: plan[0])]
     some = [
         places
         for count in range(2, len(order))
@@ -193,12 +195,14 @@ def _small_plan(fewer: Problem, pool: Pool, effort: Effort) -> SmallPlan:
     answers = team.solve([(piece, limits) for piece in todo])
     chosen, _ = within(fewer, team, todo, answers, limits)
     return SmallPlan(
-        fewer, tuple(pieces), {one.number: answer for one, answer in zip(todo, chosen, strict=True)}
+        fewer,
+        tuple(pieces),
+        {piece.number: answer for piece, answer in zip(todo, chosen, strict=True)},
     )
 
 
 def limits_of(problem: Problem, spent: int = 0) -> dict[str, int | None]:
-    """What all parts share; so many changed groups are used elsewhere."""
+    """What all parts share; `spent` changed groups are used elsewhere."""
     ask = problem.ask
     most = ask.max_groups_changed
     limits = {
@@ -251,7 +255,7 @@ class Team:
         work = [PartTask(self.sent, part, limits, self.blend) for part, limits in tasks]
         if self.effort.until is not None and self.pool.shares_memory:
             return self._in_turns(tasks, work)
-        found = self.pool.solve(
+        answers = self.pool.solve(
             solve_part,
             work,
             self.effort,
@@ -260,7 +264,7 @@ class Team:
         )
         return [
             self._idle(task[0]) if answer is None else answer
-            for task, answer in zip(tasks, found, strict=True)
+            for task, answer in zip(tasks, answers, strict=True)
         ]
 
     def _in_turns(self, tasks: Sequence[Task], work: Sequence[PartTask]) -> list[PartAnswer]:
@@ -343,8 +347,8 @@ def today_by_part(problem: Problem, pieces: Sequence[Part]) -> list[dict[str, in
 
 def _summed(values: Iterable[Mapping[str, int]]) -> dict[str, int]:
     total: dict[str, int] = {}
-    for one in values:
-        for name, value in one.items():
+    for part_values in values:
+        for name, value in part_values.items():
             total[name] = total.get(name, 0) + value
     return total
 

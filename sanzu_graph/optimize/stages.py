@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from sanzu_graph.optimize.decode import NO_BREACH, Breach, value
-from sanzu_graph.optimize.goals import fewest_steps, goal, is_free_of_idle_steps
+from sanzu_graph.optimize.goals import fewest_steps, goal_of, is_free_of_idle_steps
 from sanzu_graph.optimize.hitting_sets import FewestGroups
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.part_plans import Known, Unbeaten, offer
@@ -24,22 +24,25 @@ from sanzu_graph.solving.models import Vector
 from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, OPTIMAL
 from sanzu_graph.solving.sums import FREE, Sum, total
 
-#: So many sets of groups that only whole people refuse are tried at first, and later, before the
-#: solver is asked about all groups together; after so many in all, the model looks closer.
-_FIRST_MISSES, _MISSES, _MOST_MISSES = 8, 16, 60
-#: With so few columns the solver is asked about all groups first.
+#: A miss is a set of groups that fractions of people allow, and whole people do not. After this
+#: many misses, at first and later, the solver is asked about all groups together.
+_FIRST_MISSES, _MISSES = 8, 16
+#: After more misses than this the model looks closer.
+_MOST_MISSES = 60
+#: With at most this many columns the solver is asked about all groups first.
 _SMALL = 600
-#: So many plans that break something are refused by a row each, before the model looks closer; and
-#: so long is the search for what the closest model can do instead.
-_MOST_DOUBTS, _NODES = 3, 100
+#: This many plans that break something are refused by a row each; then the model looks closer.
+_MOST_DOUBTS = 3
+#: How many nodes the solver may look at to see what the closest model can do instead.
+_NODES = 100
 
 
 class Stages:
     """The stages of one model.
 
-    Where groups are followed, the goals up to the groups that change are solved one by one, and
-    that one by hitting sets. The others share solves. A closer model goes on where a looser one
-    ended.
+    Where groups are followed, the goals up to the groups that change are solved one by one. The
+    groups that change are found by hitting sets. The later goals share solves. A closer model goes
+    on where a looser one ended.
 
     Attributes
     ----------
@@ -64,7 +67,7 @@ class Stages:
         self.unbeaten = unbeaten
         self._is_equal_open = unbeaten is not None
         self.names = model.problem.ask.goals
-        self.goals = [goal(model, name) for name in self.names]
+        self.goals = [goal_of(model, name) for name in self.names]
         self.sums = (
             [*self.goals] if is_free_of_idle_steps(model) else [*self.goals, fewest_steps(model)]
         )
@@ -74,7 +77,7 @@ class Stages:
         self.breach = NO_BREACH
         self.is_infeasible = self.is_done = self.is_proven = self.is_stuck = False
         self.solver = Solver(
-            model, [one.sum for one in self.sums], seed=effort.seed, watch=effort.heard
+            model, [goal.sum for goal in self.sums], seed=effort.seed, watch=effort.heard
         )
         idle = model.idle
         self.plan: Vector | None = idle if self.solver.keeps(idle) else None
@@ -87,8 +90,8 @@ class Stages:
         self._doubts = 0
         self._has_asked = False
         if self._is_settled():
-            for place, one in enumerate(self.sums[: self.alone]):
-                self._settle(place, known.values[one.name])
+            for place, goal in enumerate(self.sums[: self.alone]):
+                self._settle(place, known.values[goal.name])
 
     def _is_settled(self) -> bool:
         """Whether the goals up to the groups that change are proven, and a plan reaches them."""
@@ -97,7 +100,7 @@ class Stages:
         return best is not None and all(values.get(name) == best.values[name] for name in names)
 
     def step(self, effort: Effort, seconds: float) -> None:
-        """The next stage, for so long at most."""
+        """The next stage, for at most `seconds`."""
         self.effort = effort
         seconds = min(seconds, effort.left)
         if self._is_equal_open:
@@ -181,23 +184,23 @@ class Stages:
         """Whether the goals before one come to what is known as best."""
         assert self.unbeaten is not None
         before = self.names[: self.names.index(name)] if name else self.names
-        return all(self.bounds.get(one) == self.unbeaten.values[one] for one in before)
+        return all(self.bounds.get(earlier) == self.unbeaten.values[earlier] for earlier in before)
 
     # -- goals one by one
 
     def _goal_alone(self, seconds: float) -> None:
-        place, one = self.place, self.sums[self.place]
+        place, goal = self.place, self.sums[self.place]
         known = self.known.values
-        if one.name in known:
-            self.solver.cut(one.sum, known[one.name])  # a looser model is a bound
-        answer = self.solver.least_of(one.sum, start=self.plan, seconds=seconds)
+        if goal.name in known:
+            self.solver.cut(goal.sum, known[goal.name])  # a looser model is a bound
+        answer = self.solver.least_of(goal.sum, start=self.plan, seconds=seconds)
         self.is_stuck = answer.status == FEASIBLE
         if answer.status == INFEASIBLE:
             self.is_infeasible = True
             return
         self._take(answer.plan)
         if answer.bound is not None:
-            self.bounds[one.name] = max(answer.bound, one.least)
+            self.bounds[goal.name] = max(answer.bound, goal.least)
         if answer.status == OPTIMAL and answer.value is not None:
             self._settle(place, answer.value)
 
@@ -214,10 +217,10 @@ class Stages:
     def _fewest_groups(self, effort: Effort) -> None:
         """Search for the fewest groups that change."""
         place, known = self.place, self.known
-        kept = [(name, known.values[name]) for name in self.names[:place]]
-        if known.fewest is None or known.fewest.kept != tuple(kept):
+        goals = [(name, known.values[name]) for name in self.names[:place]]
+        if known.fewest is None or known.fewest.kept != tuple(goals):
             known.fewest = FewestGroups(
-                partial(known.closest, self.model), self.model, kept, effort.seed
+                partial(known.closest, self.model), self.model, goals, effort.seed
             )
             if self.unbeaten is not None and self._is_equal_before(GROUPS):
                 known.fewest.least = self.unbeaten.values[GROUPS]
@@ -264,8 +267,8 @@ class Stages:
     def _ask_about_all(self, fewest: FewestGroups, effort: Effort) -> None:
         """The fewest groups by the solver, with all cores found so far as rows."""
         self._cut()
-        one = self.sums[self.place]
-        answer = self.solver.least_of(one.sum, start=self.plan, seconds=effort.left)
+        goal = self.sums[self.place]
+        answer = self.solver.least_of(goal.sum, start=self.plan, seconds=effort.left)
         if answer.status in (INFEASIBLE, FEASIBLE):
             self.is_infeasible = answer.status == INFEASIBLE and self.place == 0
             self.is_stuck = not self.is_infeasible
@@ -306,7 +309,7 @@ class Stages:
         if self.alone and rest and rest[0].name == PEOPLE and best is not None:
             people = best.values[PEOPLE]
             self.solver.keep(self.alone, people)
-            rest = [goal(self.model, one.name, people) if one.name else one for one in rest]
+            rest = [goal_of(self.model, goal.name, people) if goal.name else goal for goal in rest]
         places = blends(list(range(len(rest))), rest, self.most_weight)
         self.runs = [[rest[at] for at in run] for run in places]
 
@@ -347,15 +350,15 @@ class Stages:
         best, plan = self.known.best, self.plan
         assert plan is not None
         return best is not None and all(
-            best.values[one.name] == one.value(plan) for one in self.runs[0] if one.name
+            best.values[goal.name] == goal.value(plan) for goal in self.runs[0] if goal.name
         )
 
     def _next_run(self) -> None:
         assert self.runs is not None
         assert self.plan is not None
-        places = {one.name: place for place, one in enumerate(self.sums)}
-        for one in self.runs[0]:
-            self.solver.keep(places[one.name], one.value(self.plan))
+        places = {goal.name: place for place, goal in enumerate(self.sums)}
+        for goal in self.runs[0]:
+            self.solver.keep(places[goal.name], goal.value(self.plan))
         self.runs = self.runs[1:]
 
     def _look_closely(self, some: frozenset[int], effort: Effort) -> None:
@@ -364,20 +367,20 @@ class Stages:
         assert fewest is not None
         assert plan is not None
         assert self.runs is not None
-        reached = {one.name: one.value(plan) for one in self.sums[self.alone :] if one.name}
-        left = {one.name for run in self.runs[1:] for one in run}
-        kept = [(name, most) for name, most in reached.items() if name not in left]
+        reached = {goal.name: goal.value(plan) for goal in self.sums[self.alone :] if goal.name}
+        left = {goal.name for run in self.runs[1:] for goal in run}
+        goals = [(name, most) for name, most in reached.items() if name not in left]
         closer = Breach(some & fewest.closest.followed)
-        found = fewest.within(some, effort, kept, nodes=_NODES)
-        if found.plan is None and found.status != INFEASIBLE:
-            if found.status == FEASIBLE and closer.groups - self.model.followed:
+        outcome = fewest.within(some, effort, goals, nodes=_NODES)
+        if outcome.plan is None and outcome.status != INFEASIBLE:
+            if outcome.status == FEASIBLE and closer.groups - self.model.followed:
                 self.breach = closer  # it would take long
-            elif found.status == FEASIBLE:
+            elif outcome.status == FEASIBLE:
                 self.is_stuck = True
             return
         self._doubtful = None
-        if found.plan is not None:
-            self.breach = offer(fewest.closest, found.plan, self.known)
+        if outcome.plan is not None:
+            self.breach = offer(fewest.closest, outcome.plan, self.known)
             if not self.breach:
                 self._next_run()
             return

@@ -99,8 +99,8 @@ class _Steps:
                     if kept == unit
                     for member in problem.layers[BASE].seats.leaders.get(gone, ())
                 ]
-            sitting = [one for one in before if unit in end.seats(problem, one)]
-            staying = [one for one in sitting if one in leaders]
+            sitting = [leader for leader in before if unit in end.seats(problem, leader)]
+            staying = [leader for leader in sitting if leader in leaders]
             for member in sitting:
                 if member not in leaders:
                     yield RelieveLeader(self.members[member], self.units[unit])
@@ -114,16 +114,16 @@ class _Steps:
         from sanzu_graph.changes.duties import AssignDuty
 
         for member, unit, duty in sorted(
-            self.end.liaisons, key=lambda one: (str(self.units[one[1]]), one[2])
+            self.end.liaisons, key=lambda liaison: (str(self.units[liaison[1]]), liaison[2])
         ):
             yield AssignDuty(self.members[member], self.units[unit], duty)
 
 
-def applied(problem: Problem, made: tuple[Change, ...]) -> Org:
+def applied(problem: Problem, plan: tuple[Change, ...]) -> Org:
     """The organisation with all changes made, in one go, on the problem's day."""
     from sanzu_graph.model.drafts import Draft
 
     draft = Draft(problem.whole, on=problem.on)
-    for change in made:
+    for change in plan:
         change.make(draft)
     return problem.whole.edited(draft.edit())

@@ -54,13 +54,13 @@ class Trial:
 
     def proves(self, goal: str) -> bool:
         """Whether nothing better is possible in a goal, given those before it."""
-        others = [one.values[goal] for one in self.answers if one.values]
+        others = [answer.values[goal] for answer in self.answers if answer.values]
         return self.bounds.get(goal) == sum(others)
 
 
 @dataclass
 class Trials:
-    """Solving again, within so many seconds altogether.
+    """Solving again, within a number of seconds altogether.
 
     Attributes
     ----------
@@ -79,14 +79,14 @@ class Trials:
     def after(cls, solution: Solution, seconds: float | None = None) -> Trials:
         """Trials after a solution; where its parts shared nothing, what they came to is known."""
         limits = limits_of(solution.problem)
-        found = cls(seconds)
+        trials = cls(seconds)
         if all(most is None for most in limits.values()):
             for answer in solution.parts:
                 if answer.status == OPTIMAL:
-                    found.known[solution.pieces[answer.number].units, frozenset(limits.items())] = (
-                        answer
-                    )
-        return found
+                    trials.known[
+                        solution.pieces[answer.number].units, frozenset(limits.items())
+                    ] = answer
+        return trials
 
     @property
     def is_over(self) -> bool:
@@ -94,7 +94,7 @@ class Trials:
         return self.seconds is not None and time.time() >= self.began + self.seconds
 
     def shared(self, among: int) -> Trials:
-        """The same with only a part of the time, twice as much as its share if so many are to come."""
+        """The same with a part of the time: twice the share of one among all trials to come."""
         if self.seconds is None:
             return self
         left = max(0.0, self.began + self.seconds - time.time())
@@ -137,23 +137,26 @@ class Trials:
         today = dict(
             zip([piece.number for piece in pieces], today_by_part(problem, pieces), strict=True)
         )
-        asked = worth_solving(problem, pieces, [today[piece.number] for piece in pieces])
+        worthwhile = worth_solving(problem, pieces, [today[piece.number] for piece in pieces])
         limits = limits_of(problem, spent)
         team = TrialTeam(self, problem, touched, caps, unbeaten or {})
         chosen, bounds = shared(
-            problem, team, asked, team.solve([(piece, limits) for piece in asked]), limits
+            problem, team, worthwhile, team.solve([(piece, limits) for piece in worthwhile]), limits
         )
         status, end = weakest([answer.status for answer in chosen]), End()
         if any(answer.end is None for answer in chosen):
-            return Trial(status, {}, end, tuple(asked), tuple(chosen))
-        others = [today[piece.number] for piece in pieces if piece not in asked]
+            return Trial(status, {}, end, tuple(worthwhile), tuple(chosen))
+        others = [today[piece.number] for piece in pieces if piece not in worthwhile]
         for answer in chosen:
             end.add(answer.end)  # type: ignore[arg-type]
         values = {
-            name: sum(one[name] for one in (*others, *(answer.values for answer in chosen)))
+            name: sum(
+                part_values[name]
+                for part_values in (*others, *(answer.values for answer in chosen))
+            )
             for name in problem.ask.goals
         }
-        return Trial(status, values, end, tuple(asked), tuple(chosen), bounds)
+        return Trial(status, values, end, tuple(worthwhile), tuple(chosen), bounds)
 
 
 def first_difference(
@@ -212,26 +215,26 @@ def solved(
         If it was interrupted before every part was done.
     """
     keys = [None] * len(tasks) if keys is None else keys
-    found: dict[int, PartAnswer] = {}
+    answers: dict[int, PartAnswer] = {}
     for number, (task, key) in enumerate(zip(tasks, keys, strict=True)):
         if key in trials.known:
-            found[number] = replace(trials.known[key], number=task.part.number)
+            answers[number] = replace(trials.known[key], number=task.part.number)
     until = None if trials.seconds is None else trials.began + trials.seconds
     effort = Effort(until, trials.seed)
-    waiting = [number for number in range(len(tasks)) if number not in found]
+    waiting = [number for number in range(len(tasks)) if number not in answers]
     with Pool(trials.executor) as pool:
         work = [tasks[number] for number in waiting]
         if not pool.shares_memory:
             work = [replace(task, problem=task.problem.slim()) for task in work]
-        answers = pool.solve(solve_part, work, effort, weigh=lambda task: len(task.part.cells))
-    for number, answer in zip(waiting, answers, strict=True):
+        solutions = pool.solve(solve_part, work, effort, weigh=lambda task: len(task.part.cells))
+    for number, answer in zip(waiting, solutions, strict=True):
         if answer is None or effort.is_stopped:
             raise KeyboardInterrupt
-        found[number] = answer
+        answers[number] = answer
     for number, key in enumerate(keys):
-        if key is not None and found[number].status == OPTIMAL:
-            trials.known[key] = found[number]
-    return [found[number] for number in range(len(tasks))]
+        if key is not None and answers[number].status == OPTIMAL:
+            trials.known[key] = answers[number]
+    return [answers[number] for number in range(len(tasks))]
 
 
 __all__ = ["Limits", "Task", "Trial", "TrialTeam", "Trials", "limits_of", "solved"]

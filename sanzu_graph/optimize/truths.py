@@ -46,8 +46,8 @@ class TruthModel(Model):
             starts = all(self.at_start(truth) for truth in open_)
             holds = self.column(1, int(starts), name="both")
             for truth in open_:
-                self.add(holds - truth <= 0)
-            self.add(sum(open_, Sum()) - holds <= len(open_) - 1)
+                self.add(holds <= truth)
+            self.add(sum(open_, Sum()) <= holds + len(open_) - 1)
             self.known[key] = holds + 0
         return self.known[key]
 
@@ -63,8 +63,8 @@ class TruthModel(Model):
             starts = any(self.at_start(truth) for truth in open_)
             holds = self.column(1, int(starts), name="either")
             for truth in open_:
-                self.add(truth - holds <= 0)
-            self.add(holds - sum(open_, Sum()) <= 0)
+                self.add(truth <= holds)
+            self.add(holds <= sum(open_, Sum()))
             self.known[key] = holds + 0
         return self.known[key]
 

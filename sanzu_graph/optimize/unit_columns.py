@@ -33,9 +33,9 @@ def merges(model: PartModel) -> None:
     problem = model.problem
     if not problem.merges:
         return
-    mine = set(model.base_units)
+    own_units = set(model.base_units)
     for units in problem.base.by_key.values():
-        if units[0] not in mine:
+        if units[0] not in own_units:
             continue
         for kept, gone in problem.pairs_to_merge(units):
             column = model.merge[kept, gone] = model.column(1, name=("merges", kept, gone))
@@ -124,7 +124,7 @@ def _slack(model: PartModel, unit: int, caps: dict[int, int]) -> Variable | None
         raised = Sum([], here)
         for gone, merge in model.into(unit):
             raised = raised + max(0, caps[gone] - here) * merge
-        model.add(column - raised <= 0)
+        model.add(column <= raised)
     if model.dissolved(unit).terms:
         model.add(column + most * model.dissolved(unit) <= most)
     return column
@@ -141,7 +141,6 @@ def distances(model: PartModel) -> None:
             if not people.terms:
                 continue
             size = int(layer.seats.people[group])
-            room = people.constant + sum(model.upper[at] for at, times in people.terms if times > 0)
-            model.distance[group] = model.column(
-                max(room, high), max(low - size, size - high, 0), name=("distance", group)
-            )
+            farthest = max(model.ceiling(people), high)
+            today = max(low - size, size - high, 0)
+            model.distance[group] = model.column(farthest, today, name=("distance", group))

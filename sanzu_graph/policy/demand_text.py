@@ -43,7 +43,14 @@ def demand_texts(policy: Policy, places: Iterable[str]) -> list[str]:
         elif home == "transfer":
             layers.setdefault("demand.transfer", []).append(part)
         elif home == "requirements":
-            label = next((one.label() for one in policy.requirements if one.name == rest), rest)
+            label = next(
+                (
+                    requirement.label()
+                    for requirement in policy.requirements
+                    if requirement.name == rest
+                ),
+                rest,
+            )
             layers.setdefault("demand.requirement", []).append(label)
         elif place == "mentors":
             layers["demand.mentors"] = []

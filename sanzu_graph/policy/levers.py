@@ -19,7 +19,7 @@ SEATING = (MOVE, REGROUP, JOIN, EXTEND, ADMIT)
 
 
 def who_may(placement: Eligibility, lever: str, layer: str) -> Mask:
-    """Who may use a lever in a layer, wherever it leads; one truth value a member.
+    """Who may use a lever in a layer, to any unit; one truth value a member.
 
     Parameters
     ----------
@@ -72,9 +72,9 @@ def opens(
     Notes
     -----
     ``move`` and ``regroup`` lead from one of the member's seats to a unit alike in
-    `Placement.key`. ``join`` and ``admit`` lead to a group near one of their base units (alike in
-    `Placement.site_key`), and to any unit where they have no base seat. So does ``extend``; in the
-    base layer it leads to a unit alike to one of theirs.
+    `Placement.key`. ``join`` and ``admit`` lead to a group near one of their base units: alike in
+    `Placement.site_key`. They lead anywhere for a member without a base seat. So does ``extend``.
+    In the base layer ``extend`` leads to a unit alike to one of theirs.
     """
     member, unit = np.broadcast_arrays(member, unit)
     may: Mask = who_may(placement, lever, layer)[member] & ~placement.today.sits(member, unit)

@@ -186,7 +186,7 @@ def _several(kind: Any, value: Any, path: str, place: str, faults: list[Fault]) 
     """A list; of dataclasses also a table of named tables (``[layers.party]``)."""
     if isinstance(value, Mapping) and has_name(kind):
         before = len(faults)
-        made = [
+        parts = [
             (
                 name,
                 _fields(
@@ -200,7 +200,7 @@ def _several(kind: Any, value: Any, path: str, place: str, faults: list[Fault]) 
             )
             for name, part in value.items()
         ]
-        return tuple(kind(**part) for _, part in made) if len(faults) == before else ()
+        return tuple(kind(**part) for _, part in parts) if len(faults) == before else ()
     items = _checked(value, isinstance(value, list), "[ … ]")
     return tuple(
         _value(kind, item, f"{path}[{number}]", place, faults) for number, item in enumerate(items)

@@ -19,7 +19,7 @@ class Term(LabelledPart):
     name, labels
         Its name, and what it is called per language.
     measure
-        What is measured of a pair; 0 wherever something needed is unknown:
+        What is measured of a pair; 0 where something needed is unknown:
 
         - ``ahead``: by how much the mentor's number in `column` exceeds the apprentice's; at least 0, at most `most`;
         - ``apart``: how far the two numbers are apart; at most `most`;

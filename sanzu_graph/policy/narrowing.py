@@ -48,11 +48,11 @@ def _narrowed(value: Any, hidden: set[str]) -> Any:  # noqa: ANN401 - a part of 
     them.
     """
     if isinstance(value, tuple):
-        return tuple(_narrowed(one, hidden) for one in value if not _names(one, hidden))
+        return tuple(_narrowed(item, hidden) for item in value if not _names(item, hidden))
     if is_dataclass(value) and not isinstance(value, (type, Layer)):
         parts = {part.name: getattr(value, part.name) for part in fields(value)}
         listed = {
-            name: tuple(one for one in parts[name] if one not in hidden)
+            name: tuple(layer for layer in parts[name] if layer not in hidden)
             for name in ("layers",)
             if isinstance(parts.get(name), tuple)
         }

@@ -13,8 +13,9 @@ Codes = NDArray[np.int8]
 INELIGIBLE, SPLIT, SEATED, TRANSFER, FULL = "ineligible", "split", "seated", "transfer", "full"
 #: Why somebody may not lead: the layer's rule for leaders, too many units led.
 NO_LEADER, LEADS_ENOUGH = "no_leader", "leads_enough"
-#: Why somebody may not mentor somebody: the same person, the rule for mentors, too little ahead,
-#: leads the apprentice, is led by or has the apprentice as mentor, has as many as allowed.
+#: Why somebody may not mentor somebody. They are the same person, or no mentor by the rule, or too
+#: little ahead. The mentor leads the apprentice. The apprentice leads or mentors the mentor. Or the
+#: mentor has as many apprentices as allowed.
 ONESELF, NO_MENTOR, GAP, OWN_LEADER = "oneself", "no_mentor", "gap", "own_leader"
 CROSSED, MUTUAL, MENTORS_ENOUGH = "crossed", "mutual", "mentors_enough"
 #: Every reason; the first place says that nothing speaks against it.

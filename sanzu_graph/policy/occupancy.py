@@ -137,9 +137,9 @@ class Today:
         return np.sort(pairs.mentor * total + pairs.apprentice)
 
 
-def among(keys: Positions, asked: Positions) -> Mask:
-    """Which of the keys asked are among some that ascend."""
+def among(keys: Positions, places: Positions) -> Mask:
+    """Which places are among some keys that ascend."""
     if not len(keys):
-        return np.zeros(np.shape(asked), dtype=bool)
-    answer: Mask = keys[np.minimum(np.searchsorted(keys, asked), len(keys) - 1)] == asked
+        return np.zeros(np.shape(places), dtype=bool)
+    answer: Mask = keys[np.minimum(np.searchsorted(keys, places), len(keys) - 1)] == places
     return answer

@@ -241,8 +241,9 @@ class Transfer(ShortText):
 
 @dataclass(frozen=True, repr=False)
 class Requirement(LimitedPart, LabelledPart):
-    """So many people of a kind in every unit of a layer; all conditions named must hold for the
-    same person.
+    """A minimum of people of a kind in every unit of a layer.
+
+    All conditions that are named must hold for the same person.
 
     Parameters
     ----------

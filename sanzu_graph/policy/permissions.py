@@ -109,7 +109,7 @@ def mentor_permission(
 def merge_permission(
     placement: Eligibility, layer: str, unit: int, into: int, coming: int, now: Occupancy
 ) -> Permission:
-    """Whether a unit may be merged into another of its layer; so many people come to it."""
+    """Whether a unit may be merged into another of its layer; `coming` people come to it."""
     codes = placement.merging(
         layer, np.array([unit]), np.array([into]), np.array([coming]), now=now
     )

@@ -96,8 +96,8 @@ def limits(policy: _Demanded) -> Iterator[tuple[str, Limit]]:
         ),
         ("leaders", policy.leaders),
         ("mentors", policy.mentors),
-        *((f"requirements.{one.name}", one) for one in policy.requirements),
-        *((f"routines.{one.layer}.{one.kind}", one) for one in policy.routines),
+        *((f"requirements.{requirement.name}", requirement) for requirement in policy.requirements),
+        *((f"routines.{routine.layer}.{routine.kind}", routine) for routine in policy.routines),
         *((name, getattr(policy, name)) for name in _LIMITED),
     ]
     for place, owner in owners:

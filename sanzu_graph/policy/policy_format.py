@@ -79,13 +79,13 @@ def policy_schema() -> dict[str, Any]:
 
 
 def _rule() -> Shape:
-    told = field_words(Rule)
+    words = field_words(Rule)
     return {
         "type": "object",
         "description": summary(Rule),
         "properties": {
-            "column": {"type": "string", "description": told["column"]},
-            **{name: {**shape, "description": told[name]} for name, shape in _CONDITIONS.items()},
+            "column": {"type": "string", "description": words["column"]},
+            **{name: {**shape, "description": words[name]} for name, shape in _CONDITIONS.items()},
         },
         "required": ["column"],
         "minProperties": 2,
@@ -95,7 +95,7 @@ def _rule() -> Shape:
 
 def _table(cls: type, known: dict[str, Shape], without: tuple[str, ...]) -> Shape:
     """A table of a file as its dataclass."""
-    hints, told = get_type_hints(cls), field_words(cls)
+    hints, descriptions = get_type_hints(cls), field_words(cls)
     shapes: dict[str, Shape] = {}
     for part in fields(cls):
         if part.name in without or not part.metadata.get("in_files", True):
@@ -103,8 +103,9 @@ def _table(cls: type, known: dict[str, Shape], without: tuple[str, ...]) -> Shap
         shape = _shape(hints[part.name], known)
         if words := _WORDS.get((cls.__name__, part.name)):
             shape = {"enum": list(words)}
-        described = {"description": told[part.name]} if part.name in told else {}
-        shapes[part.name] = {**shape, **described}
+        if part.name in descriptions:
+            shape = {**shape, "description": descriptions[part.name]}
+        shapes[part.name] = shape
     needed = [
         part.name
         for part in fields(cls)

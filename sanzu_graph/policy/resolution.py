@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
 
 EXCLUSIVE, LED = "exclusive", "led"
-#: A layer is exclusive where fewer than one person in so many has several units together.
+#: A layer is exclusive where fewer than one person in this many has several units together.
 ONE_IN = 100
 
 
@@ -33,8 +33,8 @@ def resolved(
     `Policy.resolve`.
     """
     open_layers = [layer for layer in layers if None in (layer.exclusive, layer.led)]
-    readings = [one for layer in open_layers for one in _readings(layer, org)]
-    said = {(one.layer, one.part): one.value for one in readings}
+    readings = [reading for layer in open_layers for reading in _readings(layer, org)]
+    said = {(reading.layer, reading.part): reading.value for reading in readings}
     whole = tuple(
         replace(
             layer,
@@ -43,7 +43,7 @@ def resolved(
         )
         for layer in layers
     )
-    return whole, tuple(one for one in readings if one.layer in org.layers)
+    return whole, tuple(reading for reading in readings if reading.layer in org.layers)
 
 
 def _bounds(is_led: bool) -> LeaderBounds | bool:
@@ -102,8 +102,8 @@ class _Rows:
             (life(org.members), member),
             (life(org.units), unit),
         ]
-        since = np.maximum.reduce([one.since[place] for one, place in lives])
-        until = np.minimum.reduce([one.until[place] for one, place in lives])
+        since = np.maximum.reduce([life.since[place] for life, place in lives])
+        until = np.minimum.reduce([life.until[place] for life, place in lives])
         is_leader = code.role[rows] == code.roles.index(LEADER)
         return cls(*(part[since < until] for part in (member, unit, is_leader, since, until)))
 

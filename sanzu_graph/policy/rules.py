@@ -125,7 +125,10 @@ def everybody(org: Org, rule: Rule | Mapping[str, Any] | None) -> Mask:
 
 def columns_missing(org: Org, rule: Rule) -> list[str]:
     """The columns of `members` that a rule names and an organisation does not keep."""
-    names = [rule.column, *(name for one in rule.also for name in columns_missing(org, one))]
+    names = [
+        rule.column,
+        *(name for further in rule.also for name in columns_missing(org, further)),
+    ]
     return [name for name in dict.fromkeys(names) if name not in org.members]
 
 
@@ -184,8 +187,8 @@ def as_rule(value: Rule | Mapping[str, object] | None) -> Rule | None:
 def _are_cells(value: object) -> bool:
     """Whether it is a list of what a cell may hold, and not of lists or tables."""
     return _is_list(value) and not any(
-        isinstance(one, Mapping) or _is_list(one)
-        for one in value  # type: ignore[attr-defined]
+        isinstance(item, Mapping) or _is_list(item)
+        for item in value  # type: ignore[attr-defined]
     )
 
 

@@ -29,12 +29,12 @@ class Routine(LimitedPart):
     exempt
         Units that do not owe it.
     least_days
-        A period is owed by a group that exists on at least so many of its days, holidays not
+        A group owes a period if it exists on at least this many of its days, holidays not
         counted; by default on one.
     by_day
         The day of the period by which it should be held (`late_routines`); by default the last.
     grace_days
-        A second activity within so many days behind a period without one makes up for it: it is
+        A second activity within this many days after a period without one makes up for it: it is
         late, not missed.
     reach
         The most whole periods that a colleague outside the layer may go without having taken part
@@ -86,7 +86,7 @@ class Remedies(LimitedPart):
     Parameters
     ----------
     most_days
-        After so many days an open problem without a due date is overdue.
+        An open problem without a due date is overdue after this many days.
     """
 
     most_days: Limit | None = None

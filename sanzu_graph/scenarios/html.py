@@ -10,7 +10,6 @@ import pandas as pd
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.messages import text
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.scenarios.rebasing import APPLIES, CONFLICT, DONE
 from sanzu_graph.scenarios.signing import change_key, named_ids
 
 #: How many rows of a long table are shown.
@@ -35,20 +34,16 @@ def scenario_html(name: str, changes: Sequence[Change], on: datetime.date | None
     return "<div>" + "".join(parts) + "</div>"
 
 
-def rebase_html(name: str, outcomes: pd.DataFrame) -> str:
-    """What a new base makes of each change of a scenario; `outcomes` is `Rebase.table`."""
+def rebase_html(name: str, outcomes: pd.DataFrame, **counts: int) -> str:
+    """What a new base makes of each change of a scenario; `outcomes` is `Rebase.table`.
+
+    `counts` says how many applies, done and conflicts there are.
+    """
     rows = [
         (row.step, text(f"rebase.{row.outcome}"), row.change, row.why)
         for row in outcomes.head(SHOWN).itertuples()
     ]
-    counts = outcomes["outcome"].value_counts()
-    caption = text(
-        "rebase.caption",
-        name=name,
-        applies=int(counts.get(APPLIES, 0)),
-        done=int(counts.get(DONE, 0)),
-        conflicts=int(counts.get(CONFLICT, 0)),
-    )
+    caption = text("rebase.caption", name=name, **counts)
     headings = [text(f"rebase.heading_{name}") for name in ("step", "outcome", "change", "why")]
     parts = [table(headings, rows, caption=caption), *more(len(outcomes))]
     return "<div>" + "".join(parts) + "</div>"

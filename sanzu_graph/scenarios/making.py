@@ -5,6 +5,7 @@ rebuilt once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.errors import ChangeError, SchemaError
@@ -28,14 +29,27 @@ def made(draft: Draft, changes: Sequence[Change], *, first: int = 1) -> Draft:
     return draft
 
 
+def with_ids(draft: Draft, changes: Sequence[Change]) -> list[Change]:
+    """Changes with an id in place of each name that one alone has when their turn comes.
+
+    Each is made on the draft, as far as it can be made.
+    """
+    by_ids = []
+    for change in changes:
+        by_ids.append(change.by_ids(draft))
+        with suppress(ChangeError):
+            change.make(draft)
+    return by_ids
+
+
 def rebuilt(org: Org, changes: Sequence[Change], draft: Draft) -> Org:
     """The organisation that a draft comes to after these changes.
 
     Raises
     ------
     ChangeError
-        If its tables make no organisation, because a row added or removed by hand leaves others
-        without what they need: the step after which they no longer do.
+        If its tables make no organisation: the step after which they no longer do. A row added or
+        removed by hand may leave others without what they need.
     """
     try:
         return org.edited(draft.edit())

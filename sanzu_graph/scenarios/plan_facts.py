@@ -12,7 +12,8 @@ from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import Fault, InputError, ProblemError, speaking
 from sanzu_graph.messages import language, plain, text
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.scenarios.scenario import Rebase, Scenario
+from sanzu_graph.scenarios.rebasing import Rebase
+from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.scenarios.waves import Waves
 
 if TYPE_CHECKING:
@@ -161,7 +162,9 @@ class PlanFacts(ABC):
 
     @own_language
     @spoken
-    def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
+    def rebase(
+        self, new_base: Org, *, on: object = None, lang: str | None = None
+    ) -> Rebase[Scenario]:
         """Which changes still apply to another organisation; see `Scenario.rebase`.
 
         Raises

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import pandas as pd
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import in_force
 from sanzu_graph.changes.names import Named, named
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import ChangeError, shown
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.scenarios.html import rebase_html
 
+
+class _NamedChanges(Protocol):
+    """A scenario, as far as it is shown here."""
+
+    @property
+    def name(self) -> str: ...
+    def __len__(self) -> int: ...
+
+
+#: The scenario of what applies.
+S = TypeVar("S", bound=_NamedChanges)
 APPLIES, DONE, CONFLICT = "applies", "done", "conflict"
 
 
@@ -42,6 +54,44 @@ class Conflict:
         """Why it cannot be made, where somebody is by now, and the cure."""
         why = self.error.describe(language())
         return text("rebase.elsewhere", why=why, units=shown(self.now)) if self.now else why
+
+
+@dataclass(frozen=True)
+class Rebase(Generic[S]):
+    """A scenario sorted against a new base.
+
+    Attributes
+    ----------
+    applies : Scenario
+        The changes that apply, one after another, to the new base; its fingerprint is recorded.
+    already_done : tuple of Change
+        Changes whose result holds already.
+    conflicts : tuple of Conflict
+        Changes that can be made no longer: step, change, and `why`.
+    table : pandas.DataFrame
+        One row a change: ``step`` (from 1), ``kind``, ``change`` (a sentence), ``outcome``
+        (``applies``, ``done``, ``conflict``), ``why`` (empty but for conflicts).
+    lang : the language of the table
+    """
+
+    applies: S
+    already_done: tuple[Change, ...]
+    conflicts: tuple[Conflict, ...]
+    table: pd.DataFrame
+    lang: str
+
+    def __repr__(self) -> str:
+        return f"Rebase({len(self.applies)} apply, {len(self.already_done)} done, {len(self.conflicts)} in conflict)"
+
+    @own_language
+    def _repr_html_(self) -> str:
+        return rebase_html(
+            self.applies.name,
+            self.table,
+            applies=len(self.applies),
+            done=len(self.already_done),
+            conflicts=len(self.conflicts),
+        )
 
 
 class Sorted(NamedTuple):

@@ -7,13 +7,12 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.doors import guarded, own_language, spoken
-from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
+from sanzu_graph.doors import guarded, spoken
+from sanzu_graph.errors import InputError, SanzuWarning
 from sanzu_graph.io.atomic import write_text
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import day_or_none
@@ -23,10 +22,10 @@ from sanzu_graph.model.object_texts import MOST, cut
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios import scenario_files
-from sanzu_graph.scenarios.html import rebase_html, scenario_html
-from sanzu_graph.scenarios.making import made, rebuilt
+from sanzu_graph.scenarios.html import scenario_html
+from sanzu_graph.scenarios.making import made, rebuilt, with_ids
 from sanzu_graph.scenarios.previews import Preview, preview
-from sanzu_graph.scenarios.rebasing import Conflict, sorted_against
+from sanzu_graph.scenarios.rebasing import Rebase, sorted_against
 from sanzu_graph.scenarios.signing import sign_off
 from sanzu_graph.scenarios.waves import Waves, waves
 
@@ -89,8 +88,6 @@ class Scenario:
                 raise InputError("error.no_change", value=repr(change))
         object.__setattr__(self, "on", day_or_none(self.on))
 
-    # -- made of others
-
     def then(self, *changes: Change) -> Scenario:
         """The scenario with more changes behind its own."""
         return replace(self, changes=(*self.changes, *changes))
@@ -124,12 +121,7 @@ class Scenario:
         >>> Scenario("one", [JoinUnit("Ada", "North")]).by_ids(org).changes
         (JoinUnit('M1', 'T1'),)
         """
-        draft, changes = Draft(org, on=self.on), []
-        for change in self:
-            changes.append(change.by_ids(draft))
-            with suppress(ChangeError):
-                change.make(draft)
-        return replace(self, changes=changes)
+        return replace(self, changes=with_ids(Draft(org, on=self.on), self.changes))
 
     def __add__(self, other: object) -> Scenario:
         """The changes of both; where their days differ, those of the other keep its day."""
@@ -296,7 +288,9 @@ class Scenario:
         return waves(org, self.changes, policy, on=day)
 
     @spoken
-    def rebase(self, new_base: Org, *, on: object = None, lang: str | None = None) -> Rebase:
+    def rebase(
+        self, new_base: Org, *, on: object = None, lang: str | None = None
+    ) -> Rebase[Scenario]:
         """Which changes still apply to another base, which are done already, which conflict.
 
         Parameters
@@ -403,35 +397,3 @@ class Scenario:
 
     def _repr_html_(self) -> str:
         return scenario_html(self.name, self.changes, self.on)
-
-
-@dataclass(frozen=True)
-class Rebase:
-    """A scenario sorted against a new base.
-
-    Attributes
-    ----------
-    applies : Scenario
-        The changes that apply, one after another, to the new base; its fingerprint is recorded.
-    already_done : tuple of Change
-        Changes whose result holds already.
-    conflicts : tuple of Conflict
-        Changes that can be made no longer: step, change, and `why`.
-    table : pandas.DataFrame
-        One row a change: ``step`` (from 1), ``kind``, ``change`` (a sentence), ``outcome``
-        (``applies``, ``done``, ``conflict``), ``why`` (empty but for conflicts).
-    lang : the language of the table
-    """
-
-    applies: Scenario
-    already_done: tuple[Change, ...]
-    conflicts: tuple[Conflict, ...]
-    table: pd.DataFrame
-    lang: str
-
-    def __repr__(self) -> str:
-        return f"Rebase({len(self.applies)} apply, {len(self.already_done)} done, {len(self.conflicts)} in conflict)"
-
-    @own_language
-    def _repr_html_(self) -> str:
-        return rebase_html(self.applies.name, self.table)

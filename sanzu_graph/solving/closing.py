@@ -23,8 +23,8 @@ class Closed:
         The whole model.
     columns
         The columns that are 0.
-    kept
-        Sums that are at most so much, besides.
+    bounds
+        Further sums, with the most that each may come to.
 
     Attributes
     ----------
@@ -32,12 +32,12 @@ class Closed:
     """
 
     def __init__(
-        self, model: Model, columns: Sequence[int], kept: Sequence[tuple[Sum, int]] = ()
+        self, model: Model, columns: Sequence[int], bounds: Sequence[tuple[Sum, int]] = ()
     ) -> None:
-        whole = model.matrix([some for some, _ in kept])
-        least = np.array([*model.least, *[-FREE] * len(kept)], dtype=np.int64)
+        whole = model.matrix([some for some, _ in bounds])
+        least = np.array([*model.least, *[-FREE] * len(bounds)], dtype=np.int64)
         most = np.array(
-            [*model.most, *(value - some.constant for some, value in kept)], dtype=np.int64
+            [*model.most, *(value - some.constant for some, value in bounds)], dtype=np.int64
         )
         upper = np.array(model.upper, dtype=np.int64)
         upper[list(columns)] = 0
@@ -58,19 +58,17 @@ class Closed:
         self.model = Model()
         self.model.take(left, upper[self._open], least[rows], most[rows])
 
-    def goal(self, one: Goal) -> Goal:
+    def goal(self, goal: Goal) -> Goal:
         """A goal of the whole model, in what is left."""
         terms = [
-            (self._place[column], times) for column, times in one.sum.terms if column in self._place
+            (self._place[column], times)
+            for column, times in goal.sum.terms
+            if column in self._place
         ]
-        some = Sum(terms, one.sum.constant)
-        ends = [
-            some.constant
-            + sum(turn(0, times) * self.model.upper[column] for column, times in terms)
-            for turn in (min, max)
-        ]
-        least, most = max(one.least, ends[0]), min(one.most, ends[1])
-        return Goal(one.name, some, least, max(least, most))
+        some = Sum(terms, goal.sum.constant)
+        least = max(goal.least, self.model.floor(some))
+        most = min(goal.most, self.model.ceiling(some))
+        return Goal(goal.name, some, least, max(least, most))
 
     def whole(self, plan: Vector) -> Vector:
         """A plan of what is left, as one of the whole model."""

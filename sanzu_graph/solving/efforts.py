@@ -37,7 +37,7 @@ class Effort:
 
     @classmethod
     def within(cls, seconds: float | None, seed: int = 0) -> Effort:
-        """So many seconds from now; None: without a limit."""
+        """From now on, for `seconds`; None: without a limit."""
         return cls(None if seconds is None else time.time() + seconds, seed)
 
     @property
@@ -67,7 +67,7 @@ class Effort:
             raise OutOfTimeError
 
     def within_at_most(self, seconds: float) -> Effort:
-        """The same, for so many seconds at most."""
+        """The same, for at most `seconds`."""
         return self if seconds >= self.left else replace(self, until=time.time() + seconds)
 
     def heard(self, value: float, bound: float) -> bool:

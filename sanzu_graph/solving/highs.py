@@ -77,7 +77,7 @@ class Solver:
         goals = [as_sum(some) for some in sums]
         self.rows = model.matrix(goals)
         self.first_sum = len(model.least)
-        self.constants = [one.constant for one in goals]
+        self.constants = [goal.constant for goal in goals]
         self.least = np.array([*model.least, *[-FREE] * len(goals)], dtype=np.int64)
         self.most = np.array([*model.most, *[FREE] * len(goals)], dtype=np.int64)
         self.watch = watch
@@ -114,19 +114,19 @@ class Solver:
             event.interrupt()
 
     def keep(self, number: int, most: int) -> None:
-        """From now on one of the sums is at most so much."""
+        """From now on one of the sums is at most `most`."""
         row = self.first_sum + number
         self.most[row] = most - self.constants[number]
         self.highs.changeRowBounds(row, -_inf(), float(self.most[row]))
 
     def limit(self, column: int, most: int) -> None:
-        """From now on a column is at most so much."""
+        """From now on a column is at most `most`."""
         if self.upper[column] != most:
             self.upper[column] = most
             self.highs.changeColBounds(int(column), 0.0, float(most))
 
     def cut(self, terms: Terms | Sum, least: int) -> None:
-        """A row that each plan keeps which keeps what is kept so far: it only helps to prove."""
+        """A row that every plan keeps which keeps the sums so far: it only helps the proof."""
         from scipy import sparse
 
         some = as_sum(terms)
@@ -161,7 +161,7 @@ class Solver:
         seconds
             How long it may take.
         nodes
-            After so many nodes of the search it ends without a proof; None: never.
+            The search ends without a proof after this many nodes; None: never.
         """
         some = as_sum(terms)
         constant = some.constant
@@ -287,7 +287,7 @@ class Relaxation(Solver):
         return self._proves(whole) or self._proves(-whole)
 
     def _proves(self, weights: Vector) -> bool:
-        """Whether rows, so often each, ask for more than the columns can give."""
+        """Whether rows, each taken some times, ask for more than the columns can give."""
         bare = ((weights > 0) & (self.least <= -FREE)) | ((weights < 0) & (self.most >= FREE))
         weights = np.where(bare, 0, weights)
         ends = np.where(weights > 0, self.least, np.where(weights < 0, self.most, 0))

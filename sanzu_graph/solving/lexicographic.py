@@ -90,7 +90,7 @@ class Lexicographic:
     most_weight
         Goals share a solve while their weights stay below it; 0: none do.
     nodes
-        After so many nodes of a search a step ends without a proof; None: never.
+        A step ends without a proof after this many nodes of its search; None: never.
     """
 
     def __init__(
@@ -107,7 +107,7 @@ class Lexicographic:
         self.goals = goals
         self.solver = Solver(
             model,
-            [one.sum for one in goals],
+            [goal.sum for goal in goals],
             seed=self.effort.seed,
             watch=self.effort.heard,
         )
@@ -152,14 +152,14 @@ class Lexicographic:
         self.bounds |= blend_bounds(some, weights, self.plan, answer.bound)
         if answer.status == OPTIMAL:
             self.waiting = self.waiting[1:]
-            for place, one in zip(places, some, strict=True):
-                self.solver.keep(place, one.value(self.plan))
+            for place, goal in zip(places, some, strict=True):
+                self.solver.keep(place, goal.value(self.plan))
 
     def outcome(self) -> Outcome:
         """What it has come to."""
         if self.plan is None:
             return Outcome(self.status, None, {}, dict(self.bounds))
-        values = {one.name: one.value(self.plan) for one in self.goals if one.name}
+        values = {goal.name: goal.value(self.plan) for goal in self.goals if goal.name}
         done = all(self.bounds.get(name) == value for name, value in values.items())
         status = FEASIBLE if self.status == OPTIMAL else self.status
         return Outcome(OPTIMAL if done else status, self.plan, values, dict(self.bounds))
@@ -218,8 +218,8 @@ def blends(places: Sequence[int], goals: Sequence[Goal], most: int) -> list[list
 def blend_weights(some: Sequence[Goal]) -> list[int]:
     """How much a unit of each goal weighs in a blend."""
     weights = [1]
-    for one in reversed(some[1:]):
-        weights.append(weights[-1] * one.span)
+    for goal in reversed(some[1:]):
+        weights.append(weights[-1] * goal.span)
     return weights[::-1]
 
 
@@ -230,10 +230,10 @@ def blend_sum(some: Sequence[Goal], weights: Sequence[int]) -> Sum:
     return Sum(
         (
             (column, weight * times)
-            for one, weight in zip(some, weights, strict=True)
-            for column, times in one.sum.terms
+            for goal, weight in zip(some, weights, strict=True)
+            for column, times in goal.sum.terms
         ),
-        sum(weight * one.sum.constant for one, weight in zip(some, weights, strict=True)),
+        sum(weight * goal.sum.constant for goal, weight in zip(some, weights, strict=True)),
     )
 
 
@@ -247,14 +247,14 @@ def blend_bounds(
     bounds: dict[str, int] = {}
     if bound is None:
         return bounds
-    for place, (one, weight) in enumerate(zip(some, weights, strict=True)):
+    for place, (goal, weight) in enumerate(zip(some, weights, strict=True)):
         rest = sum(
             w * other.most for other, w in zip(some[place + 1 :], weights[place + 1 :], strict=True)
         )
         least = -(-(bound - rest) // weight)
-        value = one.value(plan)
-        if one.name:
-            bounds[one.name] = min(value, max(least, one.least))
+        value = goal.value(plan)
+        if goal.name:
+            bounds[goal.name] = min(value, max(least, goal.least))
         if least < value:
             break
         bound -= weight * value

@@ -116,6 +116,24 @@ class Model:
         self._ends = rows.indptr[1:].tolist()
         self.column_names, self.row_names = [None] * len(upper), [None] * len(least)
 
+    def ceiling(self, some: Sum) -> int:
+        """The most that a sum can come to, as far as the bounds of its columns tell.
+
+        Examples
+        --------
+        >>> model = Model()
+        >>> people, gone = model.column(5), model.column(2)
+        >>> model.ceiling(people - gone + 1), model.floor(people - gone + 1)
+        (6, -1)
+        """
+        upper = self.upper
+        return some.constant + sum(times * upper[at] for at, times in some.terms if times > 0)
+
+    def floor(self, some: Sum) -> int:
+        """The least that a sum can come to; as `ceiling`."""
+        upper = self.upper
+        return some.constant + sum(times * upper[at] for at, times in some.terms if times < 0)
+
     @property
     def rows(self) -> list[tuple[Terms, int, int]]:
         """(terms, least, most) of each row."""
@@ -129,9 +147,9 @@ class Model:
     def matrix(self, sums: Sequence[Sum] = ()) -> Any:  # noqa: ANN401 - scipy's own class
         """The coefficients of the rows, then of some sums, as a sparse matrix of whole numbers."""
         return matrix(
-            [*self._columns, *chain.from_iterable(one.columns for one in sums)],
-            [*self._times, *chain.from_iterable(one.times for one in sums)],
-            np.diff(self._ends, prepend=0).tolist() + [len(one.columns) for one in sums],
+            [*self._columns, *chain.from_iterable(row.columns for row in sums)],
+            [*self._times, *chain.from_iterable(row.times for row in sums)],
+            np.diff(self._ends, prepend=0).tolist() + [len(row.columns) for row in sums],
             len(self.upper),
         )
 
@@ -188,7 +206,7 @@ class Model:
 
 
 def matrix(columns: list[int], times: list[int], sizes: list[int], width: int) -> Any:  # noqa: ANN401
-    """Rows of so many terms each, one after another, as a sparse matrix of whole numbers."""
+    """Rows, one after another, as a sparse matrix of whole numbers; `sizes`: the terms of each."""
     from scipy import sparse
 
     starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])

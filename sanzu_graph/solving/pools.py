@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 
 #: How often the caller hears about progress, in seconds.
 OFTEN = 0.2
-#: Small parts are handed out together, about so many bundles of all.
+#: Parts of at most `_SMALL` are handed out together, in about `_BUNDLES` bundles.
 _BUNDLES, _SMALL = 64, 200
 
 
@@ -120,17 +120,17 @@ class Pool:
     def _stop(self, effort: Effort, futures: Mapping[Future[list[Result]], list[int]]) -> None:
         if effort.stop is not None:
             effort.stop.set()
-        for one in futures:
-            one.cancel()
+        for future in futures:
+            future.cancel()
 
     def _gathered(
         self, futures: Mapping[Future[list[Result]], list[int]]
     ) -> Iterator[tuple[int, Result]]:
         """What is done, and what running threads come to now that they are told to stop."""
-        for one, bundle in futures.items():
-            if one.done() or self.shares_memory:
+        for future, bundle in futures.items():
+            if future.done() or self.shares_memory:
                 try:
-                    yield from zip(bundle, one.result(), strict=True)
+                    yield from zip(bundle, future.result(), strict=True)
                 except (CancelledError, KeyboardInterrupt):
                     continue
 

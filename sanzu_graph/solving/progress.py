@@ -53,12 +53,12 @@ class Watched:
         The first goal, whose value and bound are told.
     """
 
-    def __init__(self, asked: Teller | bool | None, goal: str) -> None:
-        self.asked, self.goal = asked, goal
+    def __init__(self, teller: Teller | bool | None, goal: str) -> None:
+        self.asked, self.goal = teller, goal
         self.began = time.monotonic()
         self.shown: _Bar | _Line | None = None
         self.fault: BaseException | None = None
-        self.place = _place(asked)
+        self.place = _place(teller)
 
     @property
     def told(self) -> Teller | None:
@@ -112,14 +112,14 @@ def sentence(progress: Progress, goal: str) -> str:
     )
 
 
-def _place(asked: Teller | bool | None) -> str:
+def _place(teller: Teller | bool | None) -> str:
     """Where progress could be shown: in a notebook, on a terminal, nowhere."""
-    if callable(asked) or asked is False:
+    if callable(teller) or teller is False:
         return ""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     if shell is not None and hasattr(shell, "kernel"):
         return "notebook"
-    return "terminal" if asked is True or sys.stderr.isatty() else ""
+    return "terminal" if teller is True or sys.stderr.isatty() else ""
 
 
 class _Bar:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 #: A sum in its plain form: (column, coefficient) pairs. A column may stand in it several times.
 Terms = list[tuple[int, int]]
 
-#: No sum comes to so much: a bound of so much is none.
+#: No sum comes to this number: it stands for “no bound”.
 FREE = 2**31
 
 if TYPE_CHECKING:
@@ -162,8 +162,8 @@ class Variable:
         return self.__times(1) + other
 
     def __radd__(self, other: Summand) -> Sum:
-        made = self.__times(1)
-        return made + other if other.__class__ is not int or other else made
+        whole = self.__times(1)
+        return whole + other if other.__class__ is not int or other else whole
 
     def __neg__(self) -> Sum:
         return self.__times(-1)

@@ -227,11 +227,7 @@ def test_every_command_explains_itself(command, lang, capsys):
     assert run([command, "--help", "--lang", lang]) == 0
     out = capsys.readouterr().out
     assert ("用法" in out) == (lang == "zh")
-    options = [
-        line
-        for line in out.splitlines()
-        if line.strip().startswith("--") or line.strip().startswith("-h")
-    ]
+    options = [line for line in out.splitlines() if line.startswith(("  --", "  -h"))]
     assert (
         all(any("一" <= char <= "鿿" for char in line) for line in options) == (lang == "zh")
         or not options

@@ -12,6 +12,7 @@ from sanzu_graph.changes.registry import all_changes
 from sanzu_graph.cli import run
 from sanzu_graph.cli.overview import WIDTH, overview
 from sanzu_graph.cli.plan_command import KINDS
+from tests.cli.screens import unwrapped
 from tests.speech import in_language
 
 
@@ -45,7 +46,7 @@ def test_what_is_shown_are_the_fields_of_the_change(kind) -> None:
 def test_changes_are_added_one_by_one(tmp_path, capsys) -> None:
     path = tmp_path / "plan.json"
     assert run(["plan", "move", "A", "T1", "T2", "--append", str(path), "--lang", "en"]) == 0
-    assert "change 1: Move A from T1 to T2" in capsys.readouterr().out
+    assert "change 1: Move A from T1 to T2" in unwrapped(capsys.readouterr().out)
     given = ["plan", "appoint", "A", "T2", "--on", "2031-01-01", "--append", str(path)]
     assert run(given) == 0
     plan = sg.Scenario.read(path)

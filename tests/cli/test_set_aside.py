@@ -9,6 +9,7 @@ import python_calamine
 
 from sanzu_graph.cli import run
 from sanzu_graph.cli.commands import _group
+from tests.cli.screens import unwrapped
 from tests.io.roster_files import csv
 
 Screen = pytest.CaptureFixture[str]
@@ -43,7 +44,7 @@ def test_what_was_set_aside_is_told_once(
     monkeypatch.chdir(tmp_path)
     path = csv(tmp_path, *ROWS)
     run([command[0], str(path), *command[1:], *asked, "--lang", lang])
-    err = capsys.readouterr().err
+    err = unwrapped(capsys.readouterr().err)
     assert err.count(told) == 1
     assert reason in err
     assert ("--rejected" in err) == ("--lenient" in asked)
@@ -84,7 +85,7 @@ def test_two_files_are_told_apart(tmp_path: pathlib.Path, capsys: Screen) -> Non
     two.write_text("\n".join([*ROWS, "李四,二班,"]))
     assert run(["diff", str(one), str(two), "--rejected", str(aside), "--lang", "en"]) in (0, 1)
     assert [row["path"] for row in rows_of(aside)] == [str(one), str(two), str(two)]
-    err = capsys.readouterr().err
+    err = unwrapped(capsys.readouterr().err)
     assert err.count("1 row could not be used") == err.count("2 rows could not be used") == 1
 
 

@@ -20,7 +20,7 @@ from benchmarks.sites import demands, organisation
 from sanzu_graph.errors import ModelError
 from sanzu_graph.optimize import part_solving, plan_values, solving_parts, stages
 from sanzu_graph.optimize.fewer_levers import SmallPlan
-from sanzu_graph.optimize.goals import goal
+from sanzu_graph.optimize.goals import goal_of
 from sanzu_graph.optimize.independent_parts import combine, parts
 from sanzu_graph.optimize.part_solving import PartRun, PartTask
 from sanzu_graph.optimize.problem import Problem
@@ -340,7 +340,9 @@ def test_what_is_come_upon_reaches_the_goals_before(seed: int) -> None:
         plan = fewest.look_for_any(Effort())
         assert fewest.found is not None
         assert fewest.least <= len(fewest.found) <= len(fewest.groups)
-        assert all(goal(fewest.closest, name).value(plan) == least for name, least in fewest.kept)
+        assert all(
+            goal_of(fewest.closest, name).value(plan) == least for name, least in fewest.kept
+        )
         seen += 1
     assert seen
 
@@ -450,8 +452,8 @@ def test_further_levers_never_make_a_worse_plan(
     ]
     small_plans = solving_parts._small_plans
 
-    def unhurried(problem: Problem, pool: Pool, effort: Effort) -> object:
-        return small_plans(problem, pool, Effort(seed=effort.seed))
+    def unhurried(problem: Problem, pool: Pool, effort: Effort, **further: Any) -> object:
+        return small_plans(problem, pool, Effort(seed=effort.seed), **further)
 
     monkeypatch.setattr(solving_parts, "_small_plans", unhurried)
     best = solve(whole)
@@ -483,8 +485,8 @@ def check_against_what_was_found(seed: int, monkeypatch: pytest.MonkeyPatch) -> 
     made = posed(org, ("move", *others), reach=dice.random() < 0.6, goals=goals, **most)
     small_plans, seen = solving_parts._small_plans, list[list[int]]()
 
-    def noted(problem: Problem, pool: Pool, effort: Effort) -> list[SmallPlan]:
-        plans = small_plans(problem, pool, effort)
+    def noted(problem: Problem, pool: Pool, effort: Effort, **further: Any) -> list[SmallPlan]:
+        plans = small_plans(problem, pool, effort, **further)
         seen.extend(plan.values for plan in plans if plan.values is not None)
         return plans
 

@@ -387,6 +387,54 @@ def test_rules_about_columns_not_kept_are_named() -> None:
     ]
 
 
+def test_rules_not_asked_are_named_for_one_layer_and_one_part_alone() -> None:
+    policy = two_layers(
+        eligible=Rule("grade", any_of=("x",)), candidates=Rule("wish", any_of=("yes",))
+    ).replace(transfer=Transfer(("floor",), ("site", "wing")))
+    placement = Placement(ORG, policy)
+    assert list(placement.unasked_rules("party", "eligible")) == ["layers.party.eligible"]
+    assert list(placement.unasked_rules("party", "leader", "candidates")) == [
+        "layers.party.candidates"
+    ]
+    assert list(placement.unasked_rules("team", "eligible", "leader", "candidates")) == []
+    assert list(placement.unasked_rules("no such layer", "eligible")) == []
+    assert list(placement.unasked_transfers("regroup")) == ["transfer.regroup.wing"]
+    assert list(placement.unasked_transfers("move", "regroup")) == [
+        "transfer.move.floor",
+        "transfer.regroup.wing",
+    ]
+
+
+def test_the_columns_of_a_transfer_are_those_of_the_layer_or_of_all() -> None:
+    policy = two_layers().replace(transfer=Transfer(("site", "floor"), ("site", "wing")))
+    placement = Placement(ORG, policy)
+    assert placement.transfer_columns("team") == ("site", "floor")
+    assert placement.transfer_columns("party") == ("site", "wing")
+    assert placement.transfer_columns() == ("site", "floor", "wing")
+    assert Placement(ORG, two_layers().replace(transfer=Transfer())).transfer_columns() == ()
+
+
+def test_the_later_layer_of_the_policy_has_the_last_word_on_an_admitted_cell() -> None:
+    """Three layers: what admission to some of them sets, whatever order they are named in."""
+    layers = [
+        Layer("team"),
+        Layer("party", admission={"status": "probation", "card": "red"}),
+        Layer("union", admission={"status": "full", "fee": "paid"}),
+    ]
+    policy = Policy.for_layers("team").replace(layers=tuple(layers))
+    placement = Placement(ORG, policy)
+    assert placement.admission_cells() == placement.admission_cells("team") == {}
+    assert placement.admission_cells("party") == {"status": "probation", "card": "red"}
+    both = {"status": "full", "card": "red", "fee": "paid"}
+    assert placement.admission_cells("union", "party") == both
+    admitted = placement.admitted("union", "party")
+    assert admitted is placement.admitted("party", "union")
+    assert set(admitted.org.members["status"]) == {"full"}
+    assert set(admitted.org.members["card"]) == {"red"}
+    assert placement.admitted() is placement
+    assert set(ORG.members.columns).isdisjoint({"card", "fee"})  # the organisation is not touched
+
+
 @pytest.mark.parametrize("asked", [("X", "P1"), ("A", "X")])
 def test_an_unknown_id_is_an_error(asked: tuple[str, str]) -> None:
     with pytest.raises(sg.AbsentError):

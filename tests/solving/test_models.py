@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -75,3 +78,22 @@ def test_columns_of_many_keys_are_named_by_them() -> None:
         "0 <= a 1 <= 1",
     ]
     assert model.idle.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_plan_leaves_the_span_between_floor_and_ceiling(seed: int) -> None:
+    dice = random.Random(seed)
+    model = Model()
+    columns = [model.column(dice.randint(0, 3)) for _ in range(dice.randint(0, 3))]
+    some = Sum([], dice.randint(-2, 2))
+    for column in dice.choices(columns, k=dice.randint(0, 4)) if columns else ():
+        some = some + dice.randint(-2, 2) * column
+    plans = list(product(*(range(upper + 1) for upper in model.upper)))
+    values = [
+        some.constant + sum(times * plan[column] for column, times in some.terms) for plan in plans
+    ]
+    assert model.floor(some) <= min(values)
+    assert model.ceiling(some) >= max(values)
+    named = [column for column, _ in some.terms]
+    if len(set(named)) == len(named):  # a column that stands once can take its best value alone
+        assert (model.floor(some), model.ceiling(some)) == (min(values), max(values))

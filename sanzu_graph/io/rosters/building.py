@@ -40,7 +40,8 @@ class Built:
         """The tables without the rows at fault, which go to `rejected`.
 
         A person whose own row is at fault goes, with memberships and as an apprentice; of a role or
-        mentor at fault only that. Relations to people who went are for the intake to set aside.
+        mentor at fault only that. A unit that nobody else is in goes too, unless a unit below it
+        stays. Relations to people who went are for the intake to set aside.
         """
         gone = np.zeros(len(self.people), dtype=bool)
         for trouble in self.people.troubles:
@@ -49,9 +50,7 @@ class Built:
             name: frame[~gone[self.persons[name]]] if name in self.persons else frame
             for name, frame in self.tables.items()
         }
-        used = tables["units"]["id"].isin(tables["memberships"]["unit"])
-        if "positions" in tables:
-            used |= tables["units"]["id"].isin(tables["positions"]["unit"])
+        lost = _needed(self.tables) - _needed(tables)
         rows = [
             (
                 f.table,
@@ -66,7 +65,8 @@ class Built:
             for f, person in sorted(self.people.troubles, key=lambda trouble: trouble.person)
         ]
         rejected = pd.DataFrame(rows, columns=list(columns(REJECTED)), dtype="str")
-        return {**tables, "units": tables["units"][used], REJECTED: rejected}
+        units = tables["units"]
+        return {**tables, "units": units[~units["id"].isin(lost)], REJECTED: rejected}
 
     def places(self, tables: dict[str, pd.DataFrame]) -> dict[str, Place]:
         """Where the rows of each table came from, for the faults that only all tables together
@@ -114,3 +114,15 @@ def build(people: People, *, detailed: bool = False, shape: str = "") -> Built:
     persons = {"members": everybody, "memberships": member_of, "relations": apprentice}
     taken_out(posts, people, tables, persons)
     return Built(people, tables, persons, members.notes, members.ids.tolist())
+
+
+def _needed(tables: dict[str, pd.DataFrame]) -> set[str]:
+    """The units that have people or open posts, and all units above them."""
+    above = dict(zip(tables["units"]["id"], tables["units"].get("parent", ()), strict=False))
+    needed: set[str] = set()
+    for name in ("memberships", "positions"):
+        units = set(tables[name]["unit"]) if name in tables else set()
+        while units := {unit for unit in units - needed if isinstance(unit, str)}:
+            needed |= units
+            units = {above.get(unit) for unit in units}
+    return needed
