@@ -32,6 +32,7 @@ PLAIN_ROOMS = (
     "privacy",
     "charts",
     "reports",
+    "surveys",
 )
 
 
