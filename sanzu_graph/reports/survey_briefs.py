@@ -172,7 +172,7 @@ class _GroupFacts:
         for (check, layer), rows in frame.groupby(["check", "layer"], sort=False):
             title = text(f"title.{check}")
             if layer:
-                title = text("survey.brief_of_layer", title=title, layer=default_label(layer))
+                title = text("survey.brief_of_layer", title=title, layer=default_label(str(layer)))
             if len(rows) == read:
                 nowhere.append(title)
             else:
