@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # uv installs four times as fast; where it cannot be had, pip does the same.
 INSTALL = $(BIN)/python -m uv pip install --quiet --compile-bytecode --constraint constraints.txt
+# The core is not compiled beforehand: what is used is compiled when it is first used, and the rest saves a hundred megabytes.
+INSTALL_CORE = $(BIN)/python -m uv pip install --quiet --constraint constraints.txt
 INSTALL_SLOWLY = $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
 .PHONY: demo house test test-days test-heavy bounds browser-test fuzz js lab bench lint format data pages docs docs-test notebooks transcripts constraints clean
@@ -99,8 +101,8 @@ clean:
 
 # Said before it is done: pip and uv are quiet.
 .venv/core: .venv/python pyproject.toml constraints.txt
-	@echo "Installs numpy, scipy, pandas, matplotlib, networkx, HiGHS and fonts with Chinese letters into .venv: about 420 MB. See docs/en/installing.md."
-	$(INSTALL) --editable '.[fonts]' || $(INSTALL_SLOWLY) --editable '.[fonts]'
+	@echo "Installs numpy, scipy, pandas, matplotlib, networkx, HiGHS and fonts with Chinese letters into .venv: about 430 MB. See docs/en/installing.md."
+	$(INSTALL_CORE) --editable '.[fonts]' || $(INSTALL_SLOWLY) --no-compile --editable '.[fonts]'
 	@touch $@
 
 .venv/lab: .venv/core

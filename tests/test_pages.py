@@ -7,6 +7,7 @@ import sys
 import pytest
 
 import sanzu_graph as sg
+from tests.english import HARD
 from tests.pages import DOCS, LANGUAGES, ROOT, blocks, commands, lay_desk, pages, run_page
 
 pytestmark = pytest.mark.dated
@@ -67,6 +68,14 @@ def bones(path):
 @pytest.mark.parametrize("page", [path.stem for path in pages("en")])
 def test_both_languages_show_the_same_code(page):
     assert bones(DOCS / "en" / f"{page}.md") == bones(DOCS / "zh" / f"{page}.md")
+
+
+ENGLISH = [ROOT / "README.md", *sorted(DOCS.glob("en/*.md")), *sorted(DOCS.glob("decisions/*.md"))]
+
+
+@pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.name)
+def test_english_is_plain(path):
+    assert HARD.findall(TEXT.sub("", path.read_text(encoding="utf-8"))) == []
 
 
 # -- links: files and headings; other machines are not asked

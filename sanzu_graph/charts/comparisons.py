@@ -110,9 +110,7 @@ def _rows(comparison: Comparison, words: Lettering) -> list[ComparedCheck]:
     frame = comparison.differences
     rows = []
     for check, part in frame.groupby("check", sort=False):
-        names = [
-            words.name(name, id_) for name, id_ in zip(part["name"], part["entity_id"], strict=True)
-        ]
+        names = words.names(part["name"], part["entity_id"])
         fates = [
             None
             if option.audit is None

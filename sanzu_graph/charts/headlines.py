@@ -29,7 +29,15 @@ _HISSING, _LONG_Y = re.compile(r"(s|x|z|ch|sh)$"), re.compile(r"(?<=[^aeiou])y$"
 
 
 def noun(policy: Policy, layer: str) -> str:
-    """What one unit of a layer is called: the policy's word, else the usual one, else its name."""
+    """What one unit of a layer is called: the policy's word, else the usual one, else its name.
+
+    Examples
+    --------
+    >>> from sanzu_graph.errors import speaking
+    >>> with speaking("zh"):
+    ...     [noun(Policy(), layer) for layer in ("party", "branch", "choir")]
+    ['党小组', '党支部', 'choir']
+    """
     label = policy.layer(layer).label()
     key = f"layer.{layer}"
     return text(key) if label == layer and key in catalog() else label

@@ -11,10 +11,11 @@ from itertools import pairwise
 from typing import Protocol
 
 from sanzu_graph.charts.fonts import UNKNOWN, chinese_family, typeface
+from sanzu_graph.charts.headlines import noun
 from sanzu_graph.charts.shaping import can_shape, is_complex, is_joining
 from sanzu_graph.doors import own_language
 from sanzu_graph.errors import SanzuWarning
-from sanzu_graph.messages import catalog, language, listed, text
+from sanzu_graph.messages import language, listed, text
 from sanzu_graph.policy.demands import Policy
 
 #: Hinting and kerning make a text a little wider or narrower than its advances.
@@ -114,12 +115,18 @@ class Lettering:
 
     @own_language
     def layer(self, policy: Policy, layer: str) -> str:
-        """What the policy calls a layer; where it does not say, the usual word, else the layer's
-        name.
+        """What a layer is called, fit to be drawn."""
+        return self.name(noun(policy, layer), layer)
+
+    def names(self, names: Iterable[object], ids: Iterable[object]) -> list[str]:
+        """Names as `name` gives them, each with its id.
+
+        Examples
+        --------
+        >>> Lettering().names(["An", ""], ["M1", "M2"])
+        ['An', 'M2']
         """
-        label = policy.layer(layer).label()
-        key = f"layer.{layer}"
-        return self.name(text(key) if label == layer and key in catalog() else label, layer)
+        return [self.name(name, id_) for name, id_ in zip(names, ids, strict=True)]
 
     def plain(self, value: object) -> str:
         """One line without control characters; what no font has is shown as “�”."""

@@ -111,18 +111,17 @@ def _grid(
     units = org.encoding.units
     lines = [
         GridRow(
-            words.name(name, id_),
+            name,
             "",
             words.text("chart.blank", count=reached[row]) if id_ in blank else str(reached[row]),
             id_ in blank,
             id_,
         )
-        for row, name, id_ in zip(rows.tolist(), org.names(UNIT, rows), units[rows], strict=True)
+        for row, name, id_ in zip(
+            rows.tolist(), words.names(org.names(UNIT, rows), units[rows]), units[rows], strict=True
+        )
     ]
-    headings = [
-        GridColumn(words.name(name, id_))
-        for name, id_ in zip(org.names(UNIT, columns), units[columns], strict=True)
-    ]
+    headings = list(map(GridColumn, words.names(org.names(UNIT, columns), units[columns])))
     most = int(counts.max(initial=0))
 
     def color(count: int, _: int) -> str:

@@ -5,10 +5,12 @@ connectors stay with their boxes.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sanzu_graph.charts.lettering import ELLIPSIS
 from sanzu_graph.charts.native_charts import add_charts, without_insets
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from pptx.presentation import Presentation
     from pptx.slide import Slide
 
+#: A time in the properties of a file, and the first one that packed files can tell.
+_TIME, _NO_TIME = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z"), b"1980-01-01T00:00:00Z"
 #: The largest and the smallest slide that PowerPoint opens: 56 inches and one.
 _LARGEST, _SMALLEST = 56 * 72.0, 72.0
 #: The template's slides with a title only, and with nothing.
@@ -117,9 +121,23 @@ def add_slide(deck: Presentation, *, title: bool = False) -> Slide:
 
 
 def packed(deck: Presentation) -> bytes:
-    """The presentation as a file."""
+    """The presentation as a file: the same one has the same bytes at any time."""
     out = io.BytesIO()
     deck.save(out)
+    return _undated(out.getvalue())
+
+
+def _undated(file: bytes) -> bytes:
+    """A packed file without the times at which it was written; so are the workbooks in it."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(file)) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith(".xlsx"):
+                part = _undated(part)
+            elif name == "docProps/core.xml":
+                part = _TIME.sub(_NO_TIME, part)
+            new.writestr(ZipInfo(name), part, ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -94,4 +94,4 @@ def _named(org: Org, words: Lettering, ids: Sequence[str]) -> list[str]:
     """The names of units, fit to be drawn."""
     at = org.encoding.unit_at
     names = org.names(UNIT, np.array([at[id_] for id_ in ids], dtype=np.intp))
-    return [words.name(name, id_) for name, id_ in zip(names, ids, strict=True)]
+    return words.names(names, ids)

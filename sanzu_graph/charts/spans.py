@@ -121,10 +121,7 @@ def _spans(org: Org, words: Lettering) -> list[_Span]:
         leaders = span_of_control(org, layer)
         reports = leaders["direct_reports"].to_numpy(dtype=np.intp)
         largest = leaders[reports == reports.max()] if len(leaders) else leaders
-        names = [
-            words.name(name, id_)
-            for name, id_ in zip(largest["name"], largest["member"], strict=True)
-        ]
+        names = words.names(largest["name"], largest["member"])
         spans.append(
             _Span(
                 layer,
@@ -146,7 +143,7 @@ def _managers(org: Org, words: Lettering) -> list[_Span]:
     if not len(rows):
         return []
     most = rows[lines.reports[rows] == lines.reports.max()]
-    named = zip(org.names(MEMBER, most), org.encoding.members[most], strict=True)
+    names = words.names(org.names(MEMBER, most), org.encoding.members[most])
     people = int(((lines.managers > 0) | (lines.reports > 0)).sum())
     return [
         _Span(
@@ -156,7 +153,7 @@ def _managers(org: Org, words: Lettering) -> list[_Span]:
             people,
             0,
             lines.reports[rows],
-            [words.name(name, id_) for name, id_ in named],
+            names,
             words.text("chart.spans_managers"),
         )
     ]

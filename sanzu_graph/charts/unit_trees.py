@@ -73,7 +73,7 @@ def scene_of(
 def tree_headline(units: Units, words: Lettering) -> str:
     """Which units lack a leader; where none needs one, which unit is the largest."""
     ids, names = units.org.encoding.units[units.rows], units.org.names(UNIT, units.rows)
-    shown = [words.name(name, id_) for name, id_ in zip(names, ids, strict=True)]
+    shown = words.names(names, ids)
     if units.led.any():
         lacking = [shown[place] for place in np.flatnonzero(units.vacant)]
         return words.told(headlines.vacant, lacking, int(units.led.sum()))
@@ -127,10 +127,7 @@ def _leaders(units: Units, words: Lettering, number: int) -> list[tuple[str, str
     if not units.leaders[number]:
         return []
     rows = np.array(units.leaders[number][:3])
-    shown = [
-        words.name(name, units.org.encoding.members[row])
-        for name, row in zip(units.org.names(MEMBER, rows), rows, strict=True)
-    ]
+    shown = words.names(units.org.names(MEMBER, rows), units.org.encoding.members[rows])
     more = len(units.leaders[number]) - len(shown)
     return [(words.listed(shown) + (f" +{more}" if more else ""), INK)]
 
@@ -141,7 +138,7 @@ def _faces(
     """What the card of each unit says."""
     names = units.org.names(UNIT, units.rows).tolist()
     ids = units.org.encoding.units[units.rows].tolist()
-    shown = list(map(words.name, names, ids))
+    shown = words.names(names, ids)
     words.tell_apart(shown)
     is_parent = parents(units.parent).tolist()
     cards, named = [], []

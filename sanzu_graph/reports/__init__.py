@@ -12,7 +12,7 @@ Read in this order:
 - `reporting.py`: `report`, the pack
 - `packs.py`: all that a decision needs
 - `sections.py`, `pack_lines.py`: the parts as tables, and the sentences beside them
-- `breakdowns.py`, `disclosure.py`, `wording.py`: counts by attribute, what is withheld, words
+- `breakdowns.py`, `disclosure.py`: counts by attribute, and what is withheld
 - `pictures.py`: the charts of a pack
 - `pages.py`, `page_pieces.py`: HTML and its pieces
 - `books.py`: the workbook

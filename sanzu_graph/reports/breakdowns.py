@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.charts.headlines import noun
 from sanzu_graph.messages import text
 from sanzu_graph.model.column_values import canonical
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.reports.disclosure import Published
-from sanzu_graph.reports.wording import layer_label
 from sanzu_graph.schema import columns
 from sanzu_graph.schema.labels import column_label, value_label
 
@@ -185,7 +185,7 @@ def counted(org: Org, policy: Policy, minimum: int) -> tuple[list[Breakdown], li
         np.ones(len(org.encoding.members), dtype=bool),
         *(org.pairs(layer).per_member > 0 for layer in layers),
     ]
-    groups = (text("report.whole"), *(layer_label(policy, layer) for layer in layers))
+    groups = (text("report.whole"), *(noun(policy, layer) for layer in layers))
     has_base = policy.base in org.layers
     seats, names = _seats(org, policy.base) if has_base else (None, ())
     by_layer, by_unit = [], []

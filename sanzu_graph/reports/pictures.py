@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from sanzu_graph.charts.drawings import Drawing
 from sanzu_graph.charts.finding_maps import plot_findings
+from sanzu_graph.charts.headlines import noun
 from sanzu_graph.charts.overlaps import plot_overlap
 from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.reorganisations import plot_changes
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.reports.packs import Pack
-from sanzu_graph.reports.wording import layer_label
 
 SITUATION, PLAN = "situation", "plan"
 
@@ -80,8 +80,8 @@ def pictures(pack: Pack) -> Iterator[Picture]:
 
 def _caption(key: str, pack: Pack, layer: str) -> str:
     labels = {
-        "layer": layer_label(pack.policy, layer),
-        "base": layer_label(pack.policy, pack.policy.base),
+        "layer": noun(pack.policy, layer),
+        "base": noun(pack.policy, pack.policy.base),
     }
     return text(key, **labels)
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.audits.since import GONE, NEW, STILL
+from sanzu_graph.charts.headlines import noun
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.messages import amount, percent, plain, text
 from sanzu_graph.reports.packs import Pack, PackOption
-from sanzu_graph.reports.wording import layer_label
 from sanzu_graph.scenarios.compared import headings, named_differences, told_rows
 from sanzu_graph.schema import LEADER
 
@@ -28,7 +28,7 @@ def layer_frame(pack: Pack) -> pd.DataFrame:
         pairs, led = org.pairs(layer), org.pairs(layer, LEADER)
         rows.append(
             (
-                layer_label(pack.policy, layer),
+                noun(pack.policy, layer),
                 len(pairs.units),
                 int((pairs.per_member > 0).sum()),
                 len(pairs.member),
@@ -64,10 +64,7 @@ def measure_grid(pack: Pack) -> pd.DataFrame:
         )
     }
     layers = list(dict.fromkeys(frame["layer"]))
-    named = {
-        layer: layer_label(pack.policy, layer) if layer else text("report.whole")
-        for layer in layers
-    }
+    named = {layer: noun(pack.policy, layer) if layer else text("report.whole") for layer in layers}
     metrics = list(dict.fromkeys(frame["metric"]))
     columns = {
         named[layer]: [cells_of.get((metric, layer), "") for metric in metrics] for layer in layers
@@ -131,7 +128,7 @@ def finding_frame(pack: Pack) -> pd.DataFrame:
         text("column.check"): [text(f"title.{name}") for name in frame["check"]],
         text("column.message"): frame["message"].tolist(),
         text("column.layer"): [
-            layer_label(pack.policy, name) if name else "" for name in frame["layer"].fillna("")
+            noun(pack.policy, name) if name else "" for name in frame["layer"].fillna("")
         ],
         text("column.value"): frame["value"].to_numpy(dtype="float64", na_value=np.nan),
         text("column.limit"): frame["limit"].to_numpy(dtype="float64", na_value=np.nan),
@@ -173,7 +170,7 @@ def skipped_frame(pack: Pack) -> pd.DataFrame:
     frame = pack.before.skipped.iloc[:0] if pack.disguised else pack.before.skipped
     columns = {
         "check": [text(f"title.{name}") for name in frame["check"]],
-        "layer": [layer_label(pack.policy, name) if name else "" for name in frame["layer"]],
+        "layer": [noun(pack.policy, name) if name else "" for name in frame["layer"]],
         "reason": frame["reason"].tolist(),
     }
     return pd.DataFrame(

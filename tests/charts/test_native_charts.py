@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import zipfile
 
 import pandas as pd
 import pytest
@@ -163,3 +164,22 @@ def test_comparisons_and_frontiers_can_be_saved(station, tmp_path):
             sg.save_chart(subject, tmp_path / "x.svg", chart=chart, layer="party", lang="en")
     with pytest.raises(sg.InputError):
         sg.save_chart(table, tmp_path / "x.svg", lang="en")
+
+
+def test_the_same_slides_have_the_same_bytes_at_any_time(station, monkeypatch):
+    def written():
+        return to_pptx([drawing(sg.plot_spans, station).scene()])
+
+    first = written()
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    assert written() == first
+    times, created = set(), []
+    files = [first]
+    for file in files:
+        with zipfile.ZipFile(io.BytesIO(file)) as archive:
+            times |= {entry.date_time[0] for entry in archive.infolist()}
+            created.append(archive.read("docProps/core.xml"))
+            files += [archive.read(name) for name in archive.namelist() if name.endswith(".xlsx")]
+    assert len(files) > 1, "a chart has its numbers behind it"
+    assert times == {1980}
+    assert all(b"1980-01-01T00:00:00Z" in properties for properties in created)
