@@ -216,11 +216,9 @@ class _Reasons:
             key = "leader" if isinstance(change, AppointLeader) else key
             who = [Named(member, self.named.get(member)).describe() for member in others.alike]
             sentence = text(f"reason.any_{key}", names=listed(who), count=len(who))
-            return (
-                sentence
-                if others.equals is None
-                else self._equality(change, sentence, others.equals)
-            )
+            if others.equals is None:
+                return sentence
+            return self._equality(change, sentence, others.equals)
         if others.trial is None:
             return ""
         if not others.trial.values:
