@@ -216,8 +216,6 @@ class _Reasons:
             key = "leader" if isinstance(change, AppointLeader) else key
             who = [Named(member, self.named.get(member)).describe() for member in others.alike]
             sentence = text(f"reason.any_{key}", names=listed(who), count=len(who))
-            if others.equals is None:
-                return sentence
             return self._equality(change, sentence, others.equals)
         if others.trial is None:
             return ""
@@ -295,8 +293,10 @@ class _Reasons:
             return None
         return self.solution.equals.get(self.unit[change.unit])
 
-    def _equality(self, change: Change, who: str, equals: Equals) -> str:
+    def _equality(self, change: Change, who: str, equals: Equals | None) -> str:
         """Who could be appointed as well, how far they are equal, and who compares them."""
+        if equals is None:
+            return who
         return text("reason.equals", told=who, how=equality(equals), unit=_unit_of(change))
 
     def _mates(self, change: Change) -> list[str]:
