@@ -143,8 +143,10 @@ def unasked(policy: Policy, checks: Collection[Check]) -> Iterator[Skipped]:
 
 
 def names_of(names: str | Collection[str] | None) -> Collection[str]:
-    """One name may stand alone."""
-    return [names] if isinstance(names, str) else names or ()
+    """One name may stand alone; a column of names is a list of them."""
+    if names is None or isinstance(names, str):
+        return [] if names is None else [names]
+    return list(names)
 
 
 def chosen(select: Collection[str] | None = None, ignore: Collection[str] = ()) -> list[Check]:

@@ -96,6 +96,8 @@ def layers_seated(
     names = (
         [layer.name for layer in policy.groups if layer.name in org.layers and layer.name != base]
         if layers is None
+        else [layers]
+        if isinstance(layers, str)
         else list(layers)
     )
     if len(names) > _SIDES and layers is not None:

@@ -127,15 +127,8 @@ def _executor(workers: int | None) -> contextlib.AbstractContextManager[Executor
 
 def _rejected(surveyed: Survey) -> pd.DataFrame:
     """The rows that were set aside in all organisations; the name of each is the place."""
-    import pandas as pd
-
-    columns = ["table", "row", "column", "reason"]
-    parts = [pd.DataFrame(columns=["place", *columns], dtype="str")]
-    for frame in surveyed.finding_frames():
-        part = frame[frame["check"] == "rejected_row"]
-        if len(part):
-            parts.append(part[["organisation", *columns]].rename(columns={"organisation": "place"}))
-    return pd.concat(parts, ignore_index=True)
+    rows = surveyed.rejected
+    return rows.assign(place=rows["organisation"]).drop(columns="organisation")
 
 
 def _show(surveyed: Survey, shown: pd.DataFrame) -> None:

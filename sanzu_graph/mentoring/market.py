@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -259,7 +260,7 @@ class _MarketRequest:
         )
         if (
             isinstance(keep_price, bool)
-            or not isinstance(keep_price, (int, float))
+            or not isinstance(keep_price, Real)
             or not 0 <= keep_price < np.inf
         ):
             self.faults.append(_fault("fault.wrong_value", "keep_price", keep_price, needed="≥ 0"))

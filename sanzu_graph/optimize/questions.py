@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, fields, replace
+from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import ASKED, Fault, ProblemError
@@ -131,10 +132,10 @@ def _solving_faults(solve: Solving | Mapping[str, object] | None) -> Iterator[Fa
             yield _fault("fault.unknown_word", "solve", name, known=known)
     limit, seed = given.get("time_limit"), given.get("seed", 0)
     if limit is not None and (
-        isinstance(limit, bool) or not isinstance(limit, (int, float)) or not limit >= 0
+        isinstance(limit, bool) or not isinstance(limit, Real) or not float(limit) >= 0
     ):
         yield _fault("fault.not_seconds", "solve.time_limit", limit)
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+    if isinstance(seed, bool) or not isinstance(seed, Integral) or int(seed) < 0:
         yield _fault("fault.not_whole", "solve.seed", seed)
     if given.get("executor") is not None and not hasattr(given["executor"], "submit"):
         yield _fault("fault.no_executor", "solve.executor", given["executor"])

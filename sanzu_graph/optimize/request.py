@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from itertools import combinations
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 from sanzu_graph.audits.unmet_demands import (
@@ -276,16 +277,21 @@ def asked(
         bool(rules.keep_headcounts),
         None if rules.count_layers is None else tuple(dict.fromkeys(_words(rules.count_layers))),
         bool(rules.count_followers),
-        max_groups_changed,
-        rules.max_merges,
-        rules.max_liaisons,
+        _whole(max_groups_changed),
+        _whole(rules.max_merges),
+        int(rules.max_liaisons),
         repair,
         tuple((name, other) for name, other in rules.barred),
-        tuple(rules.prices.items()),
-        tuple(rules.limits.items()),
-        max_people_moved,
-        max_price,
+        tuple((name, int(price)) for name, price in rules.prices.items()),
+        tuple((name, int(limit)) for name, limit in rules.limits.items()),
+        _whole(max_people_moved),
+        _whole(max_price),
     )
+
+
+def _whole(limit: int | None) -> int | None:
+    """A limit as Python's own number, which a file can keep."""
+    return None if limit is None else int(limit)
 
 
 def pairs(some: Iterable[Iterable[str]]) -> Iterator[tuple[str, str]]:
@@ -312,7 +318,7 @@ def _words(words: str | Iterable[str]) -> list[str]:
 
 
 def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= 0
 
 
 def _rule_faults(rules: Rules, limits: Mapping[str, object]) -> Iterator[Fault]:

@@ -163,6 +163,7 @@ class Policy:
         >>> Policy.for_layers("state", ["party"]).layer("party").per_base_unit
         Limit(value=1)
         """
+        groups = [groups] if isinstance(groups, str) else groups  # one may stand alone
         layers = (Layer(base), *(Layer(name, per_base_unit=Limit(1)) for name in groups))
         return cls(**{**_NOTHING, "base": base, "layers": layers})
 

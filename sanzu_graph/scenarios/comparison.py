@@ -279,7 +279,7 @@ class Comparison:
 @spoken
 def compare(
     org: Org,
-    *scenarios: Scenario | Plan | Org,
+    *scenarios: Scenario | Plan | Org | Sequence[Scenario | Plan | Org],
     policy: Policy | None = None,
     on: object = None,
     lang: str | None = None,
@@ -291,7 +291,8 @@ def compare(
     org
         The organisation as it is.
     *scenarios
-        Scenarios to make on it, plans with their proof, or organisations as they would be.
+        Scenarios to make on it, plans with their proof, or organisations as they would be; or lists
+        of them.
     policy
         What is demanded; by default ``Policy()``, the shipped one.
     on
@@ -323,7 +324,10 @@ def compare(
     >>> table[table["item"] == "vacant_leader"][["part", "before", "lead", "nothing"]].to_numpy().tolist()[0]
     ['checks', 1.0, 0.0, 1.0]
     """
-    options = [_laid(scenario) for scenario in scenarios]
+    given: list[Scenario | Plan | Org] = []
+    for scenario in scenarios:
+        given += scenario if isinstance(scenario, Sequence) else [scenario]
+    options = [_laid(scenario) for scenario in given]
     day = day_audited(org, [option for option in options if isinstance(option, Scenario)], on)
     dated = [option for option in options if isinstance(option, Org) and option.is_dated]
     if day is None and dated:
@@ -338,7 +342,7 @@ def compare(
         _alternative(option, name, org, before)
         for option, name in zip(options, _headings(options), strict=True)
     ]
-    plans = [scenario if isinstance(scenario, Plan) else None for scenario in scenarios]
+    plans = [scenario if isinstance(scenario, Plan) else None for scenario in given]
     return Comparison(
         before,
         tuple(

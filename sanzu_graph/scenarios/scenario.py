@@ -80,7 +80,9 @@ class Scenario:
     def __post_init__(self) -> None:
         if not isinstance(self.name, str):
             raise InputError("error.scenario_name", value=repr(self.name))
-        if isinstance(self.changes, Change) or not isinstance(self.changes, Iterable):
+        if isinstance(self.changes, Change):
+            object.__setattr__(self, "changes", (self.changes,))
+        if not isinstance(self.changes, Iterable):
             raise InputError("error.no_change", value=repr(self.changes))
         object.__setattr__(self, "changes", tuple(self.changes))
         for change in self.changes:

@@ -19,15 +19,15 @@ from sanzu_graph.errors import Fault, InputError, ScenarioError
 from sanzu_graph.model.deltas import Turnover
 from sanzu_graph.model.naming import bearers, meant
 from sanzu_graph.policy.demands import Policy
+from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.plan_facts import scenario_of
+from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import PLAIN
 
 if TYPE_CHECKING:
     from sanzu_graph.model.encoding import Encoding
     from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
-    from sanzu_graph.scenarios.plan import Plan
-    from sanzu_graph.scenarios.scenario import Scenario
 
 #: What a fault of the plans of a sweep names as its table.
 PLANS = "plans"
@@ -144,6 +144,7 @@ def sweep(
     [['p', 'empty_unit', 1, 0], ['p', 'one_person_unit', 0, 2]]
     """
     policy = Policy() if policy is None else policy
+    plans = [plans] if isinstance(plans, Scenario | Plan) else plans
     if not isinstance(plans, pd.DataFrame):
         return _of_scenarios(org, plans, policy, on)
     moment = moment_for(org, on)

@@ -15,7 +15,8 @@ from sanzu_graph.audits.figures import figures
 from sanzu_graph.errors import FaultsError, SanzuError, SanzuWarning
 from sanzu_graph.io.rosters.mapping import ENDING
 from sanzu_graph.messages import text
-from sanzu_graph.surveys.survey_store import SurveyQuestion, fingerprint_of
+from sanzu_graph.schema import REJECTED, columns
+from sanzu_graph.surveys.survey_store import TOLD, SurveyQuestion, fingerprint_of
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.audit_run import Audit
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 #: The columns of what is wrong with a source.
 FAULT_COLUMNS = ("table", "place", "row", "column", "value", "reason")
+#: The columns of what a lenient reading set aside.
+REJECTED_COLUMNS = tuple(columns(REJECTED))
 #: The family of findings that the summary counts as one figure.
 _MENTORING = "mentoring"
 #: The measures of an audit that stand in the summary; others are not computed.
@@ -48,6 +51,7 @@ class SurveyAnswer:
     faults : rows of `FAULT_COLUMNS`: why it could not be read
     doubts : what the reader warned of
     unasked : what could not be asked: check, layer, reason
+    rejected : rows of `REJECTED_COLUMNS`: what a lenient reading set aside
     fingerprint : of all that the answer depends on
     is_anew : whether it was asked in this survey, and not taken from its folder
     findings, people : as frames, unless they are kept in the folder
@@ -58,6 +62,7 @@ class SurveyAnswer:
     faults: tuple[tuple[object, ...], ...] = ()
     doubts: tuple[str, ...] = ()
     unasked: tuple[tuple[str, str, str], ...] = ()
+    rejected: tuple[tuple[str, ...], ...] = ()
     fingerprint: str = ""
     is_anew: bool = True
     findings: pd.DataFrame | None = None
@@ -80,7 +85,7 @@ def ask(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
         if store is not None:
             assert answer.findings is not None
             assert answer.people is not None
-            told = {"figures": answer.figures, "doubts": answer.doubts, "unasked": answer.unasked}
+            told = {name: getattr(answer, name) for name in TOLD}
             store.keep(source.name, fingerprint, told, answer.findings, answer.people)
             answer = replace(answer, findings=None, people=None)
         return replace(answer, fingerprint=fingerprint)
@@ -124,11 +129,13 @@ def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
     doubts = tuple(str(one.message) for one in caught if issubclass(one.category, SanzuWarning))
     people = org.members[["id", "name"]].astype("str").reset_index(drop=True)
     unasked = tuple(found.skipped.itertuples(index=False, name=None))
+    rejected = org.rejected.reindex(columns=list(REJECTED_COLUMNS)).fillna("").astype("str")
     return SurveyAnswer(
         source.name,
         figures_of(found),
         doubts=doubts,
         unasked=unasked,
+        rejected=tuple(rejected.itertuples(index=False, name=None)),
         findings=found.findings,
         people=people,
     )

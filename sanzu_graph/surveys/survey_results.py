@@ -21,7 +21,7 @@ from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_of
 from sanzu_graph.surveys.allocations import Allocation, allocation
 from sanzu_graph.surveys.shared_people import shared_people
-from sanzu_graph.surveys.survey_answers import FAULT_COLUMNS, SurveyAnswer
+from sanzu_graph.surveys.survey_answers import FAULT_COLUMNS, REJECTED_COLUMNS, SurveyAnswer
 from sanzu_graph.surveys.survey_books import survey_frames, survey_titles
 from sanzu_graph.surveys.survey_figures import (
     ORGANISATION,
@@ -178,6 +178,12 @@ class Survey:
         frame = pd.DataFrame(rows, columns=[ORGANISATION, *FAULT_COLUMNS], dtype=object)
         texts = {name: "str" for name in frame if name != "row"}
         return frame.astype(texts | {"row": "Int64"})
+
+    @cached_property
+    def rejected(self) -> pd.DataFrame:
+        """What a lenient reading set aside: ``organisation``, then the columns of `Org.rejected`."""
+        rows = [(one.name, *row) for one in self.answers for row in one.rejected]
+        return pd.DataFrame(rows, columns=[ORGANISATION, *REJECTED_COLUMNS], dtype="str")
 
     @cached_property
     def doubts(self) -> pd.DataFrame:
@@ -438,5 +444,10 @@ def _kept(store: SurveyStore, name: str, faults: Sequence[Sequence[object]]) -> 
         reason = text("survey.answer_gone")
         return SurveyAnswer(name, faults=(("", "", None, "", "", reason),), is_anew=False)
     return SurveyAnswer(
-        name, told["figures"], doubts=told["doubts"], unasked=told["unasked"], is_anew=False
+        name,
+        told["figures"],
+        doubts=told["doubts"],
+        unasked=told["unasked"],
+        rejected=told["rejected"],
+        is_anew=False,
     )

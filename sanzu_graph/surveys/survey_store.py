@@ -37,9 +37,11 @@ if TYPE_CHECKING:
 _PARTS = "parts"
 #: The rights of the folder with the answers: its owner's alone.
 _PRIVATE = 0o700
+#: What is kept of an answer beside its frames.
+TOLD = ("figures", "doubts", "unasked", "rejected")
 _ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet"
 #: The form of the kept answers; another number makes old ones be asked anew.
-_FORM = 2
+_FORM = 3
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class SurveyStore:
         kept = self.told(name)
         if not fingerprint or kept is None or kept.get("fingerprint") != fingerprint:
             return None
-        return {name: kept[name] for name in ("figures", "doubts", "unasked")}
+        return {name: kept[name] for name in TOLD}
 
     def told(self, name: str) -> dict[str, Any] | None:
         """What is kept of an organisation; None where that is nothing whole."""
@@ -94,6 +96,7 @@ class SurveyStore:
                 return kept | {
                     "doubts": tuple(kept["doubts"]),
                     "unasked": tuple(map(tuple, kept["unasked"])),
+                    "rejected": tuple(map(tuple, kept["rejected"])),
                 }
         return None
 

@@ -1,6 +1,7 @@
 """`--rejected FILE`: what a lenient reading set aside is told once and written whole."""
 
 import csv as csv_files
+import json
 import pathlib
 
 import click
@@ -77,6 +78,21 @@ def test_a_sound_reading_empties_an_old_file(tmp_path: pathlib.Path, capsys: Scr
     run(["audit", str(csv(tmp_path, *ROWS[:3])), "--rejected", str(aside), "--lang", "en"])
     assert aside.read_text(encoding="utf-8-sig").split() == [",".join(HEADINGS)]
     assert "could not be used" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("keep", [[], ["--keep", "kept"]])
+def test_a_survey_writes_the_rows_whole(keep, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "many"
+    folder.mkdir()
+    csv(folder, *ROWS)
+    aside = tmp_path / "aside.csv"
+    for _ in range(2):  # the second time it is taken from the folder
+        run(["survey", str(folder), *keep, "--rejected", str(aside)])
+        (row,) = rows_of(aside)
+        assert list(row) == HEADINGS
+        assert row["value"] == "张三"
+        assert json.loads(row["record"]) == {"姓名": "张三", "班组": "一班", "党小组": "=1+1"}
 
 
 def test_two_files_are_told_apart(tmp_path: pathlib.Path, capsys: Screen) -> None:

@@ -55,7 +55,7 @@ def test_more_than_all_cannot_be_undone(steps: int) -> None:
         Scenario("x", [MOVE]).undo(steps)
 
 
-@pytest.mark.parametrize("changes", [MOVE, 5, ["x"], "xy", [Scenario("y")]])
+@pytest.mark.parametrize("changes", [5, ["x"], "xy", [Scenario("y")]])
 def test_what_is_no_change_is_refused(changes: object) -> None:
     with pytest.raises(InputError, match="is no change"):
         Scenario("x", changes)  # type: ignore[arg-type]
