@@ -31,6 +31,8 @@ _CALLS = {
     "sg.plot_people(org)": ("reporting_circle", "unmanaged_member", "several_manager"),
     "org.rejected": ("rejected_row",),
 }
+#: What a call is given where the policy is not the shipped one.
+_OWN = "(org, policy=policy)"
 
 
 class _ShownAudit(Protocol):
@@ -131,6 +133,7 @@ def _skipped(skipped: pd.DataFrame) -> str:
 def next_steps(audit: _ShownAudit) -> list[tuple[str, str]]:
     """What is wrong in a few words, with how often, and the call that mends it or tells more."""
     counts = audit.findings["check"].value_counts()
+    is_shipped = audit.policy == Policy()
     steps = []
     for call, slugs in _CALLS.items():
         named = [
@@ -139,5 +142,5 @@ def next_steps(audit: _ShownAudit) -> list[tuple[str, str]]:
             if slug in counts
         ]
         if named:
-            steps.append((listed(named), call))
+            steps.append((listed(named), call if is_shipped else call.replace("(org)", _OWN)))
     return steps

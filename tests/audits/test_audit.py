@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph import AbsentError, InputError, Limit, Org, Policy, Requirement
-from sanzu_graph.audits.html import headline
+from sanzu_graph.audits.html import headline, next_steps
 from sanzu_graph.checks.found import COLUMNS, FAMILIES
 from sanzu_graph.checks.registry import all_checks
 from tests.breaking import added, edited, without
@@ -614,3 +614,15 @@ def test_a_base_that_is_not_there_is_never_sound(station: Org) -> None:
     assert sg.audit(station, Policy.for_layers("team"), select="structure").is_sound
     nothing = Org({"id": []}, {"id": [], "layer": []}, {"member": [], "unit": []})
     assert sg.audit(nothing, Policy.for_layers("tema")).is_sound
+
+
+@pytest.mark.parametrize("policy", [Policy(), Policy.for_layers("team", ["project"])])
+def test_the_next_step_is_one_that_can_be_typed(policy: Policy) -> None:
+    """It names the policy where that is not the shipped one: else it would repair what nobody asked."""
+    units = {"id": ["T", "P", "Q"], "layer": ["team", "party", "project"]}
+    org = Org({"id": ["A"]}, units, {"member": ["A"], "unit": ["T"], "role": ["leader"]})
+    found = sg.audit(org, policy, lang="en")
+    [(_, call)] = [step for step in next_steps(found) if "propose(" in step[1]]
+    assert ("policy" in call) is (policy != Policy())
+    plan = eval(call, {"sg": sg, "org": org, "policy": policy})  # noqa: S307 - our own words
+    assert (plan.before["unmet"] == 1) is (policy != Policy())
