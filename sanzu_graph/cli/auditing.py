@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sanzu_graph.cli.asking import (
-    FAULTY,
-    SOUND,
-    UNASKED,
     confirm_layers,
     deliver,
     demanding,
@@ -18,6 +15,7 @@ from sanzu_graph.cli.asking import (
     option,
     policy_of,
 )
+from sanzu_graph.cli.exit_codes import FAULTY, SOUND, UNASKED
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.messages import text
 
