@@ -72,7 +72,9 @@ def audit_command(
         answer = audit(
             org, demands, on=on, select=selected or None, ignore=ignored, progress=progress
         )
-    _show(answer, form, output, path)
+    demanded = {"--policy": policy, "--layers": layers}
+    options = [f" {name} {value}" for name, value in demanded.items() if value is not None]
+    _show(answer, form, output, "".join([path, *options]))
     return {True: SOUND, False: FAULTY, None: UNASKED}[answer.is_sound]
 
 

@@ -14,6 +14,7 @@ from sanzu_graph.cli.commands import invoke
 from sanzu_graph.cli.overview import COMMANDS, SHELLS, WIDTH, in_width, places, wrapped
 from sanzu_graph.cli.text_tables import text_table
 from sanzu_graph.messages import LANGUAGES
+from tests.cli.screens import unwrapped
 
 LONG = "某某省电力公司官溪供电所营销配电综合运维检修"
 LETTERS = "aaabbb党组，。   "
@@ -145,7 +146,7 @@ def test_the_answer_stands_before_where_it_was_read(places_of, capsys, monkeypat
     invoke(["audit", "org", "--layers", "team:party", "--lang", "en"])
     told = capsys.readouterr().out
     assert told.startswith("8 members in 4 units on ")
-    assert "→ sanzu propose org" in told
+    assert "→ sanzu propose org --layers team:party" in unwrapped(told)
     assert told.index("→") < told.index("utf-8-sig")
 
 
