@@ -48,7 +48,7 @@ def routine_calendar(org: Org, policy: Policy | None = None, *, on: object = Non
 
     Examples
     --------
-    >>> from sanzu_graph import Org
+    >>> from sanzu_graph import Org, Routine
     >>> org = Org({"id": ["A"]}, {"id": ["P"], "layer": ["party"]}, {"member": ["A"], "unit": ["P"]},
     ...           activities={"id": ["K1"], "unit": ["P"], "kind": ["safety_class"], "date": ["2026-09-10"]})
     >>> told = routine_calendar(org, Policy(routines=(Routine("party", "safety_class", periods=2),)), on="2026-11-22")
