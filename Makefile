@@ -106,12 +106,12 @@ clean:
 	@touch $@
 
 .venv/lab: .venv/core
-	@echo "Installs JupyterLab and the board into .venv: about 150 MB more."
+	@echo "Installs JupyterLab and the board into .venv: about 190 MB more."
 	$(INSTALL) --editable '.[lab,fonts]' || $(INSTALL_SLOWLY) --editable '.[lab,fonts]'
 	@touch $@
 
 .venv/docs: .venv/core
-	@echo "Installs JupyterLab, Sphinx and its theme into .venv: about 250 MB more."
+	@echo "Installs JupyterLab, Sphinx and its theme into .venv: about 300 MB more."
 	$(INSTALL) --editable '.[lab,fonts,docs,docx,pptx]' || $(INSTALL_SLOWLY) --editable '.[lab,fonts,docs,docx,pptx]'
 	@touch $@
 

@@ -16,7 +16,7 @@ project_copyright = "MIT"
 release = version = sg.__version__
 language = {"en": "en", "zh": "zh_CN"}[LANG]
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.viewcode", "numpydoc", "myst_nb"]
-templates_path = [os.environ["SANZU_SITE_TEMPLATES"]]
+templates_path = ["templates"]
 exclude_patterns = ["schemas"]
 
 # -- pages in Markdown, notebooks
@@ -29,11 +29,7 @@ nb_execution_raise_on_error = True
 nb_merge_streams = True
 # By default these come from other machines; no page of ours asks one.
 nb_ipywidgets_js = {}
-# A board needs a living kernel; its picture is shown beside it.
-nb_mime_priority_overrides = [
-    ("html", "application/vnd.jupyter.widget-view+json", None),
-    ("html", "image/svg+xml", 5),
-]
+# So a board, which needs a living kernel, shows nothing; its picture stands beside it.
 
 # -- the public names, from their docstrings
 
@@ -49,7 +45,7 @@ warnings.filterwarnings("ignore", category=sg.SanzuWarning)
 html_theme = "pydata_sphinx_theme"
 html_title = "sanzu_graph"
 html_extra_path = ["schemas"]
-html_static_path = [str(Path(__file__).parent / "static")]
+html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False

@@ -105,7 +105,6 @@ def build(lang: str, other: list[str], notebooks: str) -> int:
         "SANZU_SITE_LANG": lang,
         "SANZU_SITE_OTHER_PAGES": " ".join(other),
         "SANZU_SITE_NOTEBOOKS": notebooks,
-        "SANZU_SITE_TEMPLATES": str(DOCS / "templates"),
         "SANZU_TODAY": "2026-11-22",
         "SANZU_LANG": lang,
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),

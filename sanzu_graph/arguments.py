@@ -87,11 +87,11 @@ def refuse(
         parameter = signature.parameters[name]
         wanted = parameter.annotation
         several = parameter.kind is parameter.VAR_POSITIONAL
-        for one in value if several else [value]:
-            if isinstance(wanted, str) and not takes(wanted, one):
-                _raise(function.__name__, name, wanted, one)
+        for item in value if several else [value]:
+            if isinstance(wanted, str) and not takes(wanted, item):
+                _raise(function.__name__, name, wanted, item)
             if isinstance(wanted, str) and "PathLike" in _ALIASES.get(wanted, wanted):
-                _refuse_path(one)
+                _refuse_path(item)
 
 
 def _refuse_path(value: object) -> None:
@@ -121,8 +121,8 @@ def _kinds(annotation: str) -> Iterator[tuple[str, str]]:
     for sign in annotation + "|":
         depth += (sign == "[") - (sign == "]")
         if sign == "|" and not depth:
-            found = _HEAD.fullmatch(part.strip())
-            yield (found[1], found[2] or "") if found else (part, "")
+            head = _HEAD.fullmatch(part.strip())
+            yield (head[1], head[2] or "") if head else (part, "")
             part = ""
         else:
             part += sign
@@ -136,10 +136,10 @@ def _fits(kind: str, inner: str, value: object) -> bool:
         if is_one or not isinstance(value, Iterable):
             return False
         is_read = isinstance(value, Iterator)  # what it held is gone
-        return is_read or all(takes(inner or "object", one) for one in value)
+        return is_read or all(takes(inner or "object", item) for item in value)
     if kind == "Mapping" and isinstance(value, Mapping):
         last = inner.rpartition(",")[2].strip() or "object"
-        return all(takes(last, one) for one in value.values())
+        return all(takes(last, item) for item in value.values())
     if kind in _ALIASES:
         return takes(_ALIASES[kind], value)
     if kind in _PLAIN:

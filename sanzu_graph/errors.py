@@ -28,6 +28,8 @@ POLICY = "policy"
 SCENARIO = "scenario"
 #: What a fault of the arguments of an optimisation names as its table.
 ASKED = "propose"
+#: What the part of a table at fault is called, where it is no column.
+_PARTS = {POLICY: "fault.key", SCENARIO: "fault.key", ASKED: "fault.argument"}
 
 
 #: The most letters of an error's text where it stands for itself.
@@ -220,7 +222,7 @@ class Fault:
             return text(self.key, **{**own, **filled})
 
     def _where(self) -> str:
-        parts = [self.place or self.table]
+        parts = [self.place or ("" if self.table == ASKED else self.table)]
         if self.row is not None:
             counted = (
                 "fault.step"
@@ -231,7 +233,7 @@ class Fault:
             )
             parts.append(text(counted, row=self.row))
         if self.column:
-            named = "fault.key" if self.table in (POLICY, SCENARIO, ASKED) else "fault.column"
+            named = _PARTS.get(self.table, "fault.column")
             parts.append(text(named, column=shown(self.column)))
         return text("fault.comma").join(part for part in parts if part)
 

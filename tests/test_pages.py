@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import sys
 
 import pytest
@@ -27,10 +28,16 @@ def runs(path):
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory):
+def laid(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages") / "desk"
     lay_desk(folder)
     return folder
+
+
+@pytest.fixture
+def desk(laid, tmp_path):
+    """A desk of a page's own, so that no page finds what another wrote."""
+    return shutil.copytree(laid, tmp_path / "desk", symlinks=True)
 
 
 @pytest.mark.parametrize("path", [runs(path) for path in WRITTEN])

@@ -245,6 +245,8 @@ def by_ids(org: Org, only: Only) -> Only:
     AbsentError
         If a word is neither an id nor a name.
     """
+    if not isinstance(only, Iterable):
+        return only
     homes = {MEMBER: org.encoding.member_at, UNIT: org.encoding.unit_at}
     if isinstance(only, Mapping):
         if not set(only) <= set(homes):
@@ -254,8 +256,6 @@ def by_ids(org: Org, only: Only) -> Only:
             for entity, words in only.items()
         }
         return only if all(ids[entity] == _words(words) for entity, words in only.items()) else ids
-    if not isinstance(only, Iterable):
-        return only
     words = _words(only)
     if all(any(word in places for places in homes.values()) for word in words):
         return only

@@ -1,4 +1,4 @@
-"""`sanzu audit`: read, ask every check, show or write what was found."""
+"""`sanzu audit`: read, ask every check, show or write the answer."""
 
 from __future__ import annotations
 
@@ -78,16 +78,16 @@ def audit_command(
     return {True: SOUND, False: FAULTY, None: UNASKED}[answer.is_sound]
 
 
-def _show(found: Audit, form: str, output: str | None, path: str) -> None:
-    from sanzu_graph.cli import output as shown
+def _show(answer: Audit, form: str, output: str | None, path: str) -> None:
+    from sanzu_graph.cli import output as printer
     from sanzu_graph.io.csv_tables import to_csv
 
     if output is None and form == "table":
-        shown.print_audit(found, shown.console(), path)
+        printer.print_audit(answer, printer.console(), path)
         return
     texts = {
-        "table": lambda: shown.audit_text(found, path),
-        "json": lambda: shown.audit_json(found),
-        "csv": lambda: to_csv(found.findings),
+        "table": lambda: printer.audit_text(answer, path),
+        "json": lambda: printer.audit_json(answer),
+        "csv": lambda: to_csv(answer.findings),
     }
-    deliver(form, output, texts, lambda: shown.audit_frames(found))
+    deliver(form, output, texts, lambda: printer.audit_frames(answer))

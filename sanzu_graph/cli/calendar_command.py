@@ -59,13 +59,13 @@ def calendar_command(
     output: str | None,
 ) -> int:
     """Read, count, show or write."""
-    from sanzu_graph.cli import output as shown
+    from sanzu_graph.cli import output as printer
     from sanzu_graph.cli.waiting import Waiting
     from sanzu_graph.io.csv_tables import to_csv
     from sanzu_graph.model.days import day_or_today
     from sanzu_graph.year.routine_calendars import routine_calendar
 
-    form = format_of(format, output, shown.FORMATS)
+    form = format_of(format, output, printer.FORMATS)
     demands = _of_kind(policy_of(policy, layers), kind)
     day = day_or_today(on)
     with Waiting(text("cli.reading", path=path)):
@@ -74,7 +74,7 @@ def calendar_command(
         calendar = routine_calendar(org, demands, on=day)
     texts = {
         "table": lambda: _text(calendar, day.isoformat()),
-        "json": lambda: json.dumps(shown.records(calendar), ensure_ascii=False, indent=1),
+        "json": lambda: json.dumps(printer.records(calendar), ensure_ascii=False, indent=1),
         "csv": lambda: to_csv(calendar),
     }
     deliver(form, output, texts, lambda: {text("sheet.calendar"): calendar})

@@ -1,8 +1,8 @@
 """Click's own words in the user's language.
 
-Click asks gettext, and gettext wants compiled files and environment variables. The few sentences
-that our commands can provoke stand in the message catalog like every other, under ``click:`` and
-click's English; what is missing there stays English, and a test says so.
+Click asks gettext, and gettext wants compiled files and environment variables. The sentences
+that our commands can show stand in the message catalog. Their keys are ``click:`` and click's
+English. A sentence that is missing there stays English, and a test says so.
 """
 
 from __future__ import annotations

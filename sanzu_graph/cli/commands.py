@@ -182,14 +182,14 @@ def checks_command(*, format: str) -> int:  # noqa: A002 - the option's name
 
     rows = [
         (
-            made.slug,
-            made.severity,
-            made.family,
-            made.scope,
-            ", ".join(made.needs),
-            text(f"title.{made.slug}"),
+            entry.slug,
+            entry.severity,
+            entry.family,
+            entry.scope,
+            ", ".join(entry.needs),
+            text(f"title.{entry.slug}"),
         )
-        for made in all_checks().values()
+        for entry in all_checks().values()
     ]
     names = ("check", "severity", "family", "scope", "needs", "title")
     if format == "json":

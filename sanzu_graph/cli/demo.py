@@ -84,11 +84,11 @@ def write_samples(folder: Path) -> list[Path]:
     return [target / name for name in names]
 
 
-def _tell(found: Audit, out: Console, *, summary: bool) -> None:
+def _tell(answer: Audit, out: Console, *, summary: bool) -> None:
     """The headline, the blank teams, and where wanted how often each check found something."""
-    blank = found.findings[found.findings["check"] == "blank_team"]
+    blank = answer.findings[answer.findings["check"] == "blank_team"]
     out.print()
-    out.print(headline(found), style="bold")
+    out.print(headline(answer), style="bold")
     out.print(
         text_table(
             text("title.blank_team"),
@@ -97,7 +97,7 @@ def _tell(found: Audit, out: Console, *, summary: bool) -> None:
         )
     )
     if summary:
-        counted = found.summary().query("findings > 0")
+        counted = answer.summary().query("findings > 0")
         rows = [
             (text(f"severity.{row.severity}"), row.title, row.findings)
             for row in counted.itertuples()

@@ -207,29 +207,29 @@ def _pairs(listed: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def _show(found: Pairing | Ranking | Leadership, form: str) -> None:
+def _show(answer: Pairing | Ranking | Leadership, form: str) -> None:
     if form == "json":
-        show_record(_record(found))
+        show_record(_record(answer))
     else:
-        show_lines(found.summary())
+        show_lines(answer.summary())
 
 
-def _record(found: Pairing | Ranking | Leadership) -> dict[str, Any]:
+def _record(answer: Pairing | Ranking | Leadership) -> dict[str, Any]:
     """What a program wants to know."""
     from sanzu_graph.cli.output import records
     from sanzu_graph.leaders.candidates import Ranking
     from sanzu_graph.mentoring.pairings import Pairing
 
-    if isinstance(found, Ranking):
+    if isinstance(answer, Ranking):
         frames = {
-            "ranking": found.table,
-            "terms": found.terms,
-            "ineligible": found.ineligible,
-            "sensitivity": found.sensitivity,
+            "ranking": answer.table,
+            "terms": answer.terms,
+            "ineligible": answer.ineligible,
+            "sensitivity": answer.sensitivity,
         }
-        content = {"unit": found.unit, **{name: records(frame) for name, frame in frames.items()}}
-        return content | {"unassessed": records(found.unassessed)}
+        content = {"unit": answer.unit, **{name: records(frame) for name, frame in frames.items()}}
+        return content | {"unassessed": records(answer.unassessed)}
     names = (
-        ("pairs", "unmatched", "loads") if isinstance(found, Pairing) else ("reasons", "unfilled")
+        ("pairs", "unmatched", "loads") if isinstance(answer, Pairing) else ("reasons", "unfilled")
     )
-    return plan_record(found) | {name: records(getattr(found, name)) for name in names}
+    return plan_record(answer) | {name: records(getattr(answer, name)) for name in names}

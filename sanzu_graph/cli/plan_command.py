@@ -55,7 +55,7 @@ def plan_parameters() -> list[click.Parameter]:
 
 def kinds_told() -> str:
     """The changes with what each takes, for the help."""
-    lines = [f"{kind} {shown}" for kind, (_, shown) in KINDS.items()]
+    lines = [f"{kind} {fields}" for kind, (_, fields) in KINDS.items()]
     return "\b\n" + "\n".join(lines)
 
 
@@ -77,10 +77,10 @@ def plan_command(
 
     if append is not None and Path(append).suffix.lower() != PLAN:
         raise InputError("error.plan_ending", path=append)
-    kind, shown = KINDS[change]
-    names = shown.replace("[", "").replace("]", "").lower().split()
-    if not len(names) - shown.count("[") <= len(values) <= len(names):
-        raise InputError("error.plan_values", change=change, fields=shown)
+    kind, fields = KINDS[change]
+    names = fields.replace("[", "").replace("]", "").lower().split()
+    if not len(names) - fields.count("[") <= len(values) <= len(names):
+        raise InputError("error.plan_values", change=change, fields=fields)
     org = None if organisation is None else read_any(organisation, strict=True, encoding=encoding)
     given: dict[str, object] = dict(zip(names, values, strict=False))
     if org is not None:

@@ -70,9 +70,7 @@ def apply_parameters() -> list[click.Parameter]:
 def apply_command(
     path: str, plan: str, *, output: str, on: str | None, encoding: str | None
 ) -> int:
-    """Make the changes of a plan on a copy, and write it as tables, or back into a roster of its
-    kind.
-    """
+    """Make the changes of a plan on a copy. Write it as tables, or as a roster of its kind."""
     from sanzu_graph.io.any_files import holds_roster
     from sanzu_graph.io.rosters.writing import write_roster
     from sanzu_graph.io.table_files import write_tables
@@ -238,24 +236,24 @@ def _preview_text(seen: Preview) -> str:
     return "\n".join(seen.lines) or text("preview.empty")
 
 
-def _comparison_text(found: Comparison) -> str:
+def _comparison_text(comparison: Comparison) -> str:
     """What differs: the effort, the findings, what each fixes and breaks by name, the measures;
     below it, what is the same everywhere.
     """
     from sanzu_graph.scenarios.compared import differing_rows, headings, named_differences, notes
 
     rows: list[list[str]] = []
-    blank = [""] * (1 + len(found.alternatives))
-    named = named_differences(found)
-    for part, parts in groupby(differing_rows(found), key=lambda row: row.part):
+    blank = [""] * (1 + len(comparison.alternatives))
+    named = named_differences(comparison)
+    for part, parts in groupby(differing_rows(comparison), key=lambda row: row.part):
         if part in _NUMBERS:
             rows.append([text(f"compare.{part}").upper(), *blank])
             rows += [["  " + row.title, *map(amount, row.numbers)] for row in parts]
         if part == "findings" and named:
             rows.append([text("report.differences").upper(), *blank])
             rows += [["  " + one.what, "", *one.fates] for one in named]
-    table = _table_text(text("cli.compare.title"), ["", *headings(found)], rows)
-    return "\n".join([table, *notes(found)])
+    table = _table_text(text("cli.compare.title"), ["", *headings(comparison)], rows)
+    return "\n".join([table, *notes(comparison)])
 
 
 def _tabled(title: str, frame: pd.DataFrame) -> None:

@@ -115,12 +115,12 @@ def propose_command(
     return _outcome(plan)
 
 
-def _outcome(found: Proposal) -> int:
-    if found.status == "infeasible":
+def _outcome(proposal: Proposal) -> int:
+    if proposal.status == "infeasible":
         return IMPOSSIBLE
-    if found.status != "optimal":
+    if proposal.status != "optimal":
         return BEST_FOUND
-    return IMPOSSIBLE if len(found.shortfalls) else OPTIMAL
+    return IMPOSSIBLE if len(proposal.shortfalls) else OPTIMAL
 
 
 def _levers(given: str) -> dict[str, int]:
@@ -135,31 +135,31 @@ def _levers(given: str) -> dict[str, int]:
 
 
 def _show(
-    found: Proposal, others: Alternatives[Proposal] | None, form: str, *, reasons: bool
+    proposal: Proposal, others: Alternatives[Proposal] | None, form: str, *, reasons: bool
 ) -> None:
     from sanzu_graph.cli.output import records
 
     if form == "json":
-        content = {**_record(found), "alternatives": [_record(other) for other in others or ()]}
-        if reasons and found.has_plan:
-            content |= {"reasons": records(found.reasons), "unmet": records(found.unmet)}
+        content = {**_record(proposal), "alternatives": [_record(other) for other in others or ()]}
+        if reasons and proposal.has_plan:
+            content |= {"reasons": records(proposal.reasons), "unmet": records(proposal.unmet)}
         show_record(content)
         return
-    show_lines(found.summary())
-    if reasons and found.has_plan:
-        _frame(text("plan.reasons_title"), found.reasons, _REASONS)
-        _frame(text("plan.unmet_title"), found.unmet, _CAUSES)
+    show_lines(proposal.summary())
+    if reasons and proposal.has_plan:
+        _frame(text("plan.reasons_title"), proposal.reasons, _REASONS)
+        _frame(text("plan.unmet_title"), proposal.unmet, _CAUSES)
     if others is not None:
         say()
         show_lines(others.summary())
 
 
-def _record(found: Proposal) -> dict[str, Any]:
+def _record(proposal: Proposal) -> dict[str, Any]:
     """What a program wants to know of a proposal."""
     from sanzu_graph.cli.output import records
 
-    more = {"left": records(found.shortfalls), "conflicts": list(found.conflicts)}
-    return plan_record(found) | more
+    more = {"left": records(proposal.shortfalls), "conflicts": list(proposal.conflicts)}
+    return plan_record(proposal) | more
 
 
 def _frame(title: str, frame: pd.DataFrame, columns: dict[str, str]) -> None:

@@ -118,8 +118,8 @@ def brief_command(
         laid = [_laid(one, encoding) for one in plans]
         org = _org(path, encoding)
     confirm_layers(org, demands, layers)
-    found = brief(org, laid, output, policy=demands, title=title, on=on)
-    say(found if output is None else text("cli.written", path=found))
+    page = brief(org, laid, output, policy=demands, title=title, on=on)
+    say(page if output is None else text("cli.written", path=page))
     return SOUND
 
 

@@ -203,9 +203,7 @@ def show_reading(reading: RosterReading, out: Console) -> None:
 
 
 def read_any(path: str, *, strict: bool, encoding: str | None) -> Org:
-    """Tables where the path holds some (a folder, a workbook with a sheet named as a table), and
-    else a roster.
-    """
+    """Read tables or a roster. Tables are a folder, or a workbook with a sheet named as a table."""
     from sanzu_graph.io import any_files
 
     context = click.get_current_context(silent=True)

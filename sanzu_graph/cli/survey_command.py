@@ -100,17 +100,17 @@ def survey_command(
         with Waiting(text("cli.writing", path=brief)):
             report(surveyed, path=brief, by=by)
         say(text("cli.written", path=brief))
-    shown = surveyed.summary if by is None else surveyed.groups(by)
+    figures = surveyed.summary if by is None else surveyed.groups(by)
     if output is None and form == "table":
-        _show(surveyed, shown)
+        _show(surveyed, figures)
     elif form == "xlsx" and output is not None:
         surveyed.write(output)
         say(text("cli.written", path=output))
     else:
         texts = {
             "table": lambda: surveyed.headline() + "\n",
-            "json": lambda: _json(surveyed, shown),
-            "csv": lambda: to_csv(shown),
+            "json": lambda: _json(surveyed, figures),
+            "csv": lambda: to_csv(figures),
         }
         deliver(form, output, texts, dict)
     return {True: SOUND, False: FAULTY, None: UNASKED}[surveyed.is_sound]
@@ -131,7 +131,7 @@ def _rejected(surveyed: Survey) -> pd.DataFrame:
     return rows.assign(place=rows["organisation"]).drop(columns="organisation")
 
 
-def _show(surveyed: Survey, shown: pd.DataFrame) -> None:
+def _show(surveyed: Survey, figures: pd.DataFrame) -> None:
     from sanzu_graph.cli.output import console
     from sanzu_graph.cli.text_tables import text_table
     from sanzu_graph.surveys.survey_html import (
@@ -143,14 +143,14 @@ def _show(surveyed: Survey, shown: pd.DataFrame) -> None:
 
     out = console()
     out.print(surveyed.headline())
-    if len(shown):
-        columns = figure_columns(shown)
-        worst = shown.sort_values("errors", ascending=False, kind="stable").head(_SHOWN)
+    if len(figures):
+        columns = figure_columns(figures)
+        worst = figures.sort_values("errors", ascending=False, kind="stable").head(_SHOWN)
         rows = [[figure_text(name, row[name]) for name in columns] for _, row in worst.iterrows()]
-        title = text("survey.worst") if "organisation" in shown else figure_title(columns[0])
+        title = text("survey.worst") if "organisation" in figures else figure_title(columns[0])
         out.print(text_table(title, [figure_title(name) for name in columns], rows))
-        if len(shown) > _SHOWN:
-            out.print(text("list.more", count=len(shown) - _SHOWN))
+        if len(figures) > _SHOWN:
+            out.print(text("list.more", count=len(figures) - _SHOWN))
     if surveyed.count_failed:
         headings = [figure_title("organisation"), text("column.reason")]
         out.print(text_table(text("survey.failed"), headings, failed_rows(surveyed)[:_SHOWN]))
@@ -160,7 +160,7 @@ def _show(surveyed: Survey, shown: pd.DataFrame) -> None:
         out.print(text("survey.ignored", count=len(surveyed.ignored)))
 
 
-def _json(surveyed: Survey, shown: pd.DataFrame) -> str:
+def _json(surveyed: Survey, figures: pd.DataFrame) -> str:
     def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
         kept = frame.astype(object).where(frame.notna(), None)
         return [{str(key): value for key, value in row.items()} for row in kept.to_dict("records")]
@@ -169,7 +169,7 @@ def _json(surveyed: Survey, shown: pd.DataFrame) -> str:
         "headline": surveyed.headline(),
         "on": str(surveyed.on),
         "sound": surveyed.is_sound,
-        "summary": rows(shown),
+        "summary": rows(figures),
         "failed": rows(surveyed.failed),
         "doubts": rows(surveyed.doubts),
         "ignored": list(surveyed.ignored),

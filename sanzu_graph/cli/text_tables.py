@@ -53,11 +53,11 @@ class TextTable:
 
     def _lines(self, columns: Sequence[int], widths: Sequence[int]) -> Iterator[Text]:
         if any(self.headings):
-            yield from map(Text, _laid([self.headings[one] for one in columns], widths))
+            yield from map(Text, _laid([self.headings[column] for column in columns], widths))
             yield Text("─" * (sum(widths) + _GAP * (len(widths) - 1)))
         for number, row in enumerate(self.rows):
             style = self.styles[number] if self.styles else ""
-            for line in _laid([row[one] for one in columns], widths):
+            for line in _laid([row[column] for column in columns], widths):
                 yield Text(line, style=style)
 
 
@@ -70,7 +70,7 @@ def text_table(
     """A table whose cells cannot steer the terminal."""
     return TextTable(
         printable(title),
-        [printable(one) for one in headings],
+        [printable(heading) for heading in headings],
         [[printable(cell) for cell in row] for row in rows],
         styles,
     )
@@ -98,30 +98,28 @@ def _parts(
 
 
 def _needed(least: Sequence[int], columns: Sequence[int]) -> int:
-    return sum(least[one] for one in columns) + _GAP * (len(columns) - 1)
+    return sum(least[column] for column in columns) + _GAP * (len(columns) - 1)
 
 
 def _widths(
     least: Sequence[int], most: Sequence[int], columns: Sequence[int], width: int
 ) -> list[int]:
-    """What each column gets: what it needs, and of the rest what it can use, the narrow ones
-    first.
-    """
+    """The width of each column: what it needs, then its part of the rest, narrow columns first."""
     room = width - _GAP * (len(columns) - 1)
-    widths = {one: least[one] for one in columns}
+    widths = {column: least[column] for column in columns}
     while sum(widths.values()) > room:
-        widest = max(widths, key=lambda one: widths[one])
+        widest = max(widths, key=lambda column: widths[column])
         widths[widest] -= sum(widths.values()) - room
         widths[widest] = max(widths[widest], room // len(columns), 1)
-        if all(one <= max(room // len(columns), 1) for one in widths.values()):
+        if all(width <= max(room // len(columns), 1) for width in widths.values()):
             break
     rest = room - sum(widths.values())
-    wanting = sorted(columns, key=lambda one: most[one] - widths[one])
-    for number, one in enumerate(wanting):
-        more = min(most[one] - widths[one], max(rest, 0) // (len(wanting) - number))
-        widths[one] += max(more, 0)
+    wanting = sorted(columns, key=lambda column: most[column] - widths[column])
+    for number, column in enumerate(wanting):
+        more = min(most[column] - widths[column], max(rest, 0) // (len(wanting) - number))
+        widths[column] += max(more, 0)
         rest -= max(more, 0)
-    return [widths[one] for one in columns]
+    return [widths[column] for column in columns]
 
 
 def _laid(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:

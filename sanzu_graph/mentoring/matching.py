@@ -239,7 +239,7 @@ _NEAR = 1e-6
 def _bounds(
     market: Market,
     proven: Mapping[str, float],
-    told: Mapping[str, float],
+    values: Mapping[str, float],
     order: Iterable[str],
     further: FurtherMentors,
 ) -> dict[str, float]:
@@ -255,7 +255,7 @@ def _bounds(
         bound[goal] = proven[goal] + firm.get(goal, 0)
         if goal == LACKING:
             bound[goal] = max(bound[goal] - _anchored_by_further(market, further), 0)
-            if bound[goal] < told[goal]:
+            if bound[goal] < values[goal]:
                 break
     return bound
 

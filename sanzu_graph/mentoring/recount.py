@@ -48,9 +48,9 @@ class Recount:
             )
         )
         self.pairs = {
-            (one, other)
-            for one, other, kind in self.related
-            if kind == self.rules.kind and one != other
+            (mentor, apprentice)
+            for mentor, apprentice, kind in self.related
+            if kind == self.rules.kind and mentor != apprentice
         }
         self.anchors = (
             set(org.members["id"][policy.backbone.mask(org)].tolist())
@@ -105,9 +105,9 @@ class Recount:
             gap = max(gap, 0) if term.measure == "ahead" else abs(gap)
             return gap if term.most is None else min(gap, term.most)
         if term.measure in ("same", "other"):
-            one, other = self.cell(mentor, term.column), self.cell(apprentice, term.column)
+            own, other = self.cell(mentor, term.column), self.cell(apprentice, term.column)
             return int(
-                one is not None and other is not None and (one == other) == (term.measure == "same")
+                own is not None and other is not None and (own == other) == (term.measure == "same")
             )
         if term.measure == "same_unit":
             return int(

@@ -35,15 +35,15 @@ class Likeness:
 
     def points(self, mentor: Positions, apprentice: Positions) -> Points:
         """The points of pairs of members, in thousandths."""
-        one, other = self.codes[mentor], self.codes[apprentice]
-        known = (one >= 0) & (other >= 0)
-        return np.where(known, np.where(one == other, self.alike, self.unlike), 0).astype(np.int64)
+        own, other = self.codes[mentor], self.codes[apprentice]
+        known = (own >= 0) & (other >= 0)
+        return np.where(known, np.where(own == other, self.alike, self.unlike), 0).astype(np.int64)
 
     def measure(self, mentor: Positions, apprentice: Positions) -> Numbers:
         """What the term measures; NaN where it is unknown."""
-        one, other = self.codes[mentor], self.codes[apprentice]
-        hit = (one != other) if self.term.measure == "other" else (one == other)
-        return np.where((one >= 0) & (other >= 0), hit.astype(float), np.nan)
+        own, other = self.codes[mentor], self.codes[apprentice]
+        hit = (own != other) if self.term.measure == "other" else (own == other)
+        return np.where((own >= 0) & (other >= 0), hit.astype(float), np.nan)
 
 
 @dataclass(frozen=True)
@@ -141,8 +141,8 @@ class Scores:
                     )
                 yield term, measure, points
             else:
-                one = computed[term.name]
-                yield term, one.measure(mentor, apprentice), one.points(mentor, apprentice)
+                scored = computed[term.name]
+                yield term, scored.measure(mentor, apprentice), scored.points(mentor, apprentice)
 
     def _named_measure(self, term: Term, mentor: Positions, apprentice: Positions) -> Points:
         if not len(self.named):
@@ -249,13 +249,13 @@ def _wishes(
     code, total = org.encoding, len(org.encoding.members)
     rows = np.flatnonzero(code.kind == code.kinds.index(kind))
     wish = np.unique(code.source[rows] * total + code.target[rows])
-    one, other = wish // total, wish % total
-    by_mentor = np.isin(one, mentors) & np.isin(other, apprentices)
-    by_apprentice = np.isin(one, apprentices) & np.isin(other, mentors)
+    wisher, wished = wish // total, wish % total
+    by_mentor = np.isin(wisher, mentors) & np.isin(wished, apprentices)
+    by_apprentice = np.isin(wisher, apprentices) & np.isin(wished, mentors)
     key = np.concatenate(
         [
-            one[by_mentor] * total + other[by_mentor],
-            other[by_apprentice] * total + one[by_apprentice],
+            wisher[by_mentor] * total + wished[by_mentor],
+            wished[by_apprentice] * total + wisher[by_apprentice],
         ]
     )
     pairs, times = np.unique(key, return_counts=True)

@@ -86,8 +86,8 @@ def language(lang: str | None = None, *fallbacks: str | None) -> str:
     Returns
     -------
     str
-        ``"en"`` or ``"zh"``: `lang`, else what the public door was asked for, else the first
-        fallback given, else what `sanzu_graph.use` set, else the user's locale. A locale in any
+        ``"en"`` or ``"zh"``. The first of these counts: `lang`, the language of the public door,
+        the first fallback, the choice of `sanzu_graph.use`, the user's locale. A locale of any
         other language reads English.
 
     Raises

@@ -357,8 +357,8 @@ def _answers(trail: tuple[object, ...]) -> Iterator[PartAnswer]:
         yield answer  # type: ignore[misc]
 
 
-def _added(one: Values, other: Values) -> Values:
-    return tuple(a + b for a, b in zip(one, other, strict=True))
+def _added(first: Values, other: Values) -> Values:
+    return tuple(a + b for a, b in zip(first, other, strict=True))
 
 
 def _undominated(points: Iterable[_Point]) -> Iterator[_Point]:

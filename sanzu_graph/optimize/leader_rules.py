@@ -10,6 +10,7 @@ from sanzu_graph.optimize.persons import Person
 from sanzu_graph.optimize.request import APPOINT
 from sanzu_graph.optimize.seat_layers import BASE, SeatLayer
 from sanzu_graph.optimize.truths import NO, YES
+from sanzu_graph.optimize.unit_columns import slack_in, unit_with_merged
 from sanzu_graph.solving.sums import Sum, Variable, total
 
 
@@ -205,26 +206,13 @@ def _least(model: PartModel, layer: SeatLayer, unit: int, leading: Sum) -> None:
     if not least:
         return
     occupied = occupation(model, unit)
-    here = _vacancy_cap(layer, unit)
     gone = model.dissolved(unit)
-    others = [(merge, _vacancy_cap(layer, other)) for other, merge in model.into(unit)]
-    most = max([here, *(cap for _, cap in others)])
-    if not (leading.terms or occupied.terms or gone.terms or others):
-        model.vacant[unit] = Sum([], here if occupied.constant else 0)
+    if not (leading.terms or occupied.terms or gone.terms or model.into(unit)):
+        model.vacant[unit] = Sum([], _vacancy_cap(layer, unit) if occupied.constant else 0)
         return
-    slack = Sum()
-    if most:
-        start = layer.vacancy(unit)
-        column = model.column(most, start, name=("vacant", unit))
-        slack = column + 0
-        if most > here:
-            raised = sum(
-                ((cap - here) * merge for merge, cap in others if cap > here), Sum([], here)
-            )
-            model.add(column <= raised)
-        if gone.terms:
-            model.add(column + most * gone <= most)
-    model.vacant[unit] = slack
+    caps = {other: _vacancy_cap(layer, other) for other in unit_with_merged(model, unit)}
+    column = slack_in(model, unit, caps, "vacant", layer.vacancy(unit))
+    slack = model.vacant[unit] = Sum() if column is None else column + 0
     model.add(leading + slack >= least * occupied - least * gone, ("leaders of", unit))
 
 
@@ -259,26 +247,13 @@ def _most(model: PartModel, layer: SeatLayer, unit: int, leading: Sum) -> None:
     most = layer.led[1]  # type: ignore[index]
     if most is None:
         return
-    gone = model.dissolved(unit)
-    others = [(merge, layer.surplus(other)) for other, merge in model.into(unit)]
-    here = layer.surplus(unit)
-    top = max([here, *(cap for _, cap in others)])
-    many = model.ceiling(leading)
-    if not (leading.terms or gone.terms or others):
-        model.double[unit] = Sum([], here)
+    gone, many = model.dissolved(unit), model.ceiling(leading)
+    if not (leading.terms or gone.terms or model.into(unit)):
+        model.double[unit] = Sum([], layer.surplus(unit))
         return
-    slack = Sum()
-    if top:
-        column = model.column(top, here, name=("too many leaders", unit))
-        slack = column + 0
-        if top > here:
-            raised = sum(
-                ((cap - here) * merge for merge, cap in others if cap > here), Sum([], here)
-            )
-            model.add(column <= raised)
-        if gone.terms:
-            model.add(column + top * gone <= top)
-    model.double[unit] = slack
+    caps = {other: layer.surplus(other) for other in unit_with_merged(model, unit)}
+    column = slack_in(model, unit, caps, "too many leaders")
+    slack = model.double[unit] = Sum() if column is None else column + 0
     if many > most:
         model.add(leading <= most + slack + many * gone, ("leaders of", unit))
 

@@ -72,14 +72,14 @@ class LineCounts(Model):
 
     def _sets(self, wide: set[int]) -> dict[tuple[int, ...], int]:
         """The sets of managers that matter, and how many people have each."""
-        problem, found = self.problem, defaultdict[tuple[int, ...], int](int)
+        problem, counts = self.problem, defaultdict[tuple[int, ...], int](int)
         rows, _ = problem.lines.by_manager.rows_of(np.array(sorted(wide), dtype=np.intp))
         several = np.flatnonzero(problem.lines.managers > 1)
         people = np.unique(np.concatenate([problem.lines.lines_from[rows], several]))
         for member in people.tolist():
             if not problem.fixed[member]:
-                found[problem.managers_of(member)] += 1
-        return found
+                counts[problem.managers_of(member)] += 1
+        return counts
 
     def bounds(self, effort: Effort) -> dict[str, int]:
         """What no plan can beat: unmet, and people whose manager changes where that is reached."""

@@ -180,8 +180,8 @@ def _distances(problem: LineProblem, member: Positions, managers: Positions) -> 
     lost counts two more. So does a manager with whom the member shares no unit.
     """
     lines, start = problem.lines, int(problem.lines.manager[member[0]]) if len(member) else -1
-    asked, shared = sharing(problem.org, member, managers, None)
-    far: Positions = 2 * (asked & ~shared).astype(np.intp)
+    known, shared = sharing(problem.org, member, managers, None)
+    far: Positions = 2 * (known & ~shared).astype(np.intp)
     if start < 0 or lines.depth[start] < 0:
         return far
     depth = np.maximum(lines.depth[managers], 0)
@@ -200,9 +200,9 @@ def _order_of_tops(problem: LineProblem) -> Positions:
     tops, top = problem.tops, problem.lines.top
     below = top >= 0
     room = np.bincount(top[below], weights=problem.room[below], minlength=problem.lines.total)
-    found = np.zeros(problem.lines.total, dtype=np.intp)
-    found[tops[np.argsort(-room[tops], kind="stable")]] = np.arange(1, len(tops) + 1)
-    return found
+    order = np.zeros(problem.lines.total, dtype=np.intp)
+    order[tops[np.argsort(-room[tops], kind="stable")]] = np.arange(1, len(tops) + 1)
+    return order
 
 
 class _LineModel(Model):

@@ -94,17 +94,16 @@ class LineProblem:
     def too_many(self) -> Positions:
         """How many reports each member has too many."""
         reports = self.lines.reports
-        found: Positions = np.maximum(reports - (reports if self.most is None else self.most), 0)
-        return found
+        extra: Positions = np.maximum(reports - (reports if self.most is None else self.most), 0)
+        return extra
 
     @cached_property
     def room(self) -> Positions:
         """How many more reports each manager may have."""
-        if self.most is None:
-            found: Positions = np.where(self.lines.reports > 0, self.lines.total, 0)
-            return found
-        free: Positions = np.maximum(self.most - self.lines.reports, 0)
-        return free * (self.lines.reports > 0)
+        reports, total = self.lines.reports, self.lines.total
+        free = total if self.most is None else np.maximum(self.most - reports, 0)
+        room: Positions = np.where(reports > 0, free, 0)
+        return room
 
     def managers_of(self, member: int) -> tuple[int, ...]:
         """Whom a member reports to today."""
@@ -113,27 +112,27 @@ class LineProblem:
 
     def is_open(self, member: Positions, manager: Positions) -> Mask:
         """Which pairs may become lines, as far as the rest of the plan does not matter."""
-        found: Mask = (member != manager) & ~self.fixed[member]
+        is_open: Mask = (member != manager) & ~self.fixed[member]
         sole = (self.lines.managers[member] == 1) & (self.lines.manager[member] == manager)
-        found &= ~sole
+        is_open &= ~sole
         if self.inside is not None:
-            asked, shared = sharing(self.org, member, manager, self.inside)
-            found &= ~(asked & ~shared) | self._outside[member]
+            known, shared = sharing(self.org, member, manager, self.inside)
+            is_open &= ~(known & ~shared) | self._outside[member]
         if self.is_distinct:
-            found &= ~np.isin(self._key(member, manager), self._dotted) | self._doubled[member]
-        return found
+            is_open &= ~np.isin(self._key(member, manager), self._dotted) | self._doubled[member]
+        return is_open
 
     def _key(self, member: Positions, manager: Positions) -> Positions:
-        found: Positions = member * max(self.lines.total, 1) + manager
-        return found
+        key: Positions = member * max(self.lines.total, 1) + manager
+        return key
 
     @cached_property
     def _outside(self) -> Mask:
         """Whose manager of today is outside already."""
         lines = self.lines
-        asked, shared = sharing(self.org, lines.lines_from, lines.lines_to, self.inside)
-        found: Mask = np.bincount(lines.lines_from[asked & ~shared], minlength=lines.total) > 0
-        return found
+        known, shared = sharing(self.org, lines.lines_from, lines.lines_to, self.inside)
+        outside: Mask = np.bincount(lines.lines_from[known & ~shared], minlength=lines.total) > 0
+        return outside
 
     @cached_property
     def _dotted(self) -> Positions:
@@ -145,8 +144,8 @@ class LineProblem:
         """Whose dotted line goes to a solid manager today."""
         lines = self.lines
         today = np.isin(self._key(lines.lines_from, lines.lines_to), self._dotted)
-        found: Mask = np.bincount(lines.lines_from[today], minlength=lines.total) > 0
-        return found
+        doubled: Mask = np.bincount(lines.lines_from[today], minlength=lines.total) > 0
+        return doubled
 
     def after(self, plan: NewManagers) -> Hierarchy:
         """The solid lines once a plan is made."""

@@ -216,11 +216,7 @@ class _Reasons:
             key = "leader" if isinstance(change, AppointLeader) else key
             who = [Named(member, self.named.get(member)).describe() for member in others.alike]
             sentence = text(f"reason.any_{key}", names=listed(who), count=len(who))
-            return (
-                sentence
-                if others.equals is None
-                else self._equality(change, sentence, others.equals)
-            )
+            return self._equality(change, sentence, others.equals)
         if others.trial is None:
             return ""
         if not others.trial.values:
@@ -273,12 +269,12 @@ class _Reasons:
         mates = self._mates(change)
         if mates:
             return Others(tuple(mates))
-        one, other = barred
-        problem = self._without(change, one, other)
+        who, other = barred
+        problem = self._without(change, who, other)
         trial = self.trials.best(
             problem,
             pieces=self.solution.pieces,
-            touched=self._units((one, other)),
+            touched=self._units((who, other)),
             unbeaten=self._unbeaten,
         )
         alike: tuple[str, ...] = ()
@@ -297,10 +293,11 @@ class _Reasons:
             return None
         return self.solution.equals.get(self.unit[change.unit])
 
-    def _equality(self, change: Change, told: str, equals: Equals) -> str:
+    def _equality(self, change: Change, who: str, equals: Equals | None) -> str:
         """Who could be appointed as well, how far they are equal, and who compares them."""
-        unit = _unit_of(change)
-        return text("reason.equals", told=told, how=equality(equals), unit=unit)
+        if equals is None:
+            return who
+        return text("reason.equals", told=who, how=equality(equals), unit=_unit_of(change))
 
     def _mates(self, change: Change) -> list[str]:
         """Those alike in everything that the model knows, and left as they are by the plan."""
@@ -321,38 +318,42 @@ class _Reasons:
         kind, unit = type(change), _unit_of(change)
         if isinstance(change, MergeUnits):
             return tuple(
-                f"{one.unit} → {one.into}"
-                for one in plan
-                if isinstance(one, MergeUnits) and one not in self.changes
+                f"{other.unit} → {other.into}"
+                for other in plan
+                if isinstance(other, MergeUnits) and other not in self.changes
             )[:1]
-        mine = {one.member for one in self.changes if type(one) is kind and _unit_of(one) == unit}  # type: ignore[attr-defined]
-        return tuple(
-            str(one.member)  # type: ignore[attr-defined]
-            for one in plan
-            if type(one) is kind and _unit_of(one) == unit and one.member not in mine  # type: ignore[attr-defined]
-        )
+
+        def members(changes: Iterable[Change]) -> dict[object, None]:
+            return dict.fromkeys(
+                getattr(other, "member", None)
+                for other in changes
+                if type(other) is kind and _unit_of(other) == unit
+            )
+
+        here = members(self.changes)
+        return tuple(str(member) for member in members(plan) if member not in here)
 
     def _done_there(self, unit: str, plan: Sequence[Change]) -> tuple[str, ...]:
         """What another plan does in a unit, and this one does not."""
         problem = self.problem
         return tuple(
-            one.describe_on(Draft(problem.whole, on=problem.on))
-            for one in plan
-            if _unit_of(one) == unit and one not in self.changes
+            other.describe_on(Draft(problem.whole, on=problem.on))
+            for other in plan
+            if _unit_of(other) == unit and other not in self.changes
         )
 
-    def _without(self, change: Change, one: str, other: str) -> Problem:
+    def _without(self, change: Change, who: str, other: str) -> Problem:
         """The problem in which a change may not be made."""
         problem, unit = self.problem, self.unit[other]
         if isinstance(change, (AssignDuty, AppointLeader)):
             name = "barred_duties" if isinstance(change, AssignDuty) else "barred_posts"
-            pairs = getattr(problem, name) | {(self.member[one], unit)}
+            pairs = getattr(problem, name) | {(self.member[who], unit)}
             return replace(problem, **{name: pairs})
-        if one in self.member:
+        if who in self.member:
             barred = dict(problem.barred)
-            barred[unit] = barred.get(unit, frozenset()) | {self.member[one]}
+            barred[unit] = barred.get(unit, frozenset()) | {self.member[who]}
             return replace(problem, barred=barred)
-        return replace(problem, barred_merges=problem.barred_merges | {(self.unit[one], unit)})
+        return replace(problem, barred_merges=problem.barred_merges | {(self.unit[who], unit)})
 
     def _units(self, ids: Sequence[str]) -> frozenset[int]:
         """The units of some ids, those of members with all units that they are in."""

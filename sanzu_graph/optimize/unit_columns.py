@@ -4,6 +4,8 @@ where, what stays unmet.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sanzu_graph.optimize.model import PartModel
 from sanzu_graph.optimize.people_at_end import people_counted, sitting
 from sanzu_graph.optimize.persons import Person
@@ -101,7 +103,8 @@ def _unmet_in(model: PartModel, number: int, unit: int) -> None:
     for today, slacks, kind in sides:
         here = int(today[unit])
         if open_:
-            slack = _slack(model, unit, {at: int(today[at]) for at in _joined(model, unit)})
+            caps = {at: int(today[at]) for at in unit_with_merged(model, unit)}
+            slack = slack_in(model, unit, caps, "unmet")
             if slack is not None:
                 slacks[number, unit] = slack
         elif here and demand.repaired[kind]:
@@ -109,25 +112,41 @@ def _unmet_in(model: PartModel, number: int, unit: int) -> None:
             model.stays_missing += here * (demand.kinds[kind] == PER_BASE_UNIT)
 
 
-def _joined(model: PartModel, unit: int) -> list[int]:
+def unit_with_merged(model: PartModel, unit: int) -> list[int]:
     """A unit and those that may be merged into it."""
     return [unit, *(gone for gone, _ in model.into(unit))]
 
 
-def _slack(model: PartModel, unit: int, caps: dict[int, int]) -> Variable | None:
-    """A column for what is broken in a unit: as much as today, or as in what is merged into it."""
+def slack_in(
+    model: PartModel, unit: int, caps: Mapping[int, int], name: str, start: int | None = None
+) -> Variable | None:
+    """A column for what is broken in a unit; None where nothing may be.
+
+    Parameters
+    ----------
+    model, unit
+        The model, and the unit.
+    caps
+        The unit and those that may be merged into it → how much may be broken there.
+    name
+        What the column is called.
+    start
+        How much is broken if nothing is done; by default as much as may be.
+    """
     most, here = max(caps.values()), caps[unit]
     if not most:
         return None
-    column = model.column(most, here, name=("unmet", unit))
+    slack = model.column(most, here if start is None else start, name=(name, unit))
     if most > here:
         raised = Sum([], here)
         for gone, merge in model.into(unit):
-            raised = raised + max(0, caps[gone] - here) * merge
-        model.add(column <= raised)
-    if model.dissolved(unit).terms:
-        model.add(column + most * model.dissolved(unit) <= most)
-    return column
+            if caps[gone] > here:
+                raised = raised + (caps[gone] - here) * merge
+        model.add(slack <= raised)
+    dissolved = model.dissolved(unit)
+    if dissolved.terms:
+        model.add(slack <= most * (1 - dissolved))
+    return slack
 
 
 def distances(model: PartModel) -> None:

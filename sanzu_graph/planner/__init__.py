@@ -4,12 +4,13 @@
 
 Read in this order:
 
-- `widget.py`: `Planner`, the traits; `absent.py`: what stands in for missing widgets
+- `widget.py`, `board_widget.py`: `Planner`, its traits; `absent.py`: in place of missing widgets
 - `session.py`: the plan that is being made
 - `requests.py`: what a page may ask
 - `points.py`, `drafted.py`, `board_seats.py`, `touching.py`: how far the plan has come
 - `refusals.py`: what is refused before it is dropped
-- `suggestion_desk.py`, `background_work.py`: what the optimiser suggests, beside the kernel
+- `suggestion_desk.py`, `suggestion_reasons.py`, `background_work.py`: what the optimiser suggests,
+  why, and its work beside the kernel
 - `findings.py`, `snapshots.py`: what the page is sent
 - `cell_index.py`, `unit_totals.py`: what a search finds; what is counted in a unit
 - `page_words.py`, `shortening.py`: the words of the page

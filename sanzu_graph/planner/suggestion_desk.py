@@ -1,9 +1,9 @@
-"""What the optimiser suggests for a plan, why, and what is accepted of it."""
+"""What the optimiser suggests for a plan, and what is accepted of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sanzu_graph.audits.audit_run import Audit
@@ -14,6 +14,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.planner.background_work import BackgroundWork, Run
 from sanzu_graph.planner.board_seats import seats
 from sanzu_graph.planner.points import Point
+from sanzu_graph.planner.suggestion_reasons import Suggestion, reason_line, repair_lines
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.solving.statuses import OPTIMAL
@@ -24,31 +25,6 @@ if TYPE_CHECKING:
 
 #: So many seconds the optimiser has for a plan when a button asks, and for what is asked about it.
 SECONDS, LATER_SECONDS = 60.0, 20.0
-#: So many findings are named as what a suggestion repairs.
-NAMED = 3
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A change that the optimiser suggests.
-
-    Attributes
-    ----------
-    change : what would be done
-    step : the number of the change in the proposal, from 1
-    repairs : which findings it ends, in words; empty: none by itself
-    why : why this change, as `Proposal.reasons` has it; empty: not asked for
-    """
-
-    change: Change
-    step: int
-    repairs: str = ""
-    why: str = ""
-
-    @property
-    def reason(self) -> str:
-        """The reason in one line."""
-        return self.why or (text("planner.repairs", findings=self.repairs) if self.repairs else "")
 
 
 class _PlanHolder(Protocol):
@@ -163,7 +139,7 @@ class SuggestionDesk:
             frame = reasons(proposal, seconds=LATER_SECONDS)
             columns = (frame[name].tolist() for name in ("repairs", "why", "next_best"))
             rows = zip(frame["step"].tolist(), *columns, strict=True)
-            return {step: _reason_line(*parts) for step, *parts in rows}
+            return {step: reason_line(*parts) for step, *parts in rows}
 
         def done(lines: dict[int, str]) -> str:
             self.offers = tuple(
@@ -305,27 +281,3 @@ def pinned(point: Point, rules: Rules | Mapping[str, object] | None) -> dict[str
         return {**given, "pins": {**stay, **pins}}
     names = [pins] if isinstance(pins, str) else list(pins)
     return {**given, "pins": [*names, *(member for member in edited if member not in names)]}
-
-
-def repair_lines(point: Point, changes: Iterable[Change]) -> Iterator[str]:
-    """What each of some changes ends, made one after another from a point on, in words."""
-    for change in changes:
-        try:
-            later = point.after_one(change)
-        except ChangeError:
-            yield ""
-            continue
-        ended = [one.message for one in point.effects(later)[0] if one.severity != "info"]
-        rest = [text("list.more", count=len(ended) - NAMED)] if len(ended) > NAMED else []
-        yield " ".join([*ended[:NAMED], *rest])
-        point = later.grounded() if later.is_wide else later
-
-
-def _reason_line(repaired: str, why: str, next_best: str) -> str:
-    """The reasons of a change in one line."""
-    parts = [
-        text("planner.repairs", findings=repaired) if repaired else "",
-        text("planner.why", what=why) if why else "",
-        text("planner.next_best", what=next_best) if next_best else "",
-    ]
-    return text("list.semicolon").join(filter(None, parts))

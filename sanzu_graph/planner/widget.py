@@ -1,46 +1,31 @@
-"""`Planner`: the board in a notebook. It holds traits and passes on; what it shows and does is in
-`Session` and the page.
-"""
+"""`Planner`: the board in a notebook, and what may be done with it in Python."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sanzu_graph.audits.audit_run import Audit
 from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.io.atomic import write_text
-from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.planner.last_picture import LastPicture, notebook_outputs
-from sanzu_graph.planner.page_words import words
+from sanzu_graph.planner.board_widget import STATIC, BoardWidget
 from sanzu_graph.planner.repeating import code
-from sanzu_graph.planner.requests import answered, others_told
-from sanzu_graph.planner.saved_page import picture, write_page
+from sanzu_graph.planner.saved_page import write_page
 from sanzu_graph.planner.session import Session
-from sanzu_graph.planner.snapshots import patch, snapshot
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.plan_facts import scenario_of
 from sanzu_graph.scenarios.scenario import Scenario
-
-try:
-    import traitlets
-    from anywidget import AnyWidget
-except ImportError:
-    from sanzu_graph.planner.absent import AnyWidget, traitlets  # type: ignore[assignment,no-redef]
 
 if TYPE_CHECKING:
     from sanzu_graph.optimize.proposals import Proposal
     from sanzu_graph.optimize.request import Rules
     from sanzu_graph.scenarios.other_plans import Alternatives
 
-STATIC = Path(__file__).parent / "static"
 
-
-class Planner(AnyWidget):
+class Planner(BoardWidget):
     """A board on which people are dragged from unit to unit, in a notebook, with the audit looking
     on.
 
@@ -93,22 +78,6 @@ class Planner(AnyWidget):
     0
     """
 
-    _esm = STATIC / "board.js"
-    _css = STATIC / "board.css"
-
-    words = traitlets.Dict().tag(sync=True)
-    snapshot = traitlets.Dict().tag(sync=True)
-    patch = traitlets.Dict().tag(sync=True)
-    optimizer = traitlets.Dict().tag(sync=True)
-    suggestions: traitlets.List[list[Any]] = traitlets.List().tag(sync=True)
-    request = traitlets.Dict().tag(sync=True)
-    answer = traitlets.Dict().tag(sync=True)
-    height = traitlets.Int(640, min=240).tag(sync=True)
-    kept = traitlets.Dict().tag(sync=True)
-    picture_id = traitlets.Unicode().tag(sync=True)
-    shelf = traitlets.Dict().tag(sync=True)
-    scenario = traitlets.Union([traitlets.Instance(Scenario), traitlets.Instance(Plan)])
-
     @spoken
     def __init__(
         self,
@@ -122,24 +91,7 @@ class Planner(AnyWidget):
         keep: bool | str | os.PathLike[str] = True,
     ) -> None:
         policy = (Policy() if policy is None else policy).resolve(org)
-        self._session = Session(org, policy, scenario, on=on, keep=keep)
-        self._last = LastPicture(lambda is_drawn: picture(self._session, is_drawn=is_drawn))
-        self._shown: tuple[object, ...] = (self._session.point, self._session.scenario, ())
-        self._first = self._session.first
-        self._is_ours = True
-        super().__init__(
-            words=words(),
-            snapshot=snapshot(self._session),
-            patch=patch(self._session),
-            scenario=self._session.scenario,
-            height=height,
-            kept=self._session.keeping.told(),
-            picture_id=self._last.id,
-            shelf=self._session.shelf.told(),
-        )
-        self._is_ours = False
-        self.observe(self._answer, "request")
-        self._session.optimizer.work.heard = self._show
+        super().__init__(Session(org, policy, scenario, on=on, keep=keep), height=height)
 
     # -- the plan
 
@@ -147,11 +99,6 @@ class Planner(AnyWidget):
     def org(self) -> Org:
         """The organisation that is planned for."""
         return self._session.org
-
-    @property
-    def lang(self) -> str:
-        """The language of the board."""
-        return self._session.lang
 
     @property
     def policy(self) -> Policy:
@@ -306,77 +253,3 @@ class Planner(AnyWidget):
         """
         state = {"words": self.words, "snapshot": self.snapshot, "patch": self.patch}
         write_page(path, state, STATIC, title=self.scenario.name)
-
-    @own_language
-    def _repr_mimebundle_(self, **options: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:  # noqa: ANN401 - IPython's
-        """The widget, and for wherever no kernel is: a picture and the list of changes."""
-        bundle = super()._repr_mimebundle_(**options)
-        if bundle is None:
-            return None
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        return {**data, "text/html": picture(self._session)}, metadata
-
-    @own_language
-    def _ipython_display_(self) -> None:
-        """The picture, which a living board hides, then the board."""
-        bundle = super()._repr_mimebundle_()
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        self._last.show()
-        notebook_outputs().display(data, metadata=metadata, raw=True)
-
-    # -- traits
-
-    @traitlets.validate("scenario")
-    @own_language
-    def _made(self, proposal: Mapping[str, Any]) -> Scenario:
-        """A scenario, or that of a plan, that somebody assigns is made at once, or refused."""
-        scenario = scenario_of(proposal["value"])
-        if not self._is_ours and scenario != self._session.scenario:
-            self._session.become(scenario)
-            self._show(scenario=False)
-        return scenario
-
-    @own_language
-    def _answer(self, change: Mapping[str, Any]) -> None:
-        request = change["new"]
-        if request:
-            answer = {"error": text("planner.failed")}
-            before = self._session.shelf.plans
-            try:
-                answer = answered(self._session, request)
-            finally:
-                self._show(answer={**answer, "id": request.get("id")})
-                if self._session.shelf.plans != before:
-                    self._session.keeping.keep(self._session.shelf.plans)
-                self.kept = self._session.keeping.told()
-                self._session.rest()
-
-    @own_language
-    def _show(self, *, answer: Mapping[str, Any] | None = None, scenario: bool = True) -> None:
-        """Send what differs by now, all in one message; what does not differ is not sent."""
-        session = self._session
-        optimizer = session.optimizer
-        state, shown = (session.point, session.scenario, optimizer.offers), self._shown
-        with self.hold_sync():
-            if state != shown:
-                self._shown = state
-                if session.first is not self._first:
-                    self._first = session.first
-                    self.snapshot = snapshot(session)
-                self.patch = patch(session)
-                self.suggestions = [
-                    [one.change.to_dict(), session.sentence(one.change), one.reason]
-                    for one in optimizer.offers
-                ]
-            self.optimizer = {**optimizer.work.told(), "alternatives": others_told(session)}
-            self.shelf = session.shelf.told()
-            if answer is not None:
-                self.answer = dict(answer)
-        if state != shown:
-            self._last.follow()
-        if scenario:
-            self._is_ours = True
-            try:
-                self.scenario = session.scenario
-            finally:
-                self._is_ours = False

@@ -139,8 +139,8 @@ def handed(
     executor: Executor, work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs
 ) -> Future[Result]:
     """A call handed to an executor whose workers have no context; the language goes along."""
-    told: Callable[P, Result] = carried(work)
-    return executor.submit(told, *args, **kwargs)
+    call: Callable[P, Result] = carried(work)
+    return executor.submit(call, *args, **kwargs)
 
 
 def finished(
@@ -174,11 +174,13 @@ def finished(
                 task = left.popleft()
                 waiting[_submitted(submit, task)] = task
             done, _ = wait(waiting, timeout=every, return_when=FIRST_COMPLETED)
-            is_broken = is_broken or any(isinstance(one.exception(), RuntimeError) for one in done)
-            yield [(waiting.pop(one), one) for one in done]
+            is_broken = is_broken or any(
+                isinstance(future.exception(), RuntimeError) for future in done
+            )
+            yield [(waiting.pop(future), future) for future in done]
     finally:
-        for one in waiting:
-            one.cancel()
+        for future in waiting:
+            future.cancel()
 
 
 def _submitted(submit: Callable[[Task], Future[Result]], task: Task) -> Future[Result]:

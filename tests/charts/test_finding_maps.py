@@ -239,3 +239,17 @@ def test_findings_stand_on_one_slide_with_letters_of_nine_points(data, lang):
     scene, sheet = made.flat(), sheet_of("Slide").as_slide
     assert is_legible(scene, sheet)
     assert_scene_sound(scene)
+
+
+def test_files_that_can_be_enlarged_have_more_units_and_all_checks():
+    org = sg.synthetic(members=1_500, seed=5)
+    audit = sg.audit(org, lang="en")
+    whole = drawing(sg.plot_findings, org, audit=audit)
+    rows = {
+        name: sum(bool(box.entity) for box in scene.boxes)
+        for name, scene in (("full", whole.full()), ("first", whole.scene()))
+    }
+    assert rows["full"] - rows["first"] == 40 - 24
+    titles = " ".join(label.text for label in whole.full().labels if label.upright)
+    assert len(audit.summary()) > 6
+    assert titles.count("more checks") == 0

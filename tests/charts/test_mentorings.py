@@ -8,6 +8,8 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import Mentors, Org, Policy, Rule
+from sanzu_graph.charts.colors import PAPER
+from sanzu_graph.charts.registry import drawing
 from tests.charts.conftest import assert_sound, texts
 
 GUANXI = Path(__file__).parents[2] / "data" / "guanxi"
@@ -95,3 +97,14 @@ def test_names_in_a_row_have_blanks_between_them():
 def test_one_apprentice_is_told_as_one():
     ax = sg.plot_mentors(sg.synthetic(members=20, seed=7), lang="en")
     assert texts(ax)[0] == "The 1 apprentice has a mentor"
+
+
+def test_unknown_years_are_drawn_at_the_left_end():
+    org, policy = many(3)
+    scene = drawing(sg.plot_mentors, org, policy=policy).scene()
+    dots = [box for box in scene.boxes if box.width == box.height == 6.0]
+    unknown = {box.x for box in dots if box.fill == PAPER}
+    known = {box.x for box in dots if box.fill != PAPER}
+    assert len(dots) == 6
+    assert len(unknown) == 1, "no apprentice has years of service"
+    assert min(known) > max(unknown)

@@ -235,3 +235,12 @@ def test_spans_count_everybody_who_leads_or_manages(matrix: sg.Org) -> None:
     manages = set(matrix.relations.query("kind == 'reports_to'")["target"])
     assert any(line.endswith(f"{len(leads | manages)}") for line in told[:3])
     assert len(leads | manages) == len(sg.span_of_control(matrix))
+
+
+def test_who_has_no_line_is_counted_and_not_drawn(station: sg.Org) -> None:
+    one, other = station.members["id"][:2]
+    lines = {"source": [one], "target": [other], "kind": ["reports_to"]}
+    scene = in_language("en", drawing, sg.plot_people, station.replace(relations=lines)).scene()
+    assert {box.entity for box in kinds(scene, "member")} == {one, other}
+    rest = len(station.members) - 2
+    assert any(text.endswith(f"no line to anybody: {rest} people.") for text in texts(scene))

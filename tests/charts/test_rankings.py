@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 import sanzu_graph as sg
+from sanzu_graph.charts.colors import ALARM
+from sanzu_graph.charts.registry import drawing
 from tests.charts.conftest import assert_sound, texts
 
 GUANXI = Path(__file__).parents[2] / "data" / "guanxi"
@@ -55,3 +57,34 @@ def test_nobody_assessed_says_so(ranking):
 def test_other_parts_are_refused(ranking):
     with pytest.raises(sg.InputError, match="colour"):
         sg.plot_candidates(ranking, by="colour", lang="en")
+
+
+def test_who_was_not_fully_assessed_has_an_empty_bar_and_the_ineligible_stand_below():
+    scores = [
+        ("A", "ability"),
+        ("A", "awareness"),
+        ("B", "ability"),
+        ("C", "ability"),
+        ("C", "awareness"),
+    ]
+    org = sg.Org(
+        {"id": ["A", "B", "C"], "political_status": ["party_member"] * 2 + ["non_member"]},
+        {"id": ["P"], "layer": ["party"]},
+        {"member": ["A", "B"], "unit": ["P", "P"]},
+        assessments={
+            "candidate": [name for name, _ in scores],
+            "unit": ["P"] * len(scores),
+            "stage": ["peer"] * len(scores),
+            "criterion": [criterion for _, criterion in scores],
+            "score": [8] * len(scores),
+        },
+    )
+    scene = drawing(sg.plot_candidates, sg.rank_candidates(org, unit="P", lang="en")).scene()
+    height = {label.text: label.y for label in scene.labels}
+    assert height["A"] < height["B"] < height["C"]
+    (empty,) = (box for box in scene.boxes if box.dashed)
+    assert empty.y < height["B"] < empty.y + empty.height
+    (why,) = (label for label in scene.labels if label.text.startswith("not ranked"))
+    assert "awareness" in why.text
+    assert why.y == height["B"]
+    assert any(label.y == height["C"] and label.color == ALARM for label in scene.labels)

@@ -11,6 +11,7 @@ import sanzu_graph as sg
 from sanzu_graph.charts.calendars import _grid as calendar_grid
 from sanzu_graph.charts.conformances import _grid as tasks_grid
 from sanzu_graph.charts.lettering import Lettering
+from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.trend_panels import day_ticks
 from tests.breaking import edited, without
 from tests.charts.conftest import assert_sound, texts
@@ -228,3 +229,11 @@ def test_ticks_of_days_lie_on_the_days_they_name(start, reach):
         assert days[0] <= at <= days[-1]
         whole = text + "-01-01"[: 10 - len(text)] if len(text) == 4 else f"{text}-01"[:10]
         assert int(np.datetime64(whole).astype(int)) == at
+
+
+def test_on_small_axes_fewer_measures_are_drawn_and_the_others_counted(working):
+    plots = drawing(sg.plot_trend, working, dates=[WORKING_DAY]).plots
+    counts = [len(make().panels) for make in plots]
+    assert counts[0] == max(counts) > counts[-1] == 1
+    notes = " ".join(label.text for label in plots[-1]().frame.labels)
+    assert f"Not drawn: {counts[0] - 1} more measures." in notes

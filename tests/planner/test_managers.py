@@ -160,7 +160,7 @@ def assert_nobody_below(seed: int) -> None:
         assert refusals.closed_managers(member, reports_follow=False) == {member}
         for other in closed:
             with pytest.raises(sg.ChangeError):
-                sg.ChangeManager(member, other).apply(org)
+                sg.ChangeManager(member, other).make(session.point.draft.copy())
 
 
 @examples(20)

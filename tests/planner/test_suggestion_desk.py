@@ -14,7 +14,7 @@ from sanzu_graph.messages import catalog
 from sanzu_graph.planner.background_work import THREAD, BackgroundWork, Run
 from sanzu_graph.planner.findings import read
 from sanzu_graph.planner.session import Session
-from sanzu_graph.planner.suggestion_desk import repair_lines
+from sanzu_graph.planner.suggestion_reasons import repair_lines
 
 #: One team is blank, two have no leader.
 POLICY = sg.Policy.for_layers("team", ["party"]).with_layer("team", led=True)

@@ -12,13 +12,13 @@ Read in this order:
 - `headings.py`, `words.py`: which row names the columns, and what they mean
 - `rows.py`, `bands.py`, `gone.py`: who is a person, which rows name teams, who left
 - `open_posts.py`: rows of posts that nobody holds
-- `indents.py`, `row_notes.py`: what is told and not read: blanks in front of names, posts in titles
+- `remarks.py`: what is told and not read: blanks in front of names, posts in titles
 - `columns.py`, `column_reading.py`, `contents.py`, `people.py`, `roster_parts.py`: the cells by field;
   `parent_columns.py`, `units_above.py`: the units above the teams
 - `gathering.py`, `failed_cells.py`: all sheets in one set of columns
 - `repeats.py`, `row_shares.py`: several rows a person, and sheets joined; what an assignment tells
 - `members.py`, `column_days.py`, `mentors.py`, `managers.py`, `values.py`, `alike.py`: what the cells say
-- `units.py`, `belongings.py`, `several.py`, `unit_paths.py`, `near_units.py`: who is in which unit
+- `units.py`, `belongings.py`, `unit_names.py`: who is in which unit, and what the cells call units
 - `posts.py`, `unit_roles.py`, `titles.py`: who leads
 - `building.py`: the organisation, or every fault that stands in the way
 - `understanding.py`: all these steps together

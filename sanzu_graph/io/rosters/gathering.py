@@ -24,13 +24,12 @@ from sanzu_graph.io.rosters.gone import (
     without_hidden,
 )
 from sanzu_graph.io.rosters.headings import Heading, find_head
-from sanzu_graph.io.rosters.indents import tell_indents
 from sanzu_graph.io.rosters.managers import RELATED
 from sanzu_graph.io.rosters.mapping import RosterMapping
 from sanzu_graph.io.rosters.open_posts import set_apart
 from sanzu_graph.io.rosters.people import Cells, ColumnNote, Gathered, People, SkipNote
+from sanzu_graph.io.rosters.remarks import tell_indents, tell_rows
 from sanzu_graph.io.rosters.roster_parts import RosterPart
-from sanzu_graph.io.rosters.row_notes import tell_rows
 from sanzu_graph.io.rosters.rows import Rows, sort_rows
 from sanzu_graph.io.rosters.shapes import reshaped, shape_of
 from sanzu_graph.io.rosters.sheets import Sheet, has_unseen, seen

@@ -14,11 +14,9 @@ from sanzu_graph.io.rosters.belongings import Belonging, hang
 from sanzu_graph.io.rosters.contents import says_yes_or_no
 from sanzu_graph.io.rosters.doubts import mapped
 from sanzu_graph.io.rosters.members import Members, distinct
-from sanzu_graph.io.rosters.near_units import near_units
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.posts import claims_of
-from sanzu_graph.io.rosters.several import lists_of
-from sanzu_graph.io.rosters.unit_paths import paths_of
+from sanzu_graph.io.rosters.unit_names import lists_of, near_units, paths_of
 from sanzu_graph.io.rosters.unit_roles import read_posts, read_roles, share_roles
 from sanzu_graph.io.rosters.values import aside_of, read_status
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded

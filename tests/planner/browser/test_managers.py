@@ -8,7 +8,7 @@ MADE = """
 import pandas as pd
 import sanzu_graph as sg
 org = sg.read_tables("data/matrix")
-posts = pd.DataFrame({"id": ["P1"], "title": ["Release captain"], "unit": ["D11"], "manager": ["E006"]})
+posts = pd.DataFrame({"id": ["P1"], "title": ["Release captain"], "unit": ["PR4"], "manager": ["E006"]})
 org = org.replace(positions=posts)
 policy = sg.Policy.for_layers("project", ["department"])
 planner = sg.Planner(org, policy, lang="en", keep=False, height=1000)
@@ -79,11 +79,16 @@ def test_people_are_dragged_under_others_and_posts_are_filled(lab, sight):
     somebody = sight.unit(manager).locator(".sanzu-card:not(.sanzu-post)").first
     member = somebody.get_attribute("data-member")
     sight.page.locator(".sanzu-post.sanzu-hit").wait_for()
+    # Away from the edge, where the board would scroll.
+    board.locator(".sanzu-scroller").evaluate("one => one.scrollBy(0, 250)")
+    sight.page.wait_for_timeout(200)
     lift(member, manager, post)
+    sight.page.wait_for_selector(".sanzu-bubble div:not(:empty)")
+    sight.keep("36-on-a-post")
     drop()
     assert board.locator(".sanzu-post").count() == 0
     assert "FillPosition" in sight.run("print(planner.scenario.changes[-1])")
-    sight.keep("36-posts-filled")
+    sight.keep("44-post-filled")
 
 
 def test_findings_of_lines_and_the_keyboard_lead_through_the_tree(lab, sight):

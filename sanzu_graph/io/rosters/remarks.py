@@ -1,12 +1,18 @@
-"""Blanks in front of names, by which people write what is below what: seen and told, never read."""
+"""What a roster says beside its rows of people: it is told, and not read.
+
+Blanks in front of names tell what is below what. Titles, notes and signatures name posts.
+"""
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
+from sanzu_graph.io.rosters.alike import alike
 from sanzu_graph.io.rosters.column_reading import Reading
 from sanzu_graph.io.rosters.doubts import Doubt
+from sanzu_graph.io.rosters.headings import Heading
 from sanzu_graph.io.rosters.rows import Rows
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.words import LAYER
@@ -78,3 +84,39 @@ def is_outline(cells: Sequence[str], widths: Sequence[int]) -> bool:
         and deeper >= max(_LEAST, len(steps) - deeper)
         and all(after <= before + 1 for before, after in itertools.pairwise(steps))
     )
+
+
+def tell_rows(sheet: Sheet, rows: Rows, names: Heading | None) -> None:
+    """Tell what rows that are no people say."""
+    at = [row for row, why in rows.skipped if why == "roster.why.example"]
+    if at:
+        sheet.doubts.append(
+            Doubt("doubt.example", sheet.place, sheet.number(at[0]), fields={"count": len(at)})
+        )
+    if names is not None:
+        _tell_titles(sheet, rows, names)
+
+
+#: A post and who holds it, in a title, a note or a signature: 班长：张三.
+_HOLDER = re.compile(
+    r"((?:副|代)?(?:班长|组长|站长|所长|队长|主任|书记|负责人)|(?:team )?(?:lead|leader|manager|supervisor))\s*[:：]\s*([\u3400-\u9fff·]{2,4}|[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]*)+)",
+    re.IGNORECASE,
+)
+
+
+def _tell_titles(sheet: Sheet, rows: Rows, names: Heading) -> None:
+    """Tell posts that rows which are no people give to somebody."""
+    holders = [
+        (match, row)
+        for row, _ in rows.skipped
+        for match in _HOLDER.finditer(" ".join(sheet.row(row)))
+    ]
+    known = set(map(alike, sheet.cells(names.at, rows.people))) if holders else set()
+    counts: dict[str, int] = {}
+    for match, row in holders:
+        if alike(match[2]) in known:
+            counts.setdefault(match[0], row)
+    for value, row in counts.items():
+        sheet.doubts.append(
+            Doubt("doubt.title_names", sheet.place, sheet.number(row), fields={"value": value})
+        )
