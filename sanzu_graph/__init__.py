@@ -217,6 +217,7 @@ if TYPE_CHECKING:
     from sanzu_graph.scenarios.rebasing import Rebase as Rebase
     from sanzu_graph.scenarios.scenario import Scenario as Scenario
     from sanzu_graph.scenarios.sweeping import sweep as sweep
+    from sanzu_graph.scenarios.unit_turnovers import unit_turnover as unit_turnover
     from sanzu_graph.surveys.survey_results import Survey as Survey
     from sanzu_graph.surveys.surveying import survey as survey
     from sanzu_graph.year.contact_checks import contactless_members as contactless_members
@@ -381,6 +382,7 @@ _HOMES = {
     "scenarios.plan": ("Plan",),
     "scenarios.plan_format": ("plan_schema",),
     "scenarios.sweeping": ("sweep",),
+    "scenarios.unit_turnovers": ("unit_turnover",),
     "scenarios.previews": ("Preview",),
     "scenarios.differences": ("diff",),
     "scenarios.comparison": ("compare", "Comparison"),

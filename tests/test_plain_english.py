@@ -34,6 +34,7 @@ PLAIN_ROOMS = (
     "privacy",
     "charts",
     "reports",
+    "surveys",
 )
 
 

@@ -35,12 +35,8 @@ class ContainerDrawing:
         edge = ALARM if blank or vacant else RULE
         # What is behind lies among the shapes, so that hulls are seen; the edge of a blank unit is
         # a ring.
-        corners = (
-            (left, top),
-            (left + container.width, top),
-            (left + container.width, top + high),
-            (left, top + high),
-        )
+        right = left + container.width
+        corners = ((left, top), (right, top), (right, top + high), (left, top + high))
         scene.add(Shape(corners, PAPER if blank or vacant else PANEL))
         ring = 3.0 if grain.units else 1.2
         for x, y, wide, deep in _ring(left, top, container.width, high, ring) if blank else ():
@@ -166,25 +162,13 @@ class ContainerDrawing:
                 if starts:
                     # From the leader down, along the top, down beside the column, to the person.
                     gutter, middle = chip[0] - self.grain.gutter * 0.6, chip[1] + chip[3] / 2
-                    begin = starts[0]
-                    points = (
-                        begin,
-                        (begin[0], bus),
-                        (gutter, bus),
-                        (gutter, middle),
-                        (chip[0], middle),
-                    )
+                    way = ((gutter, bus), (gutter, middle), (chip[0], middle))
+                    points = (starts[0], (starts[0][0], bus), *way)
                     ends = [self.names.key(person, home) for person in (heads[0], member)]
                     scene.add(Line(points, FAINT, 0.5, source=ends[0], target=ends[1]))
                     if place == 0 and number == container.clusters[0][0]:
                         for other, start in zip(heads[1:], starts[1:], strict=True):
-                            also = (
-                                start,
-                                (start[0], bus),
-                                (gutter, bus),
-                                (gutter, middle),
-                                (chip[0], middle),
-                            )
+                            also = (start, (start[0], bus), *way)
                             scene.add(
                                 Line(
                                     also,

@@ -145,18 +145,8 @@ def _managers(org: Org, words: Lettering) -> list[_Span]:
     most = rows[lines.reports[rows] == lines.reports.max()]
     names = words.names(org.names(MEMBER, most), org.encoding.members[most])
     people = int(((lines.managers > 0) | (lines.reports > 0)).sum())
-    return [
-        _Span(
-            "",
-            len(org.encoding.layers),
-            0.0,
-            people,
-            0,
-            lines.reports[rows],
-            names,
-            words.text("chart.spans_managers"),
-        )
-    ]
+    number, label = len(org.encoding.layers), words.text("chart.spans_managers")
+    return [_Span("", number, 0.0, people, 0, lines.reports[rows], names, label)]
 
 
 def _plot(org: Org, spans: Sequence[_Span], policy: Policy, words: Lettering, bars: int) -> Plot:
@@ -199,26 +189,19 @@ def _facts(scene: Scene, words: Lettering, policy: Policy, span: _Span, top: flo
     high = _ROW if len(span.reports) else _EMPTY
     scene.add(Line(((MARGIN, top), (scene.width - MARGIN, top)), RULE, 0.4))
     scene.add(Box(MARGIN, top + 8, 5, high - 16, layer_color(span.number)))
+    units = words.text("chart.spans_units", units=span.units)
+    key = "chart.spans_leaders" if len(span.reports) else "chart.spans_none"
     facts = [
-        words.people(span.units)
-        if span.label
-        else words.text("chart.spans_units", units=span.units)
+        words.people(span.units) if span.label else units,
+        words.text(key, leaders=len(span.reports)),
     ]
-    facts.append(
-        words.text("chart.spans_leaders", leaders=len(span.reports))
-        if len(span.reports)
-        else words.text("chart.spans_none")
-    )
     if span.unled and len(span.reports):
         facts.append(words.text("chart.vacant_key", count=span.unled))
     lines = words.wrap(_called(span, words, policy), _TEXT, _LABEL - 16, 2)
     for number, line in enumerate(lines):
         scene.add(Label(MARGIN + 11, top + 19 + number * 11, line, _TEXT))
-    level = (
-        words.text("chart.spans_solid")
-        if span.label
-        else words.text("chart.spans_level", level=amount(span.level, 1))
-    )
+    key = "chart.spans_solid" if span.label else "chart.spans_level"
+    level = words.text(key, level=amount(span.level, 1))
     at = top + (high - 14 if len(span.reports) or len(lines) == 1 else 19 + len(lines) * 11)
     scene.add(Label(MARGIN + 11, at, level, TICK, FAINT))
     for number, fact in enumerate(facts):

@@ -1,13 +1,13 @@
 """The command line: parse, call, print, exit code.
 
-The exit codes are told in one place, ``cli.exits`` in ``messages.csv``; each command tells its own in
-``cli.exit.…``.
+The exit codes stand in `exit_codes.py` and are told by ``cli.exits`` in ``messages.csv``. Each command
+tells its own by ``cli.exit.…``.
 
 Read in this order:
 
 - `overview.py`: what ``sanzu --help`` shows, before anything is loaded
 - `commands.py`: the commands in click
-- `asking.py`, `click_words.py`, `waiting.py`: what several commands share
+- `asking.py`, `click_words.py`, `waiting.py`, `exit_codes.py`: what several commands share
 - `terminal.py`: the one door to the terminal, where nothing that is read can steer it
 - `text_tables.py`: tables that keep the width of a screen
 - `auditing.py`, `output.py`, `roster_files.py`: ``audit`` and ``check-file``;
@@ -21,7 +21,7 @@ To change:
 
 - an option: the file of its command, and its help in ``messages.csv``
 - a new command: a file, its line in `commands.py` and in `overview.py`
-- how findings are printed: `output.py`; which rows ``compare`` prints: ``scenarios/compared.py``
+- how findings are printed: `output.py`; the rows that ``compare`` prints: ``scenarios/compared.py``
 """
 
 import os

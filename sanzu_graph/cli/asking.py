@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
 
-SOUND, FAULTY, UNUSABLE, UNASKED, INTERRUPTED = 0, 1, 2, 3, 130
-
 
 def option(*names: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
     """An option, with click's settings."""

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sanzu_graph.cli.asking import (
-    FAULTY,
-    SOUND,
-    UNASKED,
     confirm_layers,
     deliver,
     demanding,
@@ -18,6 +15,7 @@ from sanzu_graph.cli.asking import (
     option,
     policy_of,
 )
+from sanzu_graph.cli.exit_codes import FAULTY, SOUND, UNASKED
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.messages import text
 
@@ -74,7 +72,9 @@ def audit_command(
         answer = audit(
             org, demands, on=on, select=selected or None, ignore=ignored, progress=progress
         )
-    _show(answer, form, output, path)
+    demanded = {"--policy": policy, "--layers": layers}
+    options = [f" {name} {value}" for name, value in demanded.items() if value is not None]
+    _show(answer, form, output, "".join([path, *options]))
     return {True: SOUND, False: FAULTY, None: UNASKED}[answer.is_sound]
 
 

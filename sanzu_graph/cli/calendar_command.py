@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sanzu_graph.cli.asking import (
-    FAULTY,
-    SOUND,
-    confirm_layers,
-    deliver,
-    demanding,
-    format_of,
-    option,
-    policy_of,
-)
+from sanzu_graph.cli.asking import confirm_layers, deliver, demanding, format_of, option, policy_of
+from sanzu_graph.cli.exit_codes import FAULTY, SOUND
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import called, text

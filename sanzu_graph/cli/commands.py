@@ -12,11 +12,12 @@ from typing import Any
 import click
 
 from sanzu_graph import __version__
-from sanzu_graph.cli.asking import INTERRUPTED, SOUND, UNUSABLE, option
+from sanzu_graph.cli.asking import option
 from sanzu_graph.cli.auditing import audit_command, audit_parameters
 from sanzu_graph.cli.calendar_command import calendar_command, calendar_parameters
 from sanzu_graph.cli.click_words import HelpedCommand, HelpedGroup, speak
 from sanzu_graph.cli.drawing import chart_command, chart_parameters
+from sanzu_graph.cli.exit_codes import INTERRUPTED, SOUND, UNUSABLE
 from sanzu_graph.cli.overview import COMMANDS, key_of
 from sanzu_graph.cli.people_commands import (
     pair_command,

@@ -26,9 +26,9 @@ FORMATS = ("table", "json", "csv", "xlsx")
 SHOWN = 60
 #: The call that a notebook proposes next → the command that does the same.
 _COMMANDS = {
-    "sg.propose(org)": "sanzu propose {path}",
-    "sg.pair_mentors(org)": "sanzu pair {path}",
-    "sg.plot_people(org)": "sanzu chart {path} people --output people.svg",
+    "sg.propose": "sanzu propose {path}",
+    "sg.pair_mentors": "sanzu pair {path}",
+    "sg.plot_people": "sanzu chart {path} --chart people --output people.svg",
 }
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
@@ -63,13 +63,14 @@ def console(**options: Any) -> Console:  # noqa: ANN401 - rich's own options
 
 def print_audit(audit: Audit, out: Console, path: str = "") -> None:
     """The audit on a console: the answer and what to do next, then which findings, what was not
-    asked, and how it was read.
+    asked, and how it was read. `path` is what was read, with the options for its policy.
     """
     frame, summary = audit.findings, audit.summary()
     out.print(headline(audit))
     for why, call in next_steps(audit):
-        if call in _COMMANDS:
-            out.print(text("cli.audit.next", why=why, command=_COMMANDS[call].format(path=path)))
+        command = _COMMANDS.get(call.partition("(")[0])
+        if command is not None:
+            out.print(text("cli.audit.next", why=why, command=command.format(path=path)))
     out.print()
     counted = summary[summary["findings"] > 0]
     rows: list[tuple[object, ...]] = [

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sanzu_graph.cli.asking import SOUND, demanding, names_in, option, policy_of
+from sanzu_graph.cli.asking import demanding, names_in, option, policy_of
+from sanzu_graph.cli.exit_codes import BEST_FOUND, LEFT, SOUND
 from sanzu_graph.cli.plans import (
     PLAN,
     confirm_ending,
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
     from sanzu_graph.leaders.candidates import Ranking
     from sanzu_graph.leaders.leadership import Leadership
     from sanzu_graph.mentoring.pairings import Pairing
-
-#: Exit codes besides 0: somebody stays without a mentor, or nobody can be ranked; best found until
-#: a limit.
-LEFT, BEST_FOUND = 1, 3
 
 
 def _common() -> list[click.Parameter]:

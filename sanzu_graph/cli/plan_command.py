@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sanzu_graph.cli.asking import SOUND, option
+from sanzu_graph.cli.asking import option
+from sanzu_graph.cli.exit_codes import SOUND
 from sanzu_graph.cli.plans import PLAN
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.cli.terminal import say

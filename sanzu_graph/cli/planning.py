@@ -10,16 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sanzu_graph.cli.asking import (
-    FAULTY,
-    SOUND,
-    confirm_layers,
-    deliver,
-    demanding,
-    format_of,
-    option,
-    policy_of,
-)
+from sanzu_graph.cli.asking import confirm_layers, deliver, demanding, format_of, option, policy_of
+from sanzu_graph.cli.exit_codes import FAULTY, SOUND
 from sanzu_graph.cli.roster_files import mapping_in_force, read_any
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.cli.waiting import Waiting

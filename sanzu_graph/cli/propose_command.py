@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sanzu_graph.cli.asking import SOUND, confirm_layers, demanding, names_in, option, policy_of
+from sanzu_graph.cli.asking import confirm_layers, demanding, names_in, option, policy_of
+from sanzu_graph.cli.exit_codes import BEST_FOUND, IMPOSSIBLE, OPTIMAL
 from sanzu_graph.cli.plans import (
     confirm_ending,
     plan_record,
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from sanzu_graph.optimize.proposals import Proposal
     from sanzu_graph.scenarios.other_plans import Alternatives
 
-#: Exit codes: proven best and nothing unmet; proven that something stays unmet, or that the rules
-#: contradict; best found until a limit.
-OPTIMAL, IMPOSSIBLE, BEST_FOUND = SOUND, 1, 3
 #: Columns of the two tables, and the sentences above them.
 _REASONS = {
     "what": "sign.what",

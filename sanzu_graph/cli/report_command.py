@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sanzu_graph.cli.asking import SOUND, confirm_layers, demanding, names_in, option, policy_of
+from sanzu_graph.cli.asking import confirm_layers, demanding, names_in, option, policy_of
+from sanzu_graph.cli.exit_codes import SOUND
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.cli.waiting import Waiting

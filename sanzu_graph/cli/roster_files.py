@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sanzu_graph.cli.exit_codes import READABLE, UNUSABLE
 from sanzu_graph.cli.set_aside import confirm_place, is_asked, rejected_option, tell
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.rosters.mapping import (
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from sanzu_graph.io.rosters.reading import RosterReading
     from sanzu_graph.model.organisation import Org
-
-READABLE, FAULTY = 0, 2
 
 
 def check_file_parameters() -> list[click.Parameter]:
@@ -134,7 +133,7 @@ def check_file_command(
     show_reading(reading, console())
     if lenient and reading.org is not None:
         tell(path, reading.org.rejected)
-    return FAULTY if reading.faults and not (lenient and reading.org is not None) else READABLE
+    return UNUSABLE if reading.faults and not (lenient and reading.org is not None) else READABLE
 
 
 def _save(reading: RosterReading) -> pathlib.Path:

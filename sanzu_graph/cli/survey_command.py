@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sanzu_graph.cli.asking import (
-    FAULTY,
-    SOUND,
-    UNASKED,
-    deliver,
-    demanding,
-    format_of,
-    option,
-    policy_of,
-)
+from sanzu_graph.cli.asking import deliver, demanding, format_of, option, policy_of
+from sanzu_graph.cli.exit_codes import FAULTY, SOUND, UNASKED
 from sanzu_graph.cli.roster_files import mapping_given, mapping_option
 from sanzu_graph.cli.set_aside import confirm_place, is_asked, tell
 from sanzu_graph.cli.terminal import say

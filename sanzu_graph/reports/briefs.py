@@ -202,13 +202,13 @@ def _rows(pack: Pack, shown: list[PackOption]) -> Iterator[tuple[str, ...]]:
             yield text(f"report.tile_{severity}"), *numbers
     differences = pack.comparison.differences
     counts: dict[str, Callable[[PackOption], int]] = {
-        "worse": lambda audit: int((differences[audit.name] == "introduced").sum()),
-        "changes": lambda audit: len(audit.scenario or ()),
-        "people": lambda audit: 0 if audit.found is None else len(audit.found.people),
-        "posts": lambda audit: len(posts_of(pack, audit)),
+        "worse": lambda option: int((differences[option.name] == "introduced").sum()),
+        "changes": lambda option: len(option.scenario or ()),
+        "people": lambda option: 0 if option.outcome is None else len(option.outcome.people),
+        "posts": lambda option: len(posts_of(pack, option)),
     }
     for name, count in counts.items():
-        numbers = [NONE if audit.audit is None else amount(count(audit)) for audit in shown]
+        numbers = [NONE if option.audit is None else amount(count(option)) for option in shown]
         if {*numbers} - {"0", NONE}:
             yield text(f"brief.{name}"), "", *numbers
     prices = [_price(option) for option in shown]

@@ -39,21 +39,21 @@ class PackOption:
     ----------
     name : unlike every other's
     scenario : the changes, as they may be shown; None where it cannot be made
-    found : the alternative as it was compared
+    outcome : the alternative as it was compared
     plan : with its proof, where there is one and nothing is disguised
     why : why it cannot be made
     """
 
     name: str
     scenario: Scenario | None
-    found: Alternative | None
+    outcome: Alternative | None
     plan: Plan | None = None
     why: str = ""
 
     @property
     def audit(self) -> Audit | None:
         """The audit of what it comes to."""
-        return None if self.found is None else self.found.audit
+        return None if self.outcome is None else self.outcome.audit
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,9 +137,9 @@ def pack_of(
     laid = [scenarios] if isinstance(scenarios, (Scenario, Plan, Org)) else list(scenarios)
     if isinstance(min_group, bool) or not isinstance(min_group, int) or min_group < 0:
         raise InputError("error.min_group", value=repr(min_group))
-    for one in laid:
-        if not isinstance(one, (Scenario, Plan, Org)):
-            raise InputError("error.no_alternative", value=repr(one))
+    for subject in laid:
+        if not isinstance(subject, (Scenario, Plan, Org)):
+            raise InputError("error.no_alternative", value=repr(subject))
     names = _names(laid)
     at = _chosen(chosen, names)
     shown = org if disguise is None else _disguised(disguise, org)
@@ -151,7 +151,8 @@ def pack_of(
     comparison = compare(shown, *possible, policy=demands, on=on)
     columns = iter(comparison.alternatives)
     options = tuple(
-        _found(one, next(columns)) if one.scenario is not None else one for one in prepared
+        _compared(option, next(columns)) if option.scenario is not None else option
+        for option in prepared
     )
     heading = title or text("report.title" if options else "report.title_alone")
     return Pack(
@@ -200,10 +201,10 @@ def _disguised(disguise: Disguise, org: Org) -> Org:
     return shown
 
 
-def _found(option: PackOption, alternative: Alternative) -> PackOption:
+def _compared(option: PackOption, alternative: Alternative) -> PackOption:
     if alternative.error is None:
-        return replace(option, found=alternative)
-    return replace(option, scenario=None, found=alternative, why=alternative.error.describe())
+        return replace(option, outcome=alternative)
+    return replace(option, scenario=None, outcome=alternative, why=alternative.error.describe())
 
 
 def _narrowed(policy: Policy, org: Org, shown: Org) -> Policy:

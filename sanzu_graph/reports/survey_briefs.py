@@ -13,6 +13,7 @@ from functools import cached_property
 import pandas as pd
 
 from sanzu_graph.charts.survey_strips import worst_strips
+from sanzu_graph.checks.finding_frames import default_label
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.messages.numerals import NONE, amount
@@ -26,9 +27,9 @@ from sanzu_graph.surveys.survey_labels import dividing_columns
 from sanzu_graph.surveys.survey_results import Survey
 
 #: So many organisations have a strip on the first page, and on the page of a region.
-FIRST_STRIPS, REGION_STRIPS = 10, 14
+FIRST_STRIPS, REGION_STRIPS = 8, 14
 #: So many groups stand in the table of the first page; so many ranks on a page.
-GROUPS, RANKS = 14, 14
+GROUPS, RANKS = 7, 14
 #: So many kinds of findings stand in a sentence, and in the list of what to do first.
 KINDS, FIRST = 3, 8
 _COLUMNS = ("organisations", "failed", "unsound", "people", "errors")
@@ -170,7 +171,8 @@ class _GroupFacts:
         nowhere = []
         for (check, layer), rows in frame.groupby(["check", "layer"], sort=False):
             title = text(f"title.{check}")
-            title = text("survey.brief_of_layer", title=title, layer=layer) if layer else title
+            if layer:
+                title = text("survey.brief_of_layer", title=title, layer=default_label(str(layer)))
             if len(rows) == read:
                 nowhere.append(title)
             else:
@@ -232,7 +234,7 @@ def _told(groups: pd.DataFrame) -> list[str]:
 
 def _heading(name: str) -> str:
     if name.startswith(_SHARE):
-        return text("survey.brief_coverage", layer=name.removeprefix(_SHARE))
+        return text("survey.brief_coverage", layer=default_label(name.removeprefix(_SHARE)))
     return text("survey.brief_count") if name == "organisations" else figure_title(name)
 
 

@@ -253,14 +253,16 @@ def _positions(words: pd.Series, table: str, org: Org, whole: Org) -> Positions:
     places = org.encoding.member_at if table == "members" else org.encoding.unit_at
 
     def place(word: str) -> int:
-        if not word or word in places:
-            return places.get(word, _NOWHERE)
+        """The position of what is no id."""
         ids = meant(whole, table, word)
         return _SHARED if len(ids) > 1 else places.get(ids[0], _UNKNOWN) if ids else _UNKNOWN
 
     at, known = pd.factorize(words)
-    positions = [place(word) for word in known]
-    return np.array(positions, dtype=np.intp)[at] if positions else np.empty(0, dtype=np.intp)
+    found = [
+        places[word] if word in places else place(word) if word else _NOWHERE
+        for word in known.to_numpy(dtype=object).tolist()
+    ]
+    return np.array(found, dtype=np.intp)[at] if found else np.empty(0, dtype=np.intp)
 
 
 def _faults(

@@ -1,8 +1,8 @@
 """A budget shared over many organisations, so that the fewest demands stay unmet.
 
 The curve of an organisation says how little can stay unmet for each amount spent there (`frontier`).
-Curves are put together exactly: for each total, the best split over the first k organisations is
-found from the best splits over the first k - 1.
+Curves are put together exactly. Organisations are added one at a time. For each total, the best
+splits of before say what the best split with one more organisation is.
 """
 
 from __future__ import annotations
@@ -224,8 +224,9 @@ def allocated(curves: Sequence[Curve], lever: str, budget: int) -> Allocation:
 
 
 def _combined(curves: Sequence[Unmet], length: int) -> tuple[Unmet, list[NDArray[np.intp]]]:
-    """The least unmet in all for each total spent; and for each organisation, the share that it
-    gets in the best split of each total over it and those before it.
+    """The least unmet in all for each total spent; and the choices, one array an organisation.
+
+    A choice is what the organisation gets, for each total over it and those before it.
     """
     if not curves:
         return np.zeros(length, dtype=np.int64), []

@@ -28,6 +28,7 @@ FOR_PROGRAMS = {
     "messages/numerals.py": "the one place",
     "charts/svg.py": "coordinates",
     "charts/pdf.py": "coordinates",
+    "charts/pdf_drawing.py": "coordinates",
     "charts/drawio.py": "coordinates",
     "io/workbooks.py": "asks whether a spreadsheet keeps all digits",
     "io/workbook_edits.py": "cells that a program reads",

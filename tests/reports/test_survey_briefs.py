@@ -53,7 +53,7 @@ def test_a_page_for_all_and_one_a_region(survey) -> None:
     assert [row[0] for row in first.rows] == ["South", "North", HOSTILE]
     for name, errors in sums.items():
         assert table[name]["errors"] == str(errors)
-    assert table["South"]["party covered"] == f"{(1 + 2 + 0 + 1 + 2) / 10:.0%}"
+    assert table["South"]["party group covered"] == f"{(1 + 2 + 0 + 1 + 2) / 10:.0%}"
     assert table[HOSTILE]["not read"] == "1"
     assert [page.title for page in pages] == [
         "Region: South",
@@ -85,13 +85,14 @@ def test_what_could_not_be_asked_or_read_is_told(survey) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("count", [1, RANKS, 3 * RANKS + 1])
+@pytest.mark.parametrize("count", [1, RANKS, 3 * RANKS + 1, 9 * RANKS])
 def test_each_fits_on_its_page(count, lang) -> None:
     answers = [answer(f"{HOSTILE}{number}" * 3, number % 7) for number in range(count)]
     with speaking(lang):
         pages = survey_pages(surveyed([*answers, failed("torn", HOSTILE * 40)], {}))
     assert all(page.height <= 1 for page in pages)
     assert len(pages) == (1 if count == 0 else 2 + -(-count // RANKS))
+    assert all(part.lines for part in pages[0].parts)
 
 
 def test_nothing_read_is_a_page_too() -> None:

@@ -12,7 +12,7 @@ export class Panel {
     this.board = board;
     this.suggestions = [];
     this.chosenOnes = new Set(); // the places of the suggestions that are ticked
-    this.told = {}; // how far the optimiser is
+    this.work = {}; // how far the optimiser is
     this.alternatives = null;
     this.chosen = null;
     this.totals = [];
@@ -68,13 +68,13 @@ export class Panel {
 
   /** Show how far the optimiser is. */
   optimize(told) {
-    this.told = told;
+    this.work = told;
     this.alternatives = told.alternatives?.length ? told.alternatives : null;
     this.drawSuggestions();
   }
 
   drawSuggestions() {
-    const { board, suggestions, told, chosenOnes } = this;
+    const { board, suggestions, work: told, chosenOnes } = this;
     const { words } = board;
     const [part] = this.parts;
     part.hidden = !(suggestions.length || told.on) || !board.connection.isLive;
@@ -114,7 +114,7 @@ export class Panel {
 
   /** What the optimiser has come to, and a way to stop it. */
   progress() {
-    const { board, told } = this;
+    const { board, work: told } = this;
     const { words } = board;
     const line = told.stopping ? words.stopping : told.total === undefined ? words.proposing : fill(words.solving, told);
     const stop = button("stop", words.stop, () => board.ask("stop"));

@@ -1,0 +1,154 @@
+"""`unit_turnover`: what became of each unit between two organisations: who came, who left."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.doors import guarded
+from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.schema import UNIT
+
+#: What became of a unit.
+KEPT, RENAMED, NEW, CLOSED = "kept", "renamed", "new", "closed"
+
+
+class _Seats(NamedTuple):
+    """Who is in which unit; members and units are numbered over both organisations."""
+
+    member: Positions
+    unit: Positions
+
+
+@guarded
+def unit_turnover(before: Org, after: Org) -> pd.DataFrame:
+    """What became of each unit: headcount before and after, how many came and left.
+
+    Parameters
+    ----------
+    before, after
+        Two organisations, such as one on two days: ``org.at("2025-12-31")`` and
+        ``org.at("2026-12-31")``. All rows that they have count.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a unit of either: ``unit`` and ``name`` (as they are afterwards; of a closed unit, as
+        they were), ``layer``, ``change``, ``unit_before`` and ``name_before`` (empty for a new
+        unit), ``headcount_before``, ``headcount``, ``came``, ``new`` (of those who came: not in the
+        organisation before), ``left``, ``gone`` (of those who left: no longer in it). ``change`` is
+        ``kept``, ``renamed`` (another id or name), ``new`` or ``closed``. Units in the order of
+        `after`, closed ones behind them.
+
+    Notes
+    -----
+    A unit with another id is the same, renamed, if it is in the same layer and keeps its people:
+    more than half of those before, and more than half of those after. Headcount + left - came is
+    the headcount before.
+
+    Examples
+    --------
+    >>> before = Org({"id": list("ABC")}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": list("ABC"), "unit": ["T1", "T1", "T2"]})
+    >>> after = Org({"id": list("ABCD")}, {"id": ["T9", "T2"], "layer": ["team"] * 2}, {"member": list("ABCD"), "unit": ["T9", "T9", "T2", "T2"]})
+    >>> unit_turnover(before, after)[["unit", "change", "unit_before", "headcount", "came", "left"]].to_numpy().tolist()
+    [['T9', 'renamed', 'T1', 2, 0, 0], ['T2', 'kept', 'T2', 2, 1, 0]]
+    """
+    member, unit = (
+        pd.Index(getattr(before.encoding, kind)).get_indexer(getattr(after.encoding, kind))
+        for kind in ("members", "units")
+    )
+    counts = [len(getattr(before.encoding, kind)) for kind in ("members", "units")]
+    member, unit = (
+        np.where(places >= 0, places, count + np.arange(len(places)))
+        for places, count in zip((member, unit), counts, strict=True)
+    )
+    old, pairs = (_Seats(org.pairs().member, org.pairs().unit) for org in (before, after))
+    now = _Seats(member[pairs.member], unit[pairs.unit])
+    layers = _layers(before, after, unit)
+    same = _renamed(old, now, layers, counts[1])
+    unit = same[unit]
+    now = now._replace(unit=same[now.unit])
+    is_there = np.isin(np.arange(counts[0]), member)
+    frame = _counted(old, now, is_there, len(layers))
+    return _told(before, after, unit, layers, frame)
+
+
+def _layers(before: Org, after: Org, unit: Positions) -> np.ndarray:
+    """The layer of each unit of either organisation; that of `after` where it is in both."""
+    layers = np.full(len(before.encoding.units) + len(unit), "", dtype=object)
+    for org, places in ((before, np.arange(len(before.encoding.units))), (after, unit)):
+        layers[places] = np.array([*org.layers, ""], dtype=object)[org.encoding.unit_layer]
+    return layers
+
+
+def _renamed(old: _Seats, now: _Seats, layers: np.ndarray, count: int) -> Positions:
+    """Each unit, or the one whose people it has: those that went and those that came are compared."""
+    same = np.arange(len(layers))
+    stays = np.isin(np.arange(count), now.unit)
+    gone = pd.DataFrame({"member": old.member, "went": old.unit})[~stays[old.unit]]
+    come = pd.DataFrame({"member": now.member, "came": now.unit})[now.unit >= count]
+    both = gone.merge(come, on="member").groupby(["went", "came"]).size().reset_index(name="shared")
+    sizes = [np.bincount(part.unit, minlength=len(layers)) for part in (old, now)]
+    most = np.maximum(sizes[0][both["went"]], sizes[1][both["came"]])
+    is_same = (2 * both["shared"] > most) & (layers[both["went"]] == layers[both["came"]])
+    likely = both[is_same].sort_values("shared", ascending=False, kind="stable")
+    likely = likely[~likely["came"].duplicated()]
+    likely = likely[~likely["went"].duplicated()]
+    same[likely["came"]] = likely["went"]
+    return same
+
+
+def _counted(old: _Seats, now: _Seats, is_there: NDArray[np.bool_], units: int) -> pd.DataFrame:
+    """Headcounts, and who came and left, by the number of the unit; `is_there`: which members of
+    before are members afterwards.
+    """
+    keys = [part.member * units + part.unit for part in (old, now)]
+    left, came = ~np.isin(keys[0], keys[1]), ~np.isin(keys[1], keys[0])
+    columns = {
+        "headcount_before": old.unit,
+        "headcount": now.unit,
+        "came": now.unit[came],
+        "new": now.unit[came & (now.member >= len(is_there))],
+        "left": old.unit[left],
+        "gone": old.unit[left & ~is_there[old.member]],
+    }
+    return pd.DataFrame(
+        {name: np.bincount(rows, minlength=units) for name, rows in columns.items()}
+    )
+
+
+def _told(
+    before: Org, after: Org, unit: Positions, layers: np.ndarray, frame: pd.DataFrame
+) -> pd.DataFrame:
+    """The rows with ids and names."""
+    count = len(before.encoding.units)
+    closed = np.setdiff1d(np.arange(count), unit)
+    places = np.concatenate([unit, closed])
+    old = [
+        np.append(values, [""])[np.where(places < count, places, count)]
+        for values in (before.encoding.units, before.names(UNIT, np.arange(count)))
+    ]
+    now = [
+        np.concatenate([values, column[len(unit) :]])
+        for values, column in zip(
+            (after.encoding.units, after.names(UNIT, np.arange(len(unit)))), old, strict=True
+        )
+    ]
+    is_other = (old[0] != now[0]) | (old[1] != now[1])
+    change = np.where(is_other, RENAMED, KEPT)
+    change[places >= count] = NEW
+    change[len(unit) :] = CLOSED
+    texts = {
+        "unit": now[0],
+        "name": now[1],
+        "layer": layers[places],
+        "change": change,
+        "unit_before": old[0],
+        "name_before": old[1],
+    }
+    told = pd.DataFrame(texts).astype("str")
+    return told.join(frame.iloc[places].reset_index(drop=True))
