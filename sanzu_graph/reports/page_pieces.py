@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,18 @@ class PageGrid:
     rows: Sequence[Sequence[PageCell]]
     numeric: Sequence[bool]
     more: str = ""
+
+
+def grid_of(
+    frame: pd.DataFrame, cell_of: Callable[[str, str], PageCell], more: str = ""
+) -> PageGrid:
+    """A table of texts; `cell_of` makes a cell of its heading and its text."""
+    rows = [
+        [cell_of(str(heading), cell) for heading, cell in zip(frame, row, strict=True)]
+        for row in cells(frame)
+    ]
+    headings = [capital(str(name)) for name in frame]
+    return PageGrid(headings, rows, [False] * len(headings), more)
 
 
 def line_item(sentence: str, look: str = "") -> Item:

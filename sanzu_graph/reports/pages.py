@@ -37,8 +37,8 @@ from sanzu_graph.reports.page_pieces import (
     ROWS,
     Item,
     PageCell,
-    PageGrid,
     chart_items,
+    grid_of,
     judged_item,
     line_item,
     more_rows,
@@ -48,7 +48,6 @@ from sanzu_graph.reports.page_pieces import (
 from sanzu_graph.reports.pictures import PLAN, SITUATION, Picture, pictures
 from sanzu_graph.reports.sections import (
     capital,
-    cells,
     change_frame,
     check_frame,
     difference_frame,
@@ -191,17 +190,9 @@ def _findings(pack: Pack) -> list[Item]:
     marks = {text(f"severity.{name}"): name for name in ("error", "warning", "info")}
     marks |= {text(f"compare.{name}"): name for name in ("fixed", "introduced", "left")}
     marked = {text("column.severity"), text("report.fate")}
-    rows = [
-        [
-            PageCell(cell, mark=marks.get(cell, "") if heading in marked else "")
-            for heading, cell in zip(shown, row, strict=True)
-        ]
-        for row in cells(shown)
-    ]
-    every = PageGrid(
-        [capital(str(name)) for name in shown],
-        rows,
-        [False] * len(shown.columns),
+    every = grid_of(
+        shown,
+        lambda heading, cell: PageCell(cell, mark=marks.get(cell, "") if heading in marked else ""),
         more_rows(len(frame), len(shown)),
     )
     sound = sound_line(pack)
@@ -251,16 +242,14 @@ def _alternatives(pack: Pack) -> Iterator[Item]:
     if len(frame):
         marks = {text(f"severity.{name}"): name for name in SEVERITIES}
         marks |= {text(f"compare.{name}"): name for name in ("fixed", "introduced")}
-        rows = [
-            [
-                PageCell(cell, mark=marks.get(cell, "") if at != 1 else "")
-                for at, cell in enumerate(row)
-            ]
-            for row in cells(frame.head(ROWS))
-        ]
-        headings = [capital(str(name)) for name in frame]
-        more = more_rows(len(frame), ROWS)
-        grid = PageGrid(headings, rows, [False] * len(headings), more)
+        name = str(frame.columns[1])  # what is at fault may be called like a mark
+        grid = grid_of(
+            frame.head(ROWS),
+            lambda heading, cell: PageCell(
+                cell, mark=marks.get(cell, "") if heading != name else ""
+            ),
+            more_rows(len(frame), ROWS),
+        )
         yield {"kind": "heading", "text": text("report.differences")}
         yield {"kind": "table", "table": grid, "look": ""}
 
@@ -280,17 +269,9 @@ def _plan(pack: Pack, option: PackOption, charts: list[Item]) -> Iterator[Item]:
     shown = frame[
         [name for name in frame if name in known and (name in blank or (frame[name] != "").any())]
     ]
-    rows = [
-        [
-            PageCell(cell, "blank" if heading in blank else "")
-            for heading, cell in zip(shown, row, strict=True)
-        ]
-        for row in cells(shown.head(CHANGES))
-    ]
-    grid = PageGrid(
-        [capital(str(name)) for name in shown],
-        rows,
-        [False] * len(shown.columns),
+    grid = grid_of(
+        shown.head(CHANGES),
+        lambda heading, cell: PageCell(cell, "blank" if heading in blank else ""),
         more_rows(len(frame), CHANGES),
     )
     yield {"kind": "heading", "text": text("report.to_sign")}
