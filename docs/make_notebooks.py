@@ -52,6 +52,8 @@ One question each, with an exercise and its answer. Everybody in them is invente
 """
 _PART = re.compile(r"^--- (en|zh|code|answer)(?: (en|zh))?\n", re.MULTILINE)
 _EITHER = re.compile("⟦(.*?)\\|(.*?)⟧", re.DOTALL)
+_SECONDS = re.compile(r"(?<=[ ，])\d+\.\d+(?= (?:s\)|秒）))")
+_PICTURE = re.compile(r"(data-sanzu-picture=\\?\"?)\w+")
 _PLACE = re.compile(r"\S*ipykernel_\S+?:\d+: ")
 WIDGET = "application/vnd.jupyter.widget-view+json"
 _COLORS = 64
@@ -116,7 +118,7 @@ def run(made: nbformat.NotebookNode, folder: Path, lang: str) -> None:
 
     What it writes stays in that folder. No output names a place of this machine.
     """
-    os.environ |= {"SANZU_TODAY": TODAY, "SANZU_LANG": lang}
+    os.environ |= {"SANZU_TODAY": TODAY, "SANZU_LANG": lang, "PYTHONHASHSEED": "0"}
     folder.mkdir(parents=True, exist_ok=True)
     if not (data := folder.parents[1] / "data").exists():
         data.symlink_to(NOTEBOOKS.parent / "data")
@@ -130,16 +132,24 @@ def run(made: nbformat.NotebookNode, folder: Path, lang: str) -> None:
         cell.get("metadata", {}).pop("execution", None)
         if "outputs" in cell:
             # A board lives in a kernel alone; the picture that it keeps stands beside it.
-            cell.outputs = [one for one in cell.outputs if WIDGET not in one.get("data", {})]
+            cell.outputs = [one for one in cell.outputs if is_kept(one)]
             for output in cell.outputs:
                 shrink(output)
 
 
+def is_kept(output: nbformat.NotebookNode) -> bool:
+    """Whether an output tells something to a reader without a kernel."""
+    data = output.get("data", {"text/plain": "a stream"})
+    return WIDGET not in data and data != {"text/plain": ""}
+
+
 def shrink(output: nbformat.NotebookNode) -> None:
-    """Fewer colors in pictures, no name of a temporary file."""
+    """Fewer colors in pictures, no name of a temporary file, no seconds of this machine."""
     if "text" in output:
         output.text = _PLACE.sub("", output.text)
     data = output.get("data", {})
+    for kind in [kind for kind in data if kind.startswith("text/")]:
+        data[kind] = _PICTURE.sub(r"\g<1>board", _SECONDS.sub("0.1", data[kind]))
     if "image/png" in data:
         picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"]))).convert("RGB")
         if picture.width > _WIDEST:

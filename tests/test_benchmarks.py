@@ -7,7 +7,7 @@ import sanzu_graph as sg
 from benchmarks import reporting, surveying, working_year
 from benchmarks.organisations import encoded_org, invent, tables
 from benchmarks.ours import structural
-from benchmarks.pairing import _ours, _scipy, _scores, organisation
+from benchmarks.pairing import _ours, _scipy, organisation, scores_of
 from benchmarks.structural import agree
 from sanzu_graph import Org
 from sanzu_graph.mentoring.market import market
@@ -32,7 +32,7 @@ def test_peers_answer_as_we_do_about_a_year():
 
 def test_the_benchmark_of_pairs_pairs_as_scipy_does():
     made = market(*organisation(60, 3, capacity=1))
-    assert _ours(made, 1)[1] == _scipy(_scores(made), 1)[1]
+    assert _ours(made, 1)[1] == _scipy(scores_of(made), 1)[1]
 
 
 def test_peers_answer_as_we_do_about_managers():

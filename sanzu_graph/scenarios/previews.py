@@ -13,6 +13,7 @@ from sanzu_graph.doors import own_language
 from sanzu_graph.messages import called, listed, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.html import table
+from sanzu_graph.model.object_texts import counted
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import Planned, day_audited
@@ -56,7 +57,7 @@ class Preview:
         return "\n".join(self.lines)
 
     def __repr__(self) -> str:
-        return f"Preview({len(self.steps)} steps, fixes {self.steps['fixes'].sum()}, introduces {self.steps['introduces'].sum()})"
+        return f"Preview({counted(len(self.steps), 'step')}, fixes {self.steps['fixes'].sum()}, introduces {self.steps['introduces'].sum()})"
 
     @own_language
     def _repr_html_(self) -> str:

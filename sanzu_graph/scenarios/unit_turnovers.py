@@ -69,7 +69,7 @@ def unit_turnover(before: Org, after: Org) -> pd.DataFrame:
     old, pairs = (_Seats(org.pairs().member, org.pairs().unit) for org in (before, after))
     now = _Seats(member[pairs.member], unit[pairs.unit])
     layers = _layers(before, after, unit)
-    same = _renamed(old, now, layers, counts[1])
+    same = _renamed(old, now, layers, np.isin(np.arange(counts[1]), unit))
     unit = same[unit]
     now = now._replace(unit=same[now.unit])
     is_there = np.isin(np.arange(counts[0]), member)
@@ -85,20 +85,24 @@ def _layers(before: Org, after: Org, unit: Positions) -> np.ndarray:
     return layers
 
 
-def _renamed(old: _Seats, now: _Seats, layers: np.ndarray, count: int) -> Positions:
-    """Each unit, or the one whose people it has: those that went and those that came are compared."""
+def _renamed(old: _Seats, now: _Seats, layers: np.ndarray, stays: NDArray[np.bool_]) -> Positions:
+    """Each unit, or the one whose people it has: those that went and those that came are compared.
+
+    `stays`: which units of before are units afterwards.
+    """
     same = np.arange(len(layers))
-    stays = np.isin(np.arange(count), now.unit)
     gone = pd.DataFrame({"member": old.member, "went": old.unit})[~stays[old.unit]]
-    come = pd.DataFrame({"member": now.member, "came": now.unit})[now.unit >= count]
+    come = pd.DataFrame({"member": now.member, "came": now.unit})[now.unit >= len(stays)]
     both = gone.merge(come, on="member").groupby(["went", "came"]).size().reset_index(name="shared")
     sizes = [np.bincount(part.unit, minlength=len(layers)) for part in (old, now)]
     most = np.maximum(sizes[0][both["went"]], sizes[1][both["came"]])
     is_same = (2 * both["shared"] > most) & (layers[both["went"]] == layers[both["came"]])
     likely = both[is_same].sort_values("shared", ascending=False, kind="stable")
-    likely = likely[~likely["came"].duplicated()]
-    likely = likely[~likely["went"].duplicated()]
-    same[likely["came"]] = likely["went"]
+    taken: set[int] = set()
+    for went, came in zip(likely["went"].tolist(), likely["came"].tolist(), strict=True):
+        if not taken & {went, came}:
+            same[came] = went
+            taken |= {went, came}
     return same
 
 
