@@ -33,8 +33,10 @@ The rooms, from the ground up. A room imports only rooms below it. The docstring
 Where to look: a wrong finding – ``checks``. A wrong sentence – ``messages/messages.csv``. A new column
 – ``schema``. Who may sit where – ``policy/eligibility.py``. A plan or a proof that surprises – the room
 of the plan: ``optimize``, ``leaders``, ``mentoring`` or ``groups``.
-A colour – of a chart ``charts/colors.py``, on a terminal ``cli/output.py``, in a pack
-``reports/page.html.jinja``, ``books.py``, ``decks.py``, on the board ``planner/page/board.css``.
+What a layer is called – ``labels`` in ``policy/policies/sanzu.toml``; its heading in rosters –
+``schema/roster.csv``. A colour – of a chart ``charts/colors.py``, on a terminal ``cli/output.py``, in
+a notebook ``model/html.py``, in a pack ``reports/page.html.jinja``, ``books.py``, ``deck_pieces.py``,
+on the board ``planner/page/board.css``, then ``make js``.
 """
 
 TYPE_CHECKING = (

@@ -19,6 +19,8 @@ Read in this order:
 To change:
 
 - a measure in every audit: `figures.py`
-- a finding that `Audit.after` misses: `neighbourhood.py`, and `near=` of its check
+- a finding that `Audit.after` misses: `neighbourhood.py`, and `near=` of its check. Has the check
+  `stays=` instead, that function in ``checks/unaffected.py`` or ``year/contact_edits.py``
+- who is offered by `best_moves`: `candidate_changes.py`; the rule behind it: ``policy/eligibility.py``
 - the order of `best_moves`: `ranking.py`
 """

@@ -19,7 +19,10 @@ Read in this order:
 
 To change:
 
-- a new change: a class in the file of its kind, and its sentences in ``messages.csv``
+- a new change: first look whether `EditUnit`, `EditMember` or `AddRow` does it. Else write a class in
+  the file of its kind, ``change.<name>`` and ``kind.<name>`` in ``messages.csv``, and its name in
+  ``sanzu_graph/__init__.py``. If `diff` shall find it: ``scenarios/structure_readings.py`` or
+  ``scenarios/membership_readings.py``
 - what ends when a person or a unit goes: `cascade.py`
 - a sentence of a change: ``change.<name>`` in ``messages.csv``; what it says of leaders: `outcomes.py`
 - a role or title that is lost: the file of the change; of a new leader: `appoint` in `roles.py`; lost

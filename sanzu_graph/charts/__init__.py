@@ -12,8 +12,9 @@ Read in this order:
 - `headlines.py`: what each title says; how a chart uses it
 - `hierarchies.py`, `shown_units.py`, `unit_trees.py`, `tree_cards.py`, `tree_blocks.py`,
   `tree_rows.py`, `layouts.py`: `plot_org`
-- `people_charts.py`, `people_cards.py`, `people_trees.py`, `people_levels.py`, `people_scenes.py`,
-  `detours.py`, `people_pages.py`: `plot_people`
+- `people_charts.py`: `plot_people`; `people_trees.py`: who is shown; `people_levels.py`: what is
+  folded; `people_cards.py`: the cards; `people_scenes.py`: all that is drawn, dotted lines too;
+  `detours.py`: their way around cards; `people_pages.py`: pages
 - `layered.py`, `seat_cards.py`, `dual_scenes.py`, `dual_grains.py`, `dual_names.py`,
   `dual_layouts.py`, `dual_containers.py`, `dual_bands.py`, `crossings.py`: `plot_layers`, the
   picture of dual management; start with `dual_scenes.py`, which says what the others do

@@ -18,8 +18,9 @@ Read in this order:
 
 To change:
 
-- a new check: first look whether a `Requirement` (so many people of a kind in every unit) says it
-  without code: ``[[requirements]]`` in a policy. Else write a function in the file of its family, and
+- a new check: first look whether a `Requirement` says it without code: ``[[requirements]]`` in a policy.
+  A requirement is: so many people of a role, duty, layer or kind in every unit. `coverage_gaps` finds
+  it. Else write a function in the file of its family, and
   two sentences in ``messages.csv``. Its limit goes to ``policy/parts.py``, its name to
   ``sanzu_graph/__init__.py``
 - a wrong finding: the function of that name, without the s at its end

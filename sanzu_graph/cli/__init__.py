@@ -21,7 +21,8 @@ To change:
 
 - an option: the file of its command, and its help in ``messages.csv``
 - a new command: a file, its line in `commands.py` and in `overview.py`
-- how findings are printed: `output.py`; the rows that ``compare`` prints: ``scenarios/compared.py``
+- how findings are printed: `output.py`; rows and columns that ``compare`` prints:
+  ``scenarios/compared.py``, then `planning.py`
 """
 
 import os

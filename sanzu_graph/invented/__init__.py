@@ -16,5 +16,6 @@ To change:
 
 - another everyday fault to plant: `planted_faults.py`; one of the year: `year_faults.py`
 - other names: `given_names.py`
-- another shape of organisation: `skeleton.py`; another column: `organisation_tables.py`
+- another shape of organisation, or who is of a kind: `skeleton.py`; another column:
+  `organisation_tables.py`
 """

@@ -9,7 +9,8 @@ To change:
 
 - a sentence, or its translation: its line in ``messages.csv``
 - how places are filled, or lists are written: `fill` and `listed` below
-- how numbers are written: ``numerals.py``
+- how numbers are written: ``numerals.py``; in charts of PowerPoint: ``charts/native_charts.py``
+- what a layer or a requirement is called: ``labels`` in ``policy/policies/sanzu.toml``
 - which language is in force: `language` below, and ``sanzu_graph/doors.py``
 """
 

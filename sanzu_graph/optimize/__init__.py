@@ -38,7 +38,7 @@ To change:
   `person_columns.py` (its columns), `steps.py` (its change)
 - a new goal: `request.py` (its name), `goals.py` (its sum), `plan_values.py` (counted again),
   `today` in `problem.py` (what doing nothing comes to), `frontier_points.py` (what it is traded
-  against), and ``goal.<name>`` in ``messages.csv``. If it counts what
+  against), ``goal.<name>`` in ``messages.csv``, and ``cli.propose.goals`` there. If it counts what
   no column says yet: a column in `person_columns.py` and `people_columns.py`, and `cells.py`, where
   people are alike. Values are added over parts: what two parts share must tie them in
   `independent_parts.py`

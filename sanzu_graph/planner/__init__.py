@@ -12,7 +12,7 @@ Read in this order:
 - `suggestion_desk.py`, `suggestion_reasons.py`, `background_work.py`: what the optimiser suggests,
   why, and its work beside the kernel
 - `findings.py`, `snapshots.py`: what the page is sent
-- `cell_index.py`, `unit_totals.py`: what a search finds; what is counted in a unit
+- `cell_index.py`: the cells of members, for the search; `unit_totals.py`: what is counted in a unit
 - `page_words.py`, `shortening.py`: the words of the page
 - `repeating.py`, `saved_page.py`, `last_picture.py`: the plan as Python, and the board without a
   kernel
@@ -23,5 +23,7 @@ To change:
 - what a page may ask: `requests.py`
 - a refusal: ``policy/eligibility.py``; its sentence: ``policy/objections.py``; which rule a change is
   asked: `refusals.py`; the gesture: ``planner/page/placing.js``
-- how the board looks: ``planner/page``, then ``make js``
+- what the search finds: by name and id ``planner/page/spotlight.js``, by other cells `cell_index.py`
+- how the board looks: ``planner/page``, then ``make js``. The first line of each file there says what
+  it is for
 """

@@ -20,5 +20,5 @@ To change:
 
 - a new demand: a field of one of the parts; if values can make no sense, `policy_faults.py`
 - who may sit or lead somewhere: `eligibility.py`; the sentence that says why not: `objections.py`
-- the numbers that are shipped: ``policies/sanzu.toml``
+- the numbers that are shipped, and what layers are called: ``policies/sanzu.toml``
 """

@@ -12,7 +12,7 @@ Read in this order:
 
 To change:
 
-- what goes with a layer that is taken out: `hidden_layers.py`
+- what goes with a layer that is taken out, such as a column that tells of it: `hidden_layers.py`
 - when a column is warned of: `inference.py`
 - how a pseudonym looks: `pseudonyms.py`
 - a name in free text that is not found: `mentions.py`

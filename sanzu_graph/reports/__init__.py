@@ -20,8 +20,8 @@ Read in this order:
 
 To change:
 
-- a line of the page that is signed: `briefs.py`, `brief_parts.py`
+- a line of the page that is signed: `briefs.py`, `brief_parts.py`; of a survey: `survey_briefs.py`
 - a table of every format: `sections.py`; a sentence of every format: `pack_lines.py`
-- how a page, a workbook or a deck looks: `pages.py`, `books.py`, `decks.py`
+- how a page, a workbook or a deck looks: `pages.py`, `books.py`, `decks.py`, `deck_pieces.py`
 - which numbers are withheld: `breakdowns.py`; what all tables together give away: `disclosure.py`
 """

@@ -15,7 +15,8 @@ To change:
 
 - a setting of HiGHS: `highs.py`
 - what Ctrl-C or a time limit does: `efforts.py` (the clock), `pools.py`; the limit that was asked
-  for: `Solving` in ``optimize/questions.py``
+  for: `Solving` in ``optimize/questions.py``; how `propose` shares it out:
+  ``optimize/solving_parts.py``. Pairs have a clock of their own: ``mentoring/assignment.py``
 - the progress bar: `progress.py`
 """
 

@@ -32,5 +32,7 @@ To change:
 - a row that is taken for a person and is none: `rows.py`
 - how a cell is read: `values.py`
 - a title that leads: `posts.py`
+- two people of one name: `members.py`; a mentor's name that fits several: `mentors.py`; rows that are
+  one person: `repeats.py`
 - what is told as a doubt: the file that decides, with a sentence ``doubt.…`` and ``doubt.….change``
 """
