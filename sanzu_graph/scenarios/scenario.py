@@ -323,8 +323,6 @@ class Scenario:
         scenario = replace(self, changes=applies).on_base(new_base)
         return Rebase(scenario, done, conflicts, table, language())
 
-    # -- shown and kept
-
     @spoken
     def to_frame(self, org: Org | None = None, *, lang: str | None = None) -> pd.DataFrame:
         """The list that a leader signs, one row a change; see
