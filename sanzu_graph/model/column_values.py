@@ -40,6 +40,8 @@ def as_frame(value: object) -> pd.DataFrame:
         return as_frame(value.to_pandas())
     try:
         frame: pd.DataFrame = pd.DataFrame(value)  # type: ignore[call-overload]
+    except UnicodeError:  # half a character: the intake tells of it
+        raise
     except (TypeError, ValueError, AttributeError) as error:
         raise InputError("error.no_frame", value=f"{value!r:.60}") from error
     return frame

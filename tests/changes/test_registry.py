@@ -134,11 +134,10 @@ def test_the_day_of_applying_must_be_one(station: Org) -> None:
 
 def test_errors_speak_both_languages(station: Org) -> None:
     with pytest.raises(ChangeError) as caught:
-        sg.MoveMember("鄂五", "T1", "T2").apply(station)
+        sg.MoveMember("鄂六", "T1", "T2").apply(station)
     assert caught.value.key == "refused.not_there"
     assert (
-        caught.value.describe("zh")
-        == "没有编号为“鄂五”的成员（是否指“M05”？）。请改正编号，或先补进 members 表。"
+        caught.value.describe("zh") == "没有编号为“鄂六”的成员。请改正编号，或先补进 members 表。"
     )
 
 
