@@ -18,7 +18,7 @@ Read in this order:
 - `layered.py`, `seat_cards.py`, `dual_scenes.py`, `dual_grains.py`, `dual_names.py`,
   `dual_layouts.py`, `dual_containers.py`, `dual_bands.py`, `crossings.py`: `plot_layers`, the
   picture of dual management; start with `dual_scenes.py`, which says what the others do
-- `reach.py`: which base units are blank, for all charts of both
+- `reach.py`: which base units are blank, in `plot_layers` and `plot_flow`
 - `flows.py`, `flow_columns.py`, `flow_bars.py`: `plot_flow`
 - `overlaps.py`, `grids.py`, `grid_summaries.py`, `grid_pages.py`: `plot_overlap` and other tables of cells
 - `finding_maps.py`, `priorities.py`: `plot_findings`, and its list of what to do first

@@ -26,6 +26,8 @@ from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sanzu_graph.policy.demands import Policy
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class SolvedPlan(Plan):
@@ -80,6 +82,11 @@ class SolvedPlan(Plan):
     def name(self) -> str:
         """What the plan is called."""
         return self.question.name
+
+    @property
+    def policy(self) -> Policy:
+        """What was demanded."""
+        return self.question.policy
 
     @property
     def faults(self) -> tuple[Fault, ...]:

@@ -21,8 +21,9 @@ Read in this order:
 To change:
 
 - what a page may ask: `requests.py`
-- a refusal: ``policy/eligibility.py``; its sentence: ``policy/objections.py``; which rule a change is
-  asked: `refusals.py`; the gesture: ``planner/page/placing.js``
+- a refusal: ``policy/eligibility.py``; its sentence: ``placement.<reason>`` in ``messages.csv``, which
+  ``policy/permissions.py`` fills; of a change that cannot be made: ``refused.<name>`` there. Which rule
+  a change is asked: `refusals.py`; the gesture: ``planner/page/placing.js``
 - what the search finds: by name and id ``planner/page/spotlight.js``, by other cells `cell_index.py`
 - how the board looks: ``planner/page``, then ``make js``. The first line of each file there says what
   it is for

@@ -19,6 +19,7 @@ Read in this order:
 To change:
 
 - a new demand: a field of one of the parts; if values can make no sense, `policy_faults.py`
-- who may sit or lead somewhere: `eligibility.py`; the sentence that says why not: `objections.py`
+- who may sit or lead somewhere: `eligibility.py`; the reasons why not: `objections.py`; their sentences:
+  ``placement.<reason>`` in ``messages.csv``, which `permissions.py` fills
 - the numbers that are shipped, and what layers are called: ``policies/sanzu.toml``
 """

@@ -59,7 +59,8 @@ def brief(
         ``.docx`` (to be edited), ``.html`` (one page of A4) or ``.pptx`` (one slide). By default
         nothing is written, and a notebook shows the page.
     policy
-        What is demanded; by default ``Policy()``, the shipped one.
+        What is demanded; by default what the first plan was asked under that keeps it, else
+        ``Policy()``, the shipped one.
     title
         What it is called.
     on

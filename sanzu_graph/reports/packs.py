@@ -16,6 +16,7 @@ from sanzu_graph.reports.breakdowns import Breakdown, counted
 from sanzu_graph.scenarios.comparison import Alternative, Comparison, compare
 from sanzu_graph.scenarios.differences import diff
 from sanzu_graph.scenarios.plan import Plan
+from sanzu_graph.scenarios.plan_facts import policy_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -133,8 +134,8 @@ def pack_of(
         If something among the scenarios is none of these. If no plan bears the name chosen. If
         `min_group` is no number of people.
     """
-    policy = (Policy() if policy is None else policy).resolve(org)
     laid = [scenarios] if isinstance(scenarios, (Scenario, Plan, Org)) else list(scenarios)
+    policy = (policy or policy_of(laid) or Policy()).resolve(org)
     if isinstance(min_group, bool) or not isinstance(min_group, int) or min_group < 0:
         raise InputError("error.min_group", value=repr(min_group))
     for subject in laid:

@@ -51,7 +51,8 @@ def report(
         organisations and a page for each group. It takes `path` (``.html`` or ``.docx``), `by`,
         `title` and `lang` alone.
     policy
-        What is demanded; by default ``Policy()``, the shipped one.
+        What is demanded; by default what the first plan was asked under that keeps it, else
+        ``Policy()``, the shipped one.
     scenarios
         What is laid before the meeting: scenarios, proposals, or organisations as they would be;
         one, several or none.

@@ -26,7 +26,7 @@ from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.compared import comparison_html
 from sanzu_graph.scenarios.plan import Plan
-from sanzu_graph.scenarios.plan_facts import scenario_of
+from sanzu_graph.scenarios.plan_facts import policy_of, scenario_of
 from sanzu_graph.scenarios.row_differences import row_differences, touched
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER, UNIT
@@ -294,7 +294,8 @@ def compare(
         Scenarios to make on it, plans with their proof, or organisations as they would be; or lists
         of them.
     policy
-        What is demanded; by default ``Policy()``, the shipped one.
+        What is demanded; by default what the first plan was asked under that keeps it, else
+        ``Policy()``, the shipped one.
     on
         The day to audit all of them. Without it: where there are dates, the latest day on which a
         change takes effect, or today if none is later.
@@ -332,7 +333,7 @@ def compare(
     dated = [option for option in options if isinstance(option, Org) and option.is_dated]
     if day is None and dated:
         day = day_audited(dated[0], [])
-    before = audit(org, policy, on=day)
+    before = audit(org, policy or policy_of(given), on=day)
     for option in options:
         if isinstance(option, Scenario) and option.is_for_another(org):
             warnings.warn(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -318,6 +318,17 @@ class PlanFacts(ABC):
     def __repr__(self) -> str:
         goals = "".join(f", {name} {plain(value)}" for name, value in self.objective.items())
         return f"{type(self).__name__}({self.status}{goals})"
+
+
+def policy_of(plans: Iterable[object]) -> Policy | None:
+    """What the first plan was asked under that keeps it."""
+    for plan in plans:
+        policy: Policy | None = (
+            getattr(plan, "policy", None) if isinstance(plan, PlanFacts) else None
+        )
+        if policy is not None:
+            return policy
+    return None
 
 
 def scenario_of(given: Scenario | PlanFacts) -> Scenario:

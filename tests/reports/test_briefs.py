@@ -65,12 +65,23 @@ def test_who_loses_a_post_is_told_by_name(org) -> None:
 def test_only_what_is_proven_is_called_so(org, move) -> None:
     best = sg.propose(org, POLICY, levers=["move"], lang="en")
     page = sg.brief(org, [best, move], policy=POLICY, lang="en")
-    assert page.rows[-1] == ("how far it is proven", "", "proven", "drawn up by hand")
+    assert page.rows[-1] == ("how far it is proven", "", "proven", "no proof with it")
     assert "HiGHS" not in str(page)
     by_hand = sg.brief(org, [move, best], policy=POLICY, lang="en")
-    assert (
-        by_hand.proof == "The plan was drawn up by hand. It was not compared with all other plans."
+    assert by_hand.proof.startswith("The plan comes without a proof: it was drawn up by hand")
+
+
+def test_a_plan_is_told_under_what_it_was_asked_under(org, move) -> None:
+    best = sg.propose(org, POLICY, levers=["move"], lang="en")
+    assert best.policy == POLICY.resolve(org)
+    assert str(sg.brief(org, best, lang="en")) == str(sg.brief(org, best, policy=POLICY, lang="en"))
+    told, named = (
+        sg.compare(org, move, best, policy=policy, lang="en").table for policy in (None, POLICY)
     )
+    assert told.equals(named)
+    other = sg.brief(org, move, lang="en")
+    assert str(other) == str(sg.brief(org, move, policy=sg.Policy(), lang="en"))
+    assert str(other) != str(sg.brief(org, move, policy=POLICY, lang="en"))
 
 
 def test_long_lists_are_cut_and_counted() -> None:

@@ -31,7 +31,7 @@ To change:
   `words.py`; if it stands there already: `headings.py`, which row is the heading
 - a row that is taken for a person and is none: `rows.py`
 - how a cell is read: `values.py`
-- a title that leads: `posts.py`
+- a title that leads: ``schema/values.csv``; one that leads where nobody else does: `posts.py`
 - two people of one name: `members.py`; a mentor's name that fits several: `mentors.py`; rows that are
   one person: `repeats.py`
 - what is told as a doubt: the file that decides, with a sentence ``doubt.…`` and ``doubt.….change``
