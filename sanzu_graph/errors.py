@@ -319,10 +319,17 @@ def _kind(fault: Fault) -> tuple[str, str, str, str]:
     return (fault.table, fault.place, fault.key, fault.column)
 
 
+class Choices(tuple[str, ...]):
+    """The words of ours among which one may choose: a sentence tells all of them."""
+
+    __slots__ = ()
+
+
 def shown(value: object) -> str:
-    """A field of a sentence in the language in force; a list is cut at five."""
+    """A field of a sentence in the language in force; a list is cut at five, `Choices` are not."""
     if isinstance(value, (list, tuple)):
-        return listed([shown(item) for item in value], most=SHOWN)
+        most = max(SHOWN, len(value)) if isinstance(value, Choices) else SHOWN
+        return listed([shown(item) for item in value], most=most)
     if isinstance(value, SanzuError):  # it has a language of its own
         return value.describe(language())
     homes = {base.__module__.partition(".")[0] for base in type(value).__mro__}

@@ -71,11 +71,15 @@ class Hint:
     id: str
 
     def describe(self) -> str:
-        """“ (did you mean “M1”?)”, “ (these are called so: M1, M2)”, or nothing."""
+        """“ (did you mean “M1”?)”, “ (these are called so: M1, M2)”, that an earlier change
+        removed it, or nothing.
+        """
+        known = self.draft.org.table(self.table)["id"]
+        if (known == self.id).any():  # the organisation has it, the draft no more
+            return text("fault.removed_before")
         named_so = bearers(self.draft.org, self.table, self.id)
         if len(named_so) > 1:
             return text("fault.hints", ids=listed(named_so))
-        known = self.draft.org.table(self.table)["id"]
         alike = [*named_so, *(name for name in known if folded(name) == folded(self.id))]
         return text("fault.hint", alike=alike[0]) if alike else ""
 

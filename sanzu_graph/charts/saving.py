@@ -22,7 +22,7 @@ from sanzu_graph.charts.registry import all_charts
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import InputError, speaking
+from sanzu_graph.errors import Choices, InputError, speaking
 from sanzu_graph.io.atomic import write_bytes
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -173,9 +173,11 @@ def savable() -> list[str]:
 
 def _confirm(org: object, chart: str, kind: str, pages: str | None, one_per: str | None) -> None:
     if not isinstance(org, _GIVEN.get(chart, Org)) or chart not in (*savable(), *_GIVEN):
-        raise InputError("error.chart", chart=chart, known=savable())
+        raise InputError("error.chart", chart=chart, known=Choices(savable()))
     if kind not in FORMATS:
-        raise InputError("error.chart_ending", ending=kind, known=[f".{name}" for name in FORMATS])
+        raise InputError(
+            "error.chart_ending", ending=kind, known=Choices(f".{name}" for name in FORMATS)
+        )
     if one_per is not None and one_per not in ONE_PER:
         raise InputError("error.one_per", value=one_per, known=list(ONE_PER))
     if one_per is not None and chart not in _PAGED:

@@ -14,9 +14,10 @@ from sanzu_graph.cli.asking import (
     names_in,
     option,
     policy_of,
+    quoted,
 )
 from sanzu_graph.cli.exit_codes import FAULTY, SOUND, UNASKED
-from sanzu_graph.cli.roster_files import read_any
+from sanzu_graph.cli.roster_files import read_any, reading_words
 from sanzu_graph.messages import text
 
 if TYPE_CHECKING:
@@ -72,9 +73,10 @@ def audit_command(
         answer = audit(
             org, demands, on=on, select=selected or None, ignore=ignored, progress=progress
         )
-    demanded = {"--policy": policy, "--layers": layers}
-    options = [f" {name} {value}" for name, value in demanded.items() if value is not None]
-    _show(answer, form, output, "".join([path, *options]))
+    told = {"--policy": policy, "--layers": layers, "--on": on, "--encoding": encoding}
+    words = [word for name, value in told.items() if value is not None for word in (name, value)]
+    again = [path, *words, *reading_words(lenient=lenient)]
+    _show(answer, form, output, " ".join(map(quoted, again)))
     return {True: SOUND, False: FAULTY, None: UNASKED}[answer.is_sound]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from sanzu_graph.cli.asking import confirm_layers, demanding, names_in, option, policy_of
+from sanzu_graph.cli.asking import confirm_layers, demanding, names_in, option, policy_of, quoted
 from sanzu_graph.cli.exit_codes import SOUND
 from sanzu_graph.cli.planning import PLAN_SUFFIX
 from sanzu_graph.cli.roster_files import read_any
@@ -68,9 +68,7 @@ def chart_command(
     """Draw one chart into a file."""
     from sanzu_graph.charts.saving import save_chart
 
-    if name is not None and chart is not None and name != chart:
-        raise InputError("error.chart_twice", one=name, other=chart)
-    name = name or chart or "org"
+    name = _chosen(path, name, chart)
     given = {"root": root, "depth": depth}
     result: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
     if only is not None:
@@ -108,6 +106,25 @@ def chart_command(
         )
     say(text("cli.written", path=written))
     return SOUND
+
+
+def _chosen(path: str, name: str | None, chart: str | None) -> str:
+    """The chart that is asked for, by its place or by ``--chart``; by default ``org``.
+
+    Raises
+    ------
+    InputError
+        If the chart stands where the file belongs, and the file where the chart does; if two
+        different charts are named.
+    """
+    from sanzu_graph.charts.saving import savable
+
+    is_name = path in savable() and not Path(path).exists()
+    if is_name and name is not None and name not in savable() and Path(name).exists():
+        raise InputError("error.chart_order", chart=path, path=quoted(name))
+    if name is not None and chart is not None and name != chart:
+        raise InputError("error.chart_twice", one=name, other=chart)
+    return name or chart or "org"
 
 
 def _after(path: str, encoding: str | None) -> object:

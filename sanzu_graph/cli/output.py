@@ -63,7 +63,8 @@ def console(**options: Any) -> Console:  # noqa: ANN401 - rich's own options
 
 def print_audit(audit: Audit, out: Console, path: str = "") -> None:
     """The audit on a console: the answer and what to do next, then which findings, what was not
-    asked, and how it was read. `path` is what was read, with the options for its policy.
+    asked, and how it was read. `path` is what was read, with the options by which it is read
+    and judged.
     """
     frame, summary = audit.findings, audit.summary()
     out.print(headline(audit))

@@ -216,6 +216,18 @@ def read_any(path: str, *, strict: bool, encoding: str | None) -> Org:
     return org
 
 
+def reading_words(*, lenient: bool) -> list[str]:
+    """The options of reading that the command in force was told, for another command that reads
+    the same; `--encoding` stands with the command itself.
+    """
+    context = click.get_current_context(silent=True)
+    asked = context.meta.get(_READING, {}) if context else {}
+    named = [("--sheet", one) for one in asked.get("sheet", ())]
+    named += [("--mapping", one) for one in asked.get("mapping", ())]
+    words = [word for pair in named for word in pair]
+    return [*words, "--lenient"] if lenient or is_asked() else words
+
+
 def mapping_in_force(path: str) -> RosterMapping:
     """The mapping by which the command in force reads a roster."""
     context = click.get_current_context(silent=True)

@@ -12,7 +12,7 @@ import numpy as np
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.mentors import PairMentor, UnpairMentor
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import ASKED, Fault, ModelError, ProblemError
+from sanzu_graph.errors import ASKED, Choices, Fault, ModelError, ProblemError
 from sanzu_graph.mentoring.assignment import assign
 from sanzu_graph.mentoring.backbone_mentors import (
     GIVEN_UP,
@@ -153,7 +153,7 @@ def pair_mentors(
                     ASKED,
                     column="objective",
                     value=plain(objective),
-                    fields={"known": list(OBJECTIVES)},
+                    fields={"known": Choices(OBJECTIVES)},
                 )
             ],
         )

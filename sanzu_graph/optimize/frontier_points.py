@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import ASKED, Fault, ProblemError
+from sanzu_graph.errors import ASKED, Choices, Fault, ProblemError
 from sanzu_graph.messages import text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.optimize.ends import End
@@ -137,7 +137,7 @@ def _check(x: str, y: str) -> None:
             ASKED,
             column=place,
             value=str(name),
-            fields={"known": list(known)},
+            fields={"known": Choices(known)},
         )
         for place, name, known in (("x", x, ALONG), ("y", y, AGAINST))
         if name not in known

@@ -20,7 +20,7 @@ from sanzu_graph.audits.unmet_demands import (
     REQUIREMENT,
     SMALLEST,
 )
-from sanzu_graph.errors import ASKED, Fault, ProblemError
+from sanzu_graph.errors import ASKED, Choices, Fault, ProblemError
 from sanzu_graph.messages import plain
 from sanzu_graph.model.naming import id_of, id_of_any
 from sanzu_graph.model.object_texts import ShortText
@@ -352,7 +352,7 @@ def _list_faults(rules: Rules) -> Iterator[Fault]:
 
 
 def _unknown(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator[Fault]:
-    known = list(known)
+    known = Choices(known)
     for name in names:
         if name not in known:
             yield _fault(

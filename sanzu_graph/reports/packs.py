@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +17,7 @@ from sanzu_graph.reports.breakdowns import Breakdown, counted
 from sanzu_graph.scenarios.comparison import Alternative, Comparison, compare
 from sanzu_graph.scenarios.differences import diff
 from sanzu_graph.scenarios.plan import Plan
-from sanzu_graph.scenarios.plan_facts import policy_of
+from sanzu_graph.scenarios.plan_facts import no_alternative, policy_of
 from sanzu_graph.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -134,13 +135,15 @@ def pack_of(
         If something among the scenarios is none of these. If no plan bears the name chosen. If
         `min_group` is no number of people.
     """
+    if isinstance(scenarios, (str, os.PathLike)):
+        raise no_alternative(scenarios)
     laid = [scenarios] if isinstance(scenarios, (Scenario, Plan, Org)) else list(scenarios)
     policy = (policy or policy_of(laid) or Policy()).resolve(org)
     if isinstance(min_group, bool) or not isinstance(min_group, int) or min_group < 0:
         raise InputError("error.min_group", value=repr(min_group))
     for subject in laid:
         if not isinstance(subject, (Scenario, Plan, Org)):
-            raise InputError("error.no_alternative", value=repr(subject))
+            raise no_alternative(subject)
     names = _names(laid)
     at = _chosen(chosen, names)
     shown = org if disguise is None else _disguised(disguise, org)

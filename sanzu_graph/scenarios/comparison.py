@@ -17,7 +17,7 @@ from sanzu_graph.audits.since import GONE, NEW, STILL, identities
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import own_language, spoken
-from sanzu_graph.errors import ChangeError, InputError, SanzuWarning
+from sanzu_graph.errors import ChangeError, SanzuWarning
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
@@ -26,7 +26,7 @@ from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.compared import comparison_html
 from sanzu_graph.scenarios.plan import Plan
-from sanzu_graph.scenarios.plan_facts import policy_of, scenario_of
+from sanzu_graph.scenarios.plan_facts import no_alternative, policy_of, scenario_of
 from sanzu_graph.scenarios.row_differences import row_differences, touched
 from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import MEMBER, UNIT
@@ -327,6 +327,8 @@ def compare(
     """
     given: list[Scenario | Plan | Org] = []
     for scenario in scenarios:
+        if isinstance(scenario, str):
+            _laid(scenario)  # it is a sequence, too, of letters
         given += scenario if isinstance(scenario, Sequence) else [scenario]
     options = [_laid(scenario) for scenario in given]
     day = day_audited(org, [option for option in options if isinstance(option, Scenario)], on)
@@ -356,7 +358,7 @@ def compare(
 def _laid(scenario: Scenario | Plan | Org) -> Scenario | Org:
     """The scenario of a plan; scenarios and organisations as they are."""
     if not isinstance(scenario, (Scenario, Plan, Org)):
-        raise InputError("error.no_alternative", value=repr(scenario))
+        raise no_alternative(scenario)
     return scenario if isinstance(scenario, Org) else scenario_of(scenario)
 
 
@@ -395,6 +397,5 @@ def _headings(scenarios: Sequence[Scenario | Org]) -> list[str]:
 
 
 def _count(audit: Audit, column: str) -> Mapping[str, int]:
-    return {
-        str(name): int(number) for name, number in audit.findings[column].value_counts().items()
-    }
+    counts = audit.findings[column].value_counts()
+    return {str(name): int(number) for name, number in counts.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
@@ -331,6 +332,13 @@ def policy_of(plans: Iterable[object]) -> Policy | None:
     return None
 
 
+def no_alternative(given: object) -> InputError:
+    """What is said of something that is neither a scenario, a plan nor an organisation."""
+    if isinstance(given, (str, os.PathLike)):
+        return InputError("error.path_alternative", value=repr(os.fspath(given)))
+    return InputError("error.no_alternative", value=repr(given))
+
+
 def scenario_of(given: Scenario | PlanFacts) -> Scenario:
     """The scenario of a plan, or the scenario itself, for everybody who cannot go on without one.
 
@@ -344,7 +352,7 @@ def scenario_of(given: Scenario | PlanFacts) -> Scenario:
     if isinstance(given, Scenario):
         return given
     if not isinstance(given, PlanFacts):
-        raise InputError("error.no_alternative", value=repr(given))
+        raise no_alternative(given)
     if given.scenario is None:
         with speaking(given.lang):
             raise ProblemError("error.no_plan", given.faults, name=given.name)

@@ -86,9 +86,10 @@ def from_json(content: str, *, place: str = "") -> Parts:
         given = json.loads(content, object_pairs_hook=_once, parse_constant=_refused)
         json.dumps(given, ensure_ascii=False).encode()  # half a letter ("\\ud800") is none
     except (ValueError, RecursionError) as error:
-        raise ScenarioError(
-            "error.scenario", [Fault("fault.json", place=place, fields={"why": error})]
-        ) from None
+        fault = Fault("fault.json", place=place, fields={"why": error})
+        if isinstance(content, str) and content.strip().lower().endswith(".json"):
+            fault = Fault("fault.json_path", place=place, fields={"path": repr(content.strip())})
+        raise ScenarioError("error.scenario", [fault]) from None
     if not isinstance(given, Mapping) or given.get("format") != FORMAT:
         raise ScenarioError(
             "error.scenario",

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.errors import ASKED, Fault, InputError, ProblemError, SanzuError
+from sanzu_graph.errors import ASKED, Choices, Fault, InputError, ProblemError, SanzuError
 from sanzu_graph.messages import text
 from sanzu_graph.optimize.frontier_points import frontier
 from sanzu_graph.optimize.request import LEVERS, PRICE, REPORT, UNMET
@@ -136,7 +136,7 @@ def allocation(
     if isinstance(budget, bool) or not isinstance(budget, int | np.integer) or budget < 0:
         raise InputError("error.allocate_budget", value=repr(budget))
     if lever not in LEVERS or lever == REPORT:
-        known = [name for name in LEVERS if name != REPORT]
+        known = Choices(name for name in LEVERS if name != REPORT)
         faults = [
             Fault("fault.unknown_word", ASKED, column="lever", value=lever, fields={"known": known})
         ]

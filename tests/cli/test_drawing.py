@@ -9,6 +9,7 @@ import sanzu_graph as sg
 from sanzu_graph.charts.saving import savable
 from sanzu_graph.cli import run
 from sanzu_graph.cli.drawing import chart_parameters
+from tests.cli.screens import unwrapped
 
 
 @pytest.fixture
@@ -178,3 +179,25 @@ def test_people_below_somebody_and_after_a_plan(tmp_path, capsys):
     assert run([*both, "--lang", "en"]) == 2
     assert "Name one" in capsys.readouterr().err
     assert not (tmp_path / "x.svg").exists()
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "first, then the chart"), ("zh", "请先写文件")])
+def test_a_chart_before_its_file_is_told(lang, told, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my staff.csv").write_text("name,team\nAnn,Office\n", encoding="utf-8")
+    asked = ["chart", "layers", "my staff.csv", "--output", "x.svg", "--lang", lang]
+    assert run(asked) == 2
+    said = unwrapped(capsys.readouterr().err)
+    assert told in said
+    assert 'sanzu chart "my staff.csv" layers --output' in said
+    assert not (tmp_path / "x.svg").exists()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_unknown_chart_or_ending_is_told_with_all_that_there_are(lang, tables, capsys):
+    assert run(["chart", tables, "no-such", "--output", "x.svg", "--lang", lang]) == 2
+    told = unwrapped(capsys.readouterr().err)
+    assert [name for name in savable() if name not in told] == []
+    assert run(["chart", tables, "org", "--output", "x.txt", "--lang", lang]) == 2
+    told = unwrapped(capsys.readouterr().err)
+    assert [name for name in (".svg", ".pdf", ".png", ".pptx") if name not in told] == []

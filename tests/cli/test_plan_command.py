@@ -99,3 +99,18 @@ def test_the_overview_keeps_its_width(lang) -> None:
     for line in told.splitlines():
         assert sum(2 if ord(letter) > 0x2E80 else 1 for letter in line) <= WIDTH + 2
     assert "130" in told  # exit codes stand in one place
+
+
+def test_no_hint_offers_the_id_that_was_given(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = "name,team\nAnn,Office\nBo,Test\nCy,Support\n"
+    (tmp_path / "staff.csv").write_text(rows, encoding="utf-8")
+    given = ["--for", "staff.csv", "--append", "m.json", "--lang", "en"]
+    assert run(["plan", "merge", "Office", "Test", *given]) == 0
+    capsys.readouterr()
+    assert run(["plan", "merge", "Office", "Support", *given]) == 2
+    told = unwrapped(capsys.readouterr().err)
+    assert "“team:Office” (an earlier change removes it)" in told
+    assert "did you mean" not in told
+    assert run(["plan", "close", "TEAM:office", *given]) == 2
+    assert "did you mean “team:Office”" in unwrapped(capsys.readouterr().err)

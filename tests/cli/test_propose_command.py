@@ -8,6 +8,8 @@ from python_calamine import CalamineWorkbook
 
 import sanzu_graph as sg
 from sanzu_graph.cli import run
+from sanzu_graph.optimize.request import LEVERS
+from tests.cli.screens import unwrapped
 
 GUANXI = str(Path(__file__).parents[2] / "data" / "guanxi")
 BLANK = ["propose", GUANXI, "--repair", "per_base_unit", "--on", "2026-11-22"]
@@ -113,3 +115,14 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(words, told, capsys):
     error = capsys.readouterr().err
     assert told in error
     assert "Traceback" not in error
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_unknown_lever_is_told_with_all_that_there_are(lang, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    rows = "name,team\nAnn,Office\nBo,Test\n"
+    (tmp_path / "staff.csv").write_text(rows, encoding="utf-8")
+    asked = ["propose", "staff.csv", "--layers", "team", "--levers", "qqqq", "--lang", lang]
+    assert run(asked) == 2
+    told = unwrapped(capsys.readouterr().err)
+    assert [lever for lever in LEVERS if lever not in told] == []

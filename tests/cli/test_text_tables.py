@@ -2,6 +2,7 @@
 
 import random
 import re
+import shlex
 
 import pytest
 from hypothesis import given
@@ -148,6 +149,22 @@ def test_the_answer_stands_before_where_it_was_read(places_of, capsys, monkeypat
     assert told.startswith("8 members in 4 units on ")
     assert "→ sanzu propose org --layers team:party" in unwrapped(told)
     assert told.index("→") < told.index("utf-8-sig")
+
+
+def test_the_next_command_reads_as_this_one_did(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = "name,team,choir\nAn,T1,C1\nBo,T2,C1\n,T2,C1\n"
+    (tmp_path / "my staff.csv").write_text(rows, encoding="utf-8")
+    reading = ["--encoding", "utf-8", "--mapping", "choir=layer:choir", "--lenient"]
+    asked = ["my staff.csv", "--on", "2031-01-01", *reading]
+    assert invoke(["audit", *asked, "--lang", "en"]) == 1
+    (line,) = re.findall(
+        r"→ (sanzu propose .*?) (?=What is wrong)", unwrapped(capsys.readouterr().out)
+    )
+    assert shlex.split(line) == ["sanzu", "propose", *asked]
+    short = ["--levers", "appoint", "--lang", "en"]
+    assert invoke([*shlex.split(line)[1:], *short]) != 2
+    capsys.readouterr()
 
 
 def test_every_command_is_known_by_its_whole_name(capsys):

@@ -1,6 +1,8 @@
 """Comparisons: their numbers are those of full audits, whatever is compared."""
 
 import datetime
+import pathlib
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -216,3 +218,9 @@ def test_a_scenario_for_another_base_says_so(station: Org) -> None:
 def test_what_is_neither_is_refused(station: Org) -> None:
     with pytest.raises(InputError, match="neither a scenario, nor a plan, nor an organisation"):
         compare(station, sg.RemoveMember("M05"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("plan", ["best.json", ["best.json"], pathlib.Path("best.json")])
+def test_a_file_where_a_plan_belongs_is_told_how_to_read_it(station: Org, plan: Any) -> None:
+    with pytest.raises(InputError, match=r"^'best.json' is neither.*Scenario.read\('best.json'\)"):
+        compare(station, plan, lang="en")

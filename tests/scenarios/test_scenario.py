@@ -388,3 +388,9 @@ def test_shown_in_a_notebook(guanxi: Org, two_groups: Scenario) -> None:
     assert "more" in Scenario("x", [MOVE, BACK] * 40)._repr_html_()
     assert "2027-01-01" in Scenario("x", [MOVE], on="2027-01-01")._repr_html_()
     assert isinstance(two_groups.to_frame(guanxi), pd.DataFrame)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_name_of_a_file_is_not_its_text(lang: str) -> None:
+    with pytest.raises(ScenarioError, match=r"Scenario.read\('best.json'\)"):
+        Scenario.from_json("best.json", lang=lang)

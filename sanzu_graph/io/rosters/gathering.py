@@ -14,6 +14,7 @@ from sanzu_graph.io.rosters.bands import read_bands, read_gaps
 from sanzu_graph.io.rosters.column_reading import Reading
 from sanzu_graph.io.rosters.columns import settle
 from sanzu_graph.io.rosters.contents import folded_mark, is_mark, tell_looks, without_private
+from sanzu_graph.io.rosters.cut_merges import tell_cut_merges
 from sanzu_graph.io.rosters.failed_cells import fail_cells
 from sanzu_graph.io.rosters.gone import (
     left_out,
@@ -85,7 +86,7 @@ def gather(
         rows.people = [row for row in rows.people if row not in posts]
         reading = settle(sheet, head.headings, rows.people, keep_private=keep_private)
         without_gone(sheet, rows, reading, wishes.meanings())
-        _tell(sheet, rows, reading)
+        _tell(sheet, rows, reading, "bands" if bands else wishes.shape)
         rows.people, rows.posts = sorted([*rows.people, *posts]), sorted(posts)
         parts.append(RosterPart(sheet, head, rows, reading, bands))
         gathered.doubts += [*sheet.doubts, *reading.doubts]
@@ -126,8 +127,10 @@ def gather(
     return gathered
 
 
-def _tell(sheet: Sheet, rows: Rows, reading: Reading) -> None:
+def _tell(sheet: Sheet, rows: Rows, reading: Reading, shape: str) -> None:
     """Tell what the cells may mean that nobody reads."""
+    if shape != "row":
+        tell_cut_merges(sheet, rows, reading, "" if shape else 'shape="row"')
     tell_remarks(sheet, rows, reading)
     tell_indents(sheet, rows, reading)
     tell_looks(sheet, rows.people, list(reading.attributes.values()))
