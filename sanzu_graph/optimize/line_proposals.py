@@ -8,8 +8,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from sanzu_graph.audits.audit_run import audit
 from sanzu_graph.changes.manager_lines import ChangeManager
 from sanzu_graph.changes.names import Named
+from sanzu_graph.checks.registry import all_checks
+from sanzu_graph.checks.reporting_lines import FAMILY
 from sanzu_graph.doors import own_language
 from sanzu_graph.errors import ModelError
 from sanzu_graph.messages import language, text
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 
 #: Demand → its place in the policy.
 _PLACES = {SPANS: "reporting.most_reports", ROOTS: "reporting.most_roots", GAPS: "reporting"}
+#: Demand → the check that tells it.
+_CHECKS = {SPANS: "manager_span", ROOTS: "several_root", GAPS: "unmanaged_member"}
 #: The share of the time that lines take at most, where seats are solved as well.
 _SHARE = 0.5
 _SHORT = ("requirement", "layer", "unit", "name", "missing", "what")
@@ -316,8 +321,23 @@ class LineProposal(Proposal):
     @cached_property
     def left_out(self) -> tuple[str, ...]:
         """Demands that plans are not made for."""
-        mended = {_PLACES[kind] for kind in self.lines.problem.counted}
-        return tuple(place for place in super().left_out if place not in mended)
+        return tuple(place for place in super().left_out if place != "reporting")
+
+    @cached_property
+    def other_faults(self) -> dict[str, int]:
+        """Check → how often it finds something about lines afterwards that no plan mends.
+
+        Plans mend three things: spans that are too wide, too many people at the top, and people
+        without a manager. Others stay, such as a circle or several managers.
+        """
+        problem = self.lines.problem
+        asked = [one.slug for one in all_checks().values() if one.family == FAMILY]
+        after = self.org if self.scenario is None else self.scenario.apply(self.org)
+        rows = audit(after, self.question.policy, on=problem.day, select=asked).findings
+        mended = rows["check"].map({check: kind for kind, check in _CHECKS.items()})
+        is_mended = mended.isin(problem.counted) & ~(rows["value"] < rows["limit"])
+        counts: dict[str, int] = rows.loc[~is_mended, "check"].value_counts(sort=False).to_dict()
+        return counts
 
     @own_language
     def goal_text(self, name: str) -> str:
@@ -328,6 +348,12 @@ class LineProposal(Proposal):
     def notes(self) -> list[str]:
         """What else must be known."""
         lines = super().notes()
+        if self.other_faults:
+            faults = [
+                text("audit.count", title=text(f"title.{check}"), count=count)
+                for check, count in self.other_faults.items()
+            ]
+            lines.append(text("report.other_faults", faults=text("moves.semicolon").join(faults)))
         if self.lines.problem.inside is not None and self.solution is not None:
             lines.append(text("report.seats_of_today"))
         return lines

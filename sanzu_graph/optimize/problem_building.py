@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sanzu_graph.errors import POLICY, AbsentError, Fault, ProblemError
 from sanzu_graph.model.days import day_for
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.person_lines import hierarchy
 from sanzu_graph.optimize.admissions import Admissions
 from sanzu_graph.optimize.caller_rules import CallerRules
 from sanzu_graph.optimize.checking import Ids, contradictions, unknown_names
@@ -208,6 +209,8 @@ class _Building:
             )
         if self.policy.mentors is not None:
             yield "mentors"
+        if len(hierarchy(self.org).lines_to):
+            yield "reporting"
 
 
 def _rank(org: Org) -> Positions:

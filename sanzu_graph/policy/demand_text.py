@@ -52,8 +52,8 @@ def demand_texts(policy: Policy, places: Iterable[str]) -> list[str]:
                 rest,
             )
             layers.setdefault("demand.requirement", []).append(label)
-        elif place == "mentors":
-            layers["demand.mentors"] = []
+        elif place in ("mentors", "reporting"):
+            layers[f"demand.{place}"] = []
         else:
             layers[place] = []
     return [

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+import networkx as nx
 import pytest
 
 import sanzu_graph as sg
@@ -81,6 +82,42 @@ def test_a_span_a_top_and_a_gap_are_mended() -> None:
     assert "had no manager" in plan.summary() or plan.known_reasons is not None
     zh = plan.in_language("zh")
     assert "更换上级的人数：目前 0，调整后 2" in zh.summary()
+
+
+def test_what_no_plan_mends_is_told() -> None:
+    """A circle of B and C, two managers of D; H has a report too many, and A has room."""
+    org = company("BC", "CB", "DA", "DE", "EA", "HE", "IH", "JH", "KH")
+    plan = propose(org, policy_of(most_reports=2), levers=["report"], lang="en")
+    assert plan.unmet.empty
+    assert plan.other_faults == {"reporting_circle": 1, "several_manager": 1}
+    assert plan.notes()[-1] == (
+        "Of managers and reports this stays as it is, for no plan mends it: "
+        "circles of managers: 1; people with several managers: 1"
+    )
+
+
+def test_a_plan_for_seats_says_that_it_does_not_look_at_lines() -> None:
+    tables = {"id": ["A", "B"]}, {"id": ["T"], "layer": ["team"]}
+    seats = {"member": ["A", "B"], "unit": ["T", "T"], "role": ["leader", ""]}
+    lines = {"source": ["B"], "target": ["A"], "kind": ["reports_to"]}
+    plan = propose(Org(*tables, seats, lines), policy_of(most_reports=2), lang="en")
+    assert plan.left_out == ("reporting",)
+    assert "who reports to whom" in plan.notes()[-1]
+    assert propose(Org(*tables, seats), policy_of(most_reports=2)).left_out == ()
+
+
+def test_circles_and_several_managers_are_counted_as_a_walk_counts_them() -> None:
+    for seed in range(12):
+        case = invented(seed)
+        org = org_of(case)
+        plan = propose(org, policy_of(**case.rules), levers=["report"], on=DAY)
+        after = plan.apply(org, on=DAY).at(DAY).relations
+        solid = after[(after["kind"] == "reports_to") & (after["source"] != after["target"])]
+        graph = nx.DiGraph(zip(solid["source"], solid["target"], strict=True))
+        circles = [part for part in nx.strongly_connected_components(graph) if len(part) > 1]
+        assert plan.other_faults.get("reporting_circle", 0) == len(circles), seed
+        several = sum(degree > 1 for _, degree in graph.out_degree())
+        assert plan.other_faults.get("several_manager", 0) == several, seed
 
 
 def test_where_nobody_has_room_it_says_so() -> None:
