@@ -336,8 +336,8 @@ class LineProposal(Proposal):
         rows = audit(after, self.question.policy, on=problem.day, select=asked).findings
         mended = rows["check"].map({check: kind for kind, check in _CHECKS.items()})
         is_mended = mended.isin(problem.counted) & ~(rows["value"] < rows["limit"])
-        counts: dict[str, int] = rows.loc[~is_mended, "check"].value_counts(sort=False).to_dict()
-        return counts
+        counts = rows.loc[~is_mended, "check"].value_counts(sort=False)
+        return {str(check): int(count) for check, count in counts.items()}
 
     @own_language
     def goal_text(self, name: str) -> str:
