@@ -196,6 +196,16 @@ def test_paths_become_parents(mark: str) -> None:
     assert told(frame(rows)) == {"paths"}
 
 
+def test_people_whose_path_ends_above_are_told() -> None:
+    paths = ["Corp/Eng/A", "Corp/Eng/B", "Corp/Ops/C", "Corp/Eng", "Corp/Eng", "Corp"]
+    rows = [["工号", "姓名", "班组"], *([str(n), f"P{n}", path] for n, path in enumerate(paths))]
+    assert told(frame(rows)) == {"paths", "path_above"}
+    doubts = reading(frame(rows)).in_language("en").doubts
+    (what,) = [what for what in doubts["what"] if "above the ends, and" in what]
+    assert what.startswith("3 people stand in units above the ends")
+    assert what.endswith(": Corp, Eng")
+
+
 @pytest.mark.parametrize(
     ("first", "last", "whole"),
     [

@@ -226,6 +226,15 @@ def _along_paths(people: People, belonging: Belonging) -> dict[str, Belonging]:
         count=len(layers[belonging.layer]),
         above=sum(len(units) for layer, units in layers.items() if layer != belonging.layer),
     )
+    is_above = of_layer != belonging.layer
+    if is_above.any():
+        people.doubt(
+            "doubt.path_above",
+            LAYER + belonging.layer,
+            "",
+            count=len(np.unique(belonging.person[is_above])),
+            values=sorted({ends[place].name for place in np.unique(belonging.unit[is_above])}),
+        )
     belongings = {}
     for layer, units in layers.items():
         rows = np.flatnonzero(of_layer == layer)
