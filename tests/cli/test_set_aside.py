@@ -26,7 +26,7 @@ def rows_of(path: pathlib.Path) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(
     ("lang", "told", "reason"),
-    [("en", "1 row could not be used", "no ids"), ("zh", "有 1 行无法使用", "工号")],
+    [("en", "1 entry could not be used", "no ids"), ("zh", "有 1 处无法使用", "工号")],
 )
 @pytest.mark.parametrize("asked", [["--lenient"], ["--rejected", "aside.csv"]])
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_two_files_are_told_apart(tmp_path: pathlib.Path, capsys: Screen) -> Non
     assert run(["diff", str(one), str(two), "--rejected", str(aside), "--lang", "en"]) in (0, 1)
     assert [row["path"] for row in rows_of(aside)] == [str(one), str(two), str(two)]
     err = unwrapped(capsys.readouterr().err)
-    assert err.count("1 row could not be used") == err.count("2 rows could not be used") == 1
+    assert err.count("1 entry could not be used") == err.count("2 entries could not be used") == 1
 
 
 def test_many_rows_are_cut_and_all_written(tmp_path: pathlib.Path, capsys: Screen) -> None:
