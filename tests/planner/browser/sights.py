@@ -74,8 +74,25 @@ class Sight:
         box = element.bounding_box()
         return box["x"] + box["width"] / 2, box["y"] + min(box["height"] / 2, 60)
 
+    def bring(self, member: str, unit: str, number: int = 0) -> None:
+        """Scroll the board until a card and the head of a unit are in sight, as a user would."""
+        self.card(member, number).evaluate(
+            """(card, target) => {
+              const scroller = card.closest('.sanzu-scroller');
+              if (!scroller?.contains(target)) return;
+              const sight = scroller.getBoundingClientRect();
+              const [mine, theirs] = [card, target].map(each => each.getBoundingClientRect());
+              const above = Math.min(mine.top, theirs.top) - sight.top;
+              const below = Math.max(mine.bottom, Math.min(theirs.bottom, theirs.top + 100));
+              if (above < 0 || below > sight.bottom) scroller.scrollTop += above - 10;
+            }""",
+            self.unit(unit, number).element_handle(),
+        )
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => done()))")
+
     def lift(self, member: str, unit: str, number: int = 0) -> None:
         """Drag somebody over a unit with the mouse, without letting go."""
+        self.bring(member, unit, number)
         mouse = self.page.mouse
         mouse.move(*self.middle(self.card(member, number)))
         mouse.down()
