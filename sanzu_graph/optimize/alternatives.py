@@ -131,6 +131,8 @@ class _OtherPlanRanking:
 
         None comes behind them where it is proven that there are no others.
         """
+        if count <= 0:
+            return
         for number, plan in enumerate(self.all(), 1):
             yield plan
             if number == count:
