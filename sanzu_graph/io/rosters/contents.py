@@ -78,6 +78,9 @@ _PERSON_HEADING = re.compile(
     r"上级|主管|领导|经理|负责人|班组长|班长$|组长$|汇报|联系人|师徒|师傅|徒弟|带教|manager|supervisor|reports? ?to|reporting ?to|boss|lead\b|head\b",
     re.IGNORECASE,
 )
+#: One of two columns of names, which are joined elsewhere.
+_NAME_PART = re.compile(r"(?:first|last|given|family|sur)[\s_]*names?", re.IGNORECASE)
+_MENTOR_HEADING = re.compile(r"师|徒|带教|联系人|mentor|coach|buddy", re.IGNORECASE)
 _LAYER_WORDS = (
     ("党支部", "branch"),
     ("支部", "branch"),
@@ -231,8 +234,8 @@ def _look(text: str, cells: Sequence[str]) -> tuple[str, str]:
     says_gone = holds_marks(cells) and _GONE.search(text) is not None
     if says_gone or (len(distinct) <= _KINDS and any(folded(value) in gone for value in distinct)):
         return "doubt.status_unread", "employment"
-    if _PERSON_HEADING.search(text):
-        return "doubt.person_column", "mentor"
+    if _PERSON_HEADING.search(text) and not _NAME_PART.search(text):
+        return "doubt.person_column", "mentor" if _MENTOR_HEADING.search(text) else "manager"
     repeats = len(distinct) < len(values)
     units = sum(_UNIT.fullmatch(value) is not None for value in distinct)
     if repeats and (units >= _MOST * len(distinct) or _LAYER_HEADING.search(text)):
