@@ -17,8 +17,8 @@ def renamed_units(before: Org, after: Org) -> dict[str, str]:
     -----
     A unit is renamed if its id is gone, another is new, both are in one layer, and it keeps its
     people: more than half of those before, and more than half of those after. A unit without
-    people keeps the units below it, by the same measure. Of several that could be the same one,
-    the one that shares most is, and of these one with the same name.
+    people keeps the units below it, by the same measure. Among several, most
+    shared parts decide, then an equal name.
 
     Examples
     --------
