@@ -15,8 +15,8 @@ def renamed_units(before: Org, after: Org) -> dict[str, str]:
 
     Notes
     -----
-    A unit is renamed if its id is gone, another is new, both are in one layer, and it keeps its
-    people: more than half of those before, and more than half of those after. A unit without
+    A unit that is gone and a new unit of its layer are one, renamed, if the people are kept. That
+    means more than half of those before, and more than half of those after. A unit without
     people keeps the units below it, by the same measure. Among several, most
     shared parts decide, then an equal name.
 
