@@ -101,7 +101,7 @@ def today() -> datetime.date:
     InputError
         If the variable holds no day.
     """
-    pinned = os.environ.get(TODAY, "").strip()
+    pinned = _pinned()
     if not pinned:
         return datetime.date.today()
     day = as_day(pinned)
@@ -141,6 +141,10 @@ def moment_of(value: object) -> datetime.datetime | None:
     """As `day_or_none`, but the moment at which the day begins."""
     day = day_or_none(value)
     return None if day is None else midnight(day)
+
+
+def _pinned() -> str:
+    return os.environ.get(TODAY, "").strip()
 
 
 def _of_datetime(value: datetime.datetime) -> datetime.date | None:
