@@ -74,9 +74,9 @@ def rejected_rows(org: Org) -> Found:
 def misnamed_columns(org: Org) -> Found:
     """Columns that are kept as further ones, but are probably meant as columns of the schema.
 
-    A heading counts that is an alias of a column in `sanzu_graph.schema`, or differs from its name
-    only by case and blanks. The column itself is missing, or holds nothing but its default. What
-    members and units are like (`site`, `skill_level`) is left out: a policy asks for it by name.
+    A heading counts that is an alias of a column, or differs from its name only by case and blanks.
+    The column itself is missing, or holds nothing but its default. What members and units are like
+    (`site`, `skill_level`) is left out. A policy asks for that by name.
 
     Parameters
     ----------
