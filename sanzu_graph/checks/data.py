@@ -1,5 +1,6 @@
-"""Checks of the data itself: rows set aside, columns that are not read, ids that are nearly the
-same, dates in the wrong order, rows that say the same twice.
+"""Checks of the data itself: rows set aside, columns not read, dates in the wrong order.
+
+Also ids that are nearly the same, and rows that say the same twice.
 """
 
 from __future__ import annotations
