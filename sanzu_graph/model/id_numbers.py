@@ -21,8 +21,7 @@ _MOST = 2**62
 _BYTES = 256
 #: The first and the last printable character of ASCII but the blank.
 _PLAIN = 0x21, 0x7E
-#: Where there are at most so many times as many numbers as ids, and some, a table of them is quicker
-#: than hashing.
+#: So many numbers an id, and some more, are looked up in a table. More of them are hashed.
 _SPARSE, _FEW = 8, 2**16
 #: So many rows are read at a time; they fit into the processor's cache.
 _BLOCK = 2**16
