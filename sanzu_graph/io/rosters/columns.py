@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.column_reading import Reading, is_asked
+from sanzu_graph.io.rosters.contact_columns import is_login
 from sanzu_graph.io.rosters.contents import (
     holds_marks,
     identifies,
     layer_within,
     looks_like_status,
     looks_private,
+    marked_roles,
+    role_asked,
 )
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
-from sanzu_graph.io.rosters.managers import MANAGERS, is_of_ids
+from sanzu_graph.io.rosters.managers import MANAGERS, RELATED, is_of_ids
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.units_above import without_parents
 from sanzu_graph.io.rosters.words import (
+    BASE,
     KEEP,
     LAYER,
     PRIVATE,
+    ROLE,
     SERIAL,
     SHARE,
     SKIP,
     folded,
     meaning,
+    speaks_of_private,
 )
 from sanzu_graph.schema import columns
 
@@ -52,7 +58,12 @@ def settle(
     for heading in filled:
         if heading.field in (SERIAL, SKIP):
             reading.how.append((heading, f"roster.how.{heading.field}", ""))
-    marked = [heading for heading in filled if _is_mark_column(reading, heading, cells)]
+    layers = {BASE, *(heading.field.removeprefix(LAYER) for heading in filled)}
+    marked = [
+        heading
+        for heading in filled
+        if _asks_role(reading, heading, cells, layers) or _is_mark_column(reading, heading, cells)
+    ]
     filled = [heading for heading in filled if heading not in marked]
     keep = [heading for heading in keep if heading not in marked]
     telling = [heading for heading in filled if heading.field in _STATUS]
@@ -65,6 +76,9 @@ def settle(
         if heading.field == "id"
     ]
     filled = [heading for heading in filled if heading.field != "id" or heading not in private]
+    logins = _logins(filled, cells)
+    filled = [heading for heading in filled if heading not in logins]
+    keep += logins
     if not _repeat_people(filled, cells):  # a share of one row a person is what it always was
         shares = [column for column in filled if column.field == SHARE and not is_asked(column)]
         filled = [column for column in filled if column not in shares]
@@ -74,9 +88,16 @@ def settle(
         for heading in filled
         if heading.field not in (KEEP, SERIAL, SKIP, PRIVATE, *_STATUS)
     ):
-        keep += _choose(
+        left = _choose(
             reading, sheet, name, [heading for heading in filled if heading.field == name], cells
         )
+        private += [
+            column
+            for column in left
+            if name in RELATED
+            and (speaks_of_private(column.text) or looks_private(cells[column.at]))
+        ]
+        keep += [column for column in left if column not in private]
     keep = without_parents(reading, sheet, keep, cells)
     keep = [heading for heading in keep if not _is_meant(reading, sheet, heading, cells)]
     for heading in private:
@@ -101,6 +122,13 @@ def _is_private(heading: Heading, cells: Sequence[str], *, keep_private: bool) -
     return heading.field == PRIVATE or (not heading.known and looks_private(cells))
 
 
+def _logins(headings: Sequence[Heading], cells: Mapping[int, list[str]]) -> list[Heading]:
+    """The columns of user ids that stand beside one of staff numbers, and so are no ids of people."""
+    ids = [heading for heading in headings if heading.field == "id" and any(cells[heading.at])]
+    logins = [column for column in ids if is_login(column.text) and not is_asked(column)]
+    return logins if len(logins) < len(ids) else logins[1:]
+
+
 def _repeat_people(headings: Sequence[Heading], cells: Mapping[int, list[str]]) -> bool:
     """Whether several rows are of one person."""
     for name in ("id", "name"):
@@ -117,6 +145,21 @@ _NUMBERED = re.compile(r"(?<!\s)\s*+[(（]?(?:\d|[一二三四五])[)）]?$")
 
 #: Fields that say something of the rows, and whose columns are kept as they are.
 _STATUS = ("employment", "is_party_member")
+
+
+def _asks_role(
+    reading: Reading, heading: Heading, cells: Mapping[int, list[str]], layers: Collection[str]
+) -> bool:
+    """Whether a column holds marks of who has the role of its heading: 班长, Team leader?"""
+    column = cells[heading.at]
+    if is_asked(heading) or heading.field in (PRIVATE, SERIAL) or not any(column):
+        return False
+    claim = role_asked(heading.text)
+    if claim is None or claim.layer not in layers or marked_roles(column, claim.role) is None:
+        return False
+    reading.roles.append((claim.layer, claim.role, heading))
+    reading.how.append((heading, "roster.how.marks", ROLE + claim.layer))
+    return True
 
 
 def _is_mark_column(reading: Reading, heading: Heading, cells: Mapping[int, list[str]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -151,6 +152,10 @@ def _claim(
                 table="memberships",
                 layer=belonging.layer,
             )
+        elif (row := _row_of_kind(belonging, person, value)) >= 0:
+            belonging.give(row, claim.role)
+            unit = belonging.names[belonging.unit[row]]
+            people.doubt("doubt.post_unit", "position", person=person, value=value, unit=unit)
         else:
             people.trouble(
                 "fault.roster_which_unit",
@@ -161,6 +166,22 @@ def _claim(
                 layer=belonging.layer,
                 units=_units_of(belonging, person),
             )
+
+
+#: How a post ends → how the units end that it leads: 班长 a 班, 党小组长 a 小组.
+_KINDS = {"班长": "班", "班長": "班", "组长": "组", "組長": "組", "支部书记": "支部"}
+
+
+def _row_of_kind(belonging: Belonging, person: int, post: str) -> int:
+    """The one unit of a person that is of the kind that a post leads, or -1: 班长 of 一班 and 安监部."""
+    kind = next((unit for end, unit in _KINDS.items() if post.endswith(end)), "")
+    start = int(belonging.start[person])
+    rows = [
+        row
+        for row in range(start, start + int(belonging.many[person]))
+        if kind and belonging.names[belonging.unit[row]].endswith(kind)
+    ]
+    return rows[0] if len(rows) == 1 else -1
 
 
 def _claim_by_name(
@@ -182,6 +203,31 @@ def _claim_by_name(
             elif belonging.layer == BASE:
                 titles.offer(person, claim, value, row)
     return fits
+
+
+#: A branch and a group of it in one cell: 运维党支部/第一党小组.
+_BRANCH_PATH = re.compile(
+    r"(?:.*[>›»→＞/／\\\-])?\s*([^>›»→＞/／\\\-]*支部)[\s>›»→＞/／\\\-]*([^>›»→＞/／\\\-]*小?组)"
+)
+
+
+def part_branches(people: People) -> None:
+    """Read party groups that stand behind their branch in one cell as groups, with the branches."""
+    branch, party = LAYER + "branch", LAYER + "party"
+    if branch not in people.cells or party in people.cells:
+        return
+    cells = people.cells[branch]
+    matches = {cell: _BRANCH_PATH.fullmatch(cell) for cell in set(cells.tolist())}
+    example = next((cell for cell in cells.tolist() if matches[cell]), "")
+    if not example:
+        return
+    parts = [
+        (match[1].strip(), match[2].strip()) if (match := matches[c]) else (c, "") for c in cells
+    ]
+    for name, at in ((branch, 0), (party, 1)):
+        people.cells[name] = np.array([part[at] for part in parts], dtype=object)
+    people.headings[party] = people.headings[branch]
+    people.doubt("doubt.branch_paths", branch, example=example)
 
 
 def share_roles(people: People) -> None:
