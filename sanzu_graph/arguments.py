@@ -89,9 +89,14 @@ def refuse(
         several = parameter.kind is parameter.VAR_POSITIONAL
         for item in value if several else [value]:
             if isinstance(wanted, str) and not takes(wanted, item):
-                _raise(function.__name__, name, wanted, item)
+                _raise(_called(function), name, wanted, item)
             if isinstance(wanted, str) and "PathLike" in _ALIASES.get(wanted, wanted):
                 _refuse_path(item)
+
+
+def _called(function: Callable[..., object]) -> str:
+    """The name of a function, or of the class that it fills."""
+    return function.__qualname__.removesuffix(".__init__").rpartition(".")[2]
 
 
 def _refuse_path(value: object) -> None:

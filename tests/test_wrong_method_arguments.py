@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import sanzu_graph as sg
@@ -22,6 +23,15 @@ from tests.searching import SEED
 from tests.test_wrong_arguments import MOVE, ORG, WRONG
 
 DAY = "2026-11-30"
+ASSESSED = ORG.replace(
+    assessments={
+        "candidate": ["A"],
+        "unit": ["P1"],
+        "stage": ["peer"],
+        "criterion": ["ability"],
+        "score": [9],
+    }
+)
 #: What users hold, and how a thing of that kind is made.
 THINGS: dict[type, Callable[[], object]] = {
     sg.Org: lambda: ORG,
@@ -32,10 +42,21 @@ THINGS: dict[type, Callable[[], object]] = {
     sg.Comparison: lambda: sg.compare(ORG, MOVE),
     sg.Preview: lambda: MOVE.preview(ORG),
     sg.Rebase: lambda: MOVE.rebase(ORG),
+    sg.Survey: lambda: sg.survey({"A": ORG}, on=DAY),
+    sg.Pairing: lambda: sg.pair_mentors(ORG, on=DAY),
+    sg.Balance: lambda: sg.balance_groups(ORG, on=DAY),
+    sg.Leadership: lambda: sg.propose_leaders(ORG, on=DAY),
+    sg.Ranking: lambda: sg.rank_candidates(ASSESSED, unit="P1", on=DAY),
+    sg.RosterReading: lambda: sg.read_roster(
+        pd.DataFrame({"姓名": ["赵一"], "班组": ["一班"]}), dry_run=True
+    ),
+    sg.Rule: lambda: sg.Rule("name", any_of=("甲",)),
+    sg.Placement: lambda: sg.Placement(ORG, sg.Policy()),
 }
 #: What makes a call sound, by the name of the argument; an id makes most others sound.
 SOUND: dict[str, Callable[[], Any]] = {
     "base": lambda: "team",
+    "budget": lambda: 1,
     "change": lambda: MOVE,
     "changes": lambda: [MOVE.changes[0]],
     "column": lambda: "name",
@@ -44,6 +65,7 @@ SOUND: dict[str, Callable[[], Any]] = {
     "draft": lambda: Draft(ORG),
     "earlier": lambda: sg.audit(ORG, on=DAY),
     "edit": lambda: MOVE.edit(ORG),
+    "folder": lambda: "no-such-folder",
     "frame": lambda: ORG.members,
     "G": ORG.graph,
     "id": lambda: "id",
@@ -55,21 +77,27 @@ SOUND: dict[str, Callable[[], Any]] = {
     "new_base": lambda: ORG,
     "org": lambda: ORG,
     "path": lambda: "x.json",
+    "policy": sg.Policy,
     "table": lambda: "members",
     "tables": ORG.tables,
+    "unit": lambda: "T1",
     "units": lambda: ORG.units,
 }
-#: Methods that take positions or functions of the package's own.
-OWN = {"Org.names", "Org.once", "Proposal.of", "Proposal.goal_text"}
+#: Methods that take positions, keys or functions of the package's own.
+OWN = {"Org.names", "Org.once", "Proposal.of", "Ranking.label"}
+#: What is asked of a placement by name; the rest of it takes layers and positions.
+PERMISSIONS = {"Placement.may_sit", "Placement.may_lead", "Placement.may_mentor"}
 METHODS = [
     f"{kind.__name__}.{name}"
     for kind in THINGS
     for name in dir(kind)
     if not name.startswith("_")
     and callable(getattr(kind, name))
+    and name != "goal_text"
     and f"{kind.__name__}.{name}" not in OWN
+    and (kind is not sg.Placement or f"{kind.__name__}.{name}" in PERMISSIONS)
 ]
-NAMES = [*METHODS, "Org", "Scenario", "Policy", *all_changes()]
+NAMES = [*METHODS, "Org", "Scenario", "Policy", "Placement", *all_changes()]
 
 
 @cache
@@ -126,6 +154,8 @@ def _elsewhere(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_doors_are_those_that_users_know() -> None:
     known = {"Org.at", "Audit.after", "Scenario.waves", "Policy.with_layer", "MoveMember"}
+    known |= {"Survey.quantiles", "Pairing.alternatives", "Ranking.in_language", "Rule.mask"}
+    known |= PERMISSIONS
     assert known <= {*NAMES}
     assert len(NAMES) == len({*NAMES}) > 80
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.memberships import MoveMember
-from sanzu_graph.doors import own_language
+from sanzu_graph.doors import guarded, own_language
 from sanzu_graph.groups.balance_counts import asks_backbone, balance_today
 from sanzu_graph.groups.balance_question import (
     GOALS,
@@ -168,6 +168,7 @@ class Balance(Plan):
 
     # -- as every plan
 
+    @guarded
     def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Balance]:
         """Other plans: for each move the best plan in which that member stays; the best first."""
         return by_change(self, self._without, count, seconds=seconds)

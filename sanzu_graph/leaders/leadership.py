@@ -19,7 +19,7 @@ from sanzu_graph.checks.leading import (
     unaligned_leaders,
     vacant_leaders,
 )
-from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.doors import guarded, own_language, spoken
 from sanzu_graph.errors import ModelError
 from sanzu_graph.leaders.candidates import Ranking, rank_candidates
 from sanzu_graph.leaders.leader_model import (
@@ -156,6 +156,7 @@ class Leadership(Plan):
             if count
         ][:SHOWN]
 
+    @guarded
     def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Leadership]:
         """Other plans: for each change the best plan without it; each once, the best first."""
         return by_change(self, self._without, count, seconds=seconds)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.mentors import PairMentor, UnpairMentor
-from sanzu_graph.doors import own_language
+from sanzu_graph.doors import guarded, own_language
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.mentoring.further_mentors import FurtherMentors
 from sanzu_graph.mentoring.market import CROSSED, FORBIDDEN, FULL, GAP, MUTUAL, OWN_LEADER, Market
@@ -263,6 +263,7 @@ class Pairing(Plan):
 
     # -- as every plan
 
+    @guarded
     def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Pairing]:
         """Other plans: for each change the best plan without it; each once, the best first.
 

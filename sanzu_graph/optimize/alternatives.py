@@ -11,6 +11,7 @@ The ranked lists are put together exactly, under the limits that all parts share
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, product
@@ -35,7 +36,13 @@ P = TypeVar("P", bound=SolvedPlan)
 PATIENCE = 120.0
 
 
-def alternatives(proposal: P, count: int, *, seconds: float = PATIENCE) -> Alternatives[P]:
+def alternatives(
+    proposal: P,
+    count: int,
+    *,
+    seconds: float = PATIENCE,
+    stop: threading.Event | None = None,
+) -> Alternatives[P]:
     """Other plans; see the module.
 
     Parameters
@@ -46,6 +53,8 @@ def alternatives(proposal: P, count: int, *, seconds: float = PATIENCE) -> Alter
         The most plans.
     seconds
         No trial begins after this time.
+    stop
+        Set by another thread to stop at once; the plans found until then are kept.
     """
     if proposal.solution is None or proposal.solution.end is None:
         return Alternatives((), exhausted=True, none_as_good=True, lang=language())
@@ -58,7 +67,7 @@ def alternatives(proposal: P, count: int, *, seconds: float = PATIENCE) -> Alter
             equals=tuple(proposal.equals_lines()),
             lang=language(),
         )
-    ranking = _OtherPlanRanking(proposal.solution, Trials(seconds))
+    ranking = _OtherPlanRanking(proposal.solution, Trials(seconds, stop=stop))
     plans: list[P] = []
     exhausted = False
     for solution in ranking.plans(count):
@@ -122,6 +131,8 @@ class _OtherPlanRanking:
 
         None comes behind them where it is proven that there are no others.
         """
+        if count <= 0:
+            return
         for number, plan in enumerate(self.all(), 1):
             yield plan
             if number == count:

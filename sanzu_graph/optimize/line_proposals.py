@@ -33,6 +33,8 @@ from sanzu_graph.solving.pools import Pool
 from sanzu_graph.solving.statuses import FEASIBLE, INTERRUPTED, OPTIMAL, weakest
 
 if TYPE_CHECKING:
+    import threading
+
     import pandas as pd
 
     from sanzu_graph.optimize.questions import Question
@@ -87,6 +89,8 @@ def answered(question: Question, ask: Asked) -> LineAnswer:
     wanted = problem if wants else replace(problem, counted=())
     share = None if limit is None else limit * (1 if is_alone else _SHARE)
     effort = Effort.within(share, question.solving.seed)
+    if question.solving.stop is not None:
+        effort = replace(effort, stop=question.solving.stop)
     plan = _best(wanted, effort)
     if problem.inside is not None and not is_alone:
         # Seats may change as well: only without this demand a bound holds for all of them.
@@ -245,10 +249,23 @@ class LineProposal(Proposal):
         """Why each change is in the plan; of a change of managers, what it mends, and how many others
         could have gone as well.
         """
+        return self._with_lines(None if self.seats is None else self.seats.reasons)
+
+    @own_language
+    def reasons_within(
+        self, seconds: float, *, stop: threading.Event | None = None
+    ) -> pd.DataFrame:
+        """`reasons`, for which no trial begins after some seconds, or once another thread sets
+        `stop`; the rows say what is not explained.
+        """
+        own = None if self.seats is None else self.seats.reasons_within(seconds, stop=stop)
+        return self._with_lines(own)
+
+    def _with_lines(self, own: pd.DataFrame | None) -> pd.DataFrame:
+        """The reasons of seats, and behind them those of lines."""
         import pandas as pd
 
         seats = self.seats
-        own = None if seats is None else seats.reasons
         first = 0 if seats is None or seats.scenario is None else len(seats.scenario)
         lines = change_lines(self)[first:]
         rows = [
@@ -284,11 +301,13 @@ class LineProposal(Proposal):
         return mends, text("report.one_of", count=reports), ""
 
     @own_language
-    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Self]:
+    def alternatives(
+        self, count: int = 3, *, seconds: float = 120.0, stop: threading.Event | None = None
+    ) -> Alternatives[Self]:
         """Other plans for seats, each with the same changes of managers."""
         if self.seats is None:
             return Alternatives((), exhausted=False, none_as_good=False, lang=language())
-        others = self.seats.alternatives(count, seconds=seconds)
+        others = self.seats.alternatives(count, seconds=seconds, stop=stop)
         plans = tuple(
             replace(
                 type(self).both(plan.question, self.ask, plan.solution, self.lines),

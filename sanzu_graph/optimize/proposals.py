@@ -17,6 +17,8 @@ from sanzu_graph.optimize.solved_plans import SolvedPlan
 from sanzu_graph.scenarios.plan_text import MOMENT
 
 if TYPE_CHECKING:
+    import threading
+
     import pandas as pd
 
     from sanzu_graph.scenarios.other_plans import Alternatives
@@ -76,8 +78,19 @@ class Proposal(SolvedPlan):
         return reasons(self)
 
     @own_language
+    def reasons_within(
+        self, seconds: float, *, stop: threading.Event | None = None
+    ) -> pd.DataFrame:
+        """`reasons`, for which no trial begins after some seconds, or once another thread sets
+        `stop`; the rows say what is not explained.
+        """
+        return reasons(self, seconds=seconds, stop=stop)
+
+    @own_language
     @guarded
-    def alternatives(self, count: int = 3, *, seconds: float = 120.0) -> Alternatives[Self]:
+    def alternatives(
+        self, count: int = 3, *, seconds: float = 120.0, stop: threading.Event | None = None
+    ) -> Alternatives[Self]:
         """Other plans: as good ones first, by other groups changed, then by other base units
         filled; then the next best by other groups.
 
@@ -90,6 +103,8 @@ class Proposal(SolvedPlan):
             The most plans.
         seconds
             No trial begins after this time.
+        stop
+            Set by another thread to stop at once; the plans found until then are kept.
 
         Returns
         -------
@@ -97,7 +112,7 @@ class Proposal(SolvedPlan):
             A sequence of proposals; `Proposal.compared` says what each costs more, and
             ``exhausted`` whether it is proven that there are no others.
         """
-        return alternatives(self, count, seconds=seconds)
+        return alternatives(self, count, seconds=seconds, stop=stop)
 
     @cached_property
     @own_language

@@ -4,6 +4,7 @@ best would cost.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -42,7 +43,11 @@ COLUMNS = ("step", "change", "what", "repairs", "why", "next_best")
 
 
 def reasons(
-    proposal: SolvedPlan, *, most: int = EXPLAINED, seconds: float = PATIENCE
+    proposal: SolvedPlan,
+    *,
+    most: int = EXPLAINED,
+    seconds: float = PATIENCE,
+    stop: threading.Event | None = None,
 ) -> pd.DataFrame:
     """One row a change: step, change (its class), what, repairs, why, next_best.
 
@@ -54,12 +59,14 @@ def reasons(
         How many changes are explained; of the others it is said that they are not.
     seconds
         Nothing more is tried after this time; the text says so.
+    stop
+        Set by another thread to stop at once; the text says so.
     """
     import pandas as pd
 
     rows = []
     if proposal.scenario is not None and len(proposal.scenario):
-        finder = _Reasons(proposal, seconds)
+        finder = _Reasons(proposal, seconds, stop)
         for place, (change, what) in enumerate(
             zip(finder.changes, change_lines(proposal), strict=True)
         ):
@@ -88,13 +95,13 @@ class Others:
 class _Reasons:
     """The reasons of one plan."""
 
-    def __init__(self, proposal: SolvedPlan, seconds: float) -> None:
+    def __init__(self, proposal: SolvedPlan, seconds: float, stop: threading.Event | None) -> None:
         assert proposal.solution is not None
         self.proposal = proposal
         self.solution, self.problem = proposal.solution, proposal.solution.problem
         self.changes: list[Change] = list(self.solution.changes)
         self.counter = Counter(self.problem, proposal.demands)
-        self.trials = Trials.after(self.solution, seconds)
+        self.trials = Trials.after(self.solution, seconds, stop)
         self._known: dict[tuple[int, ...], Violations] = {}
         self.unit = {
             name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())
@@ -107,7 +114,8 @@ class _Reasons:
     def of(self, place: int) -> tuple[str, str, str]:
         """What a change repairs, why this one, and what the next best costs."""
         if self.trials.is_over:
-            return (text("reason.out_of_time"), "", "")
+            key = "stopped" if self.trials.is_stopped else "out_of_time"
+            return (text(f"reason.{key}"), "", "")
         change = self.changes[place]
         others = self._others(change)
         return self.repairs(place), self.why(change, others), self.next_best(others)

@@ -4,6 +4,7 @@ solved once for all trials.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -66,20 +67,27 @@ class Trials:
     ----------
     seconds : how long all trials together may take; None: as long as it takes
     seed, executor : as for `propose`; by default threads, one a core
+    stop : set by another thread to stop at once; what is known until then is kept
     known : what parts came to that no trial touched
     """
 
     seconds: float | None = None
     seed: int = 0
     executor: Executor | None = None
+    stop: threading.Event | None = None
     known: dict[Known, PartAnswer] = field(default_factory=dict)
     began: float = field(default_factory=time.time)
 
     @classmethod
-    def after(cls, solution: Solution, seconds: float | None = None) -> Trials:
+    def after(
+        cls,
+        solution: Solution,
+        seconds: float | None = None,
+        stop: threading.Event | None = None,
+    ) -> Trials:
         """Trials after a solution; where its parts shared nothing, what they came to is known."""
         limits = limits_of(solution.problem)
-        trials = cls(seconds)
+        trials = cls(seconds, stop=stop)
         if all(most is None for most in limits.values()):
             for answer in solution.parts:
                 if answer.status == OPTIMAL:
@@ -90,8 +98,14 @@ class Trials:
 
     @property
     def is_over(self) -> bool:
-        """Whether the time is used up."""
-        return self.seconds is not None and time.time() >= self.began + self.seconds
+        """Whether the time is used up, or somebody has stopped the trials."""
+        is_late = self.seconds is not None and time.time() >= self.began + self.seconds
+        return is_late or self.is_stopped
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether somebody has stopped the trials."""
+        return self.stop is not None and self.stop.is_set()
 
     def shared(self, among: int) -> Trials:
         """The same with a part of the time: twice the share of one among all trials to come."""
@@ -220,7 +234,7 @@ def solved(
         if key in trials.known:
             answers[number] = replace(trials.known[key], number=task.part.number)
     until = None if trials.seconds is None else trials.began + trials.seconds
-    effort = Effort(until, trials.seed)
+    effort = Effort(until, trials.seed, threading.Event() if trials.stop is None else trials.stop)
     waiting = [number for number in range(len(tasks)) if number not in answers]
     with Pool(trials.executor) as pool:
         work = [tasks[number] for number in waiting]
@@ -228,7 +242,7 @@ def solved(
             work = [replace(task, problem=task.problem.slim()) for task in work]
         solutions = pool.solve(solve_part, work, effort, weigh=lambda task: len(task.part.cells))
     for number, answer in zip(waiting, solutions, strict=True):
-        if answer is None or effort.is_stopped:
+        if answer is None or (effort.is_stopped and not trials.is_stopped):
             raise KeyboardInterrupt
         answers[number] = answer
     for number, key in enumerate(keys):

@@ -37,11 +37,14 @@ def fitted(name: str) -> str:
     >>> fitted("党茗溪第12"), fitted("Treasury")
     ('党茗…12', 'Treasury')
     """
-    if _width(name) <= LONGEST:
+    if len(name) <= LONGEST and _width(name) <= LONGEST:
         return name
-    end = next(name[place:] for place in range(len(name)) if _width(name[place:]) <= _END)
+    # A letter is one wide at least, so only so many at both ends are looked at.
+    ends = (name[place:] for place in range(max(0, len(name) - _END), len(name)))
+    end = next(one for one in ends if _width(one) <= _END)
     room = LONGEST - 1 - _width(end)
-    start = next(name[:place] for place in range(len(name), -1, -1) if _width(name[:place]) <= room)
+    starts = (name[:place] for place in range(min(len(name), room), -1, -1))
+    start = next(one for one in starts if _width(one) <= room)
     return f"{start}…{end}"
 
 

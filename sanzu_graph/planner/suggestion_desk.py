@@ -22,6 +22,7 @@ from sanzu_graph.solving.statuses import OPTIMAL
 if TYPE_CHECKING:
     from sanzu_graph.optimize.proposals import Proposal
     from sanzu_graph.optimize.request import Rules
+    from sanzu_graph.scenarios.other_plans import Alternatives
 
 #: So many seconds the optimiser has for a plan when a button asks, and for what is asked about it.
 SECONDS, LATER_SECONDS = 60.0, 20.0
@@ -118,25 +119,23 @@ class SuggestionDesk:
         if proposal is None:
             return
 
-        def work(_: Run[list[Proposal]]) -> list[Proposal]:
-            return [proposal, *proposal.alternatives(seconds=LATER_SECONDS)]
+        def work(run: Run[Alternatives[Proposal]]) -> Alternatives[Proposal]:
+            return proposal.alternatives(seconds=LATER_SECONDS, stop=run.stop)
 
-        def done(others: list[Proposal]) -> str:
-            self.others = others
-            return text("planner.no_alternatives") if len(others) == 1 else ""
+        def done(others: Alternatives[Proposal]) -> str:
+            self.others = [proposal, *others]
+            return " ".join(others.notes)
 
         self.work.start("alternatives", work, done)
 
     def begin_reasons(self) -> None:
         """Work out why each change is suggested, beside the kernel where that can be."""
-        from sanzu_graph.optimize.reasons import reasons
-
         proposal = self.proposal
         if proposal is None:
             return
 
-        def work(_: Run[dict[int, str]]) -> dict[int, str]:
-            frame = reasons(proposal, seconds=LATER_SECONDS)
+        def work(run: Run[dict[int, str]]) -> dict[int, str]:
+            frame = proposal.reasons_within(LATER_SECONDS, stop=run.stop)
             columns = (frame[name].tolist() for name in ("repairs", "why", "next_best"))
             rows = zip(frame["step"].tolist(), *columns, strict=True)
             return {step: reason_line(*parts) for step, *parts in rows}

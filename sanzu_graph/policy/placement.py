@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from sanzu_graph.doors import guarded
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.naming import id_of
 from sanzu_graph.policy.eligibility import NOWHERE, Eligibility
@@ -15,6 +17,10 @@ from sanzu_graph.policy.permissions import (
     sit_permission,
 )
 from sanzu_graph.schema import MEMBER, UNIT
+
+if TYPE_CHECKING:
+    from sanzu_graph.model.organisation import Org
+    from sanzu_graph.policy.demands import Policy
 
 
 class Placement(Eligibility):
@@ -62,6 +68,11 @@ class Placement(Eligibility):
     [True, False]
     """
 
+    @guarded
+    def __init__(self, org: Org, policy: Policy) -> None:
+        super().__init__(org, policy)
+
+    @guarded
     def may_sit(self, member: str, unit: str, *, leaving: str | None = None) -> Permission:
         """Whether a member may sit in a unit.
 
@@ -85,6 +96,7 @@ class Placement(Eligibility):
         source = NOWHERE if leaving is None else self._unit(leaving)
         return sit_permission(self, self._seat(member, unit, source), self.today)
 
+    @guarded
     def may_lead(self, member: str, unit: str) -> Permission:
         """Whether a member may lead a unit, coming to it first where they have no seat there.
 
@@ -105,6 +117,7 @@ class Placement(Eligibility):
         """
         return lead_permission(self, self._seat(member, unit), self.today)
 
+    @guarded
     def may_mentor(self, mentor: str, apprentice: str) -> Permission:
         """Whether a member may be the mentor of another.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.doors import spoken
+from sanzu_graph.doors import guarded, spoken
 from sanzu_graph.errors import InputError
 from sanzu_graph.messages import listed, plain, text
 from sanzu_graph.model.column_values import canonical
@@ -53,6 +53,7 @@ class Rule(ShortText):
     at_most: float | None = None
     also: tuple[Rule, ...] = ()
 
+    @guarded
     def mask(self, org: Org) -> Mask:
         """Which members satisfy the rule, one truth value a member.
 

@@ -150,7 +150,7 @@ def by_change(
         others.setdefault(frozenset(map(repr, scenario_of(other))), other)
     ranked = sorted(others.values(), key=lambda other: _costs(plan, other))
     own = _costs(plan, plan)
-    plans = [_named(plan, other, number) for number, other in enumerate(ranked[:count], 1)]
+    plans = [_named(plan, other, number) for number, other in enumerate(ranked[: max(count, 0)], 1)]
     return Alternatives(
         tuple(plans),
         exhausted=is_whole and len(ranked) <= count,

@@ -137,9 +137,8 @@ def allocation(
         raise InputError("error.allocate_budget", value=repr(budget))
     if lever not in LEVERS or lever == REPORT:
         known = Choices(name for name in LEVERS if name != REPORT)
-        faults = [
-            Fault("fault.unknown_word", ASKED, column="lever", value=lever, fields={"known": known})
-        ]
+        given, fields = str(lever), {"known": known}
+        faults = [Fault("fault.unknown_word", ASKED, column="lever", value=given, fields=fields)]
         raise ProblemError("error.problem", faults)
     if survey.asks is None:
         raise InputError("error.allocate_read")

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.errors import AbsentError
+from sanzu_graph.errors import AbsentError, InputError
 
 #: Organisation → column → value: what is known besides the figures.
 Labels: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -88,6 +88,9 @@ def ranked(summary: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def spread(summary: pd.DataFrame, shares: Sequence[float]) -> pd.DataFrame:
     """How the figures spread over the organisations; see `Survey.quantiles`."""
+    beyond = [share for share in shares if not 0 <= share <= 1]
+    if beyond:
+        raise InputError("error.survey_share", value=beyond[0])
     quantiles = _numbers(summary).astype("float64").quantile(list(shares)).T
     quantiles.columns = pd.Index([str(share) for share in shares])
     return quantiles.rename_axis("figure").reset_index()

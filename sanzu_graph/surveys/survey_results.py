@@ -14,7 +14,7 @@ from typing import Any, Self
 import pandas as pd
 
 from sanzu_graph.checks.finding_frames import together
-from sanzu_graph.doors import own_language, spoken
+from sanzu_graph.doors import guarded, own_language, spoken
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.io.workbooks import write_frames
 from sanzu_graph.messages import language, text
@@ -129,6 +129,7 @@ class Survey:
             return self
         return replace(self, labels=labels_with(self.labels, frame, self.names))
 
+    @guarded
     def part(self, names: Collection[str]) -> Self:
         """The survey of some of its organisations alone, in the same order.
 
@@ -210,6 +211,7 @@ class Survey:
         sound = [one.figures.get("sound") if not one.faults else None for one in self.answers]
         return False if False in sound else None if None in sound else True
 
+    @guarded
     def findings_of(self, name: str) -> pd.DataFrame:
         """The findings of one organisation, as its audit told them.
 
@@ -269,6 +271,7 @@ class Survey:
         assert store is not None
         return lambda: store.people(answer.name)
 
+    @guarded
     def ranks(self, by: str = "errors") -> pd.DataFrame:
         """The organisations by one figure, the worst first.
 
@@ -292,6 +295,7 @@ class Survey:
         """
         return ranked(self.summary, by)
 
+    @guarded
     def quantiles(self, shares: Sequence[float] = (0, 0.25, 0.5, 0.75, 1)) -> pd.DataFrame:
         """How the figures spread over the organisations.
 
@@ -299,6 +303,11 @@ class Survey:
         -------
         pandas.DataFrame
             ``figure``, then a column a share (``0.5`` is the median).
+
+        Raises
+        ------
+        InputError
+            If a share is not between 0 and 1.
         """
         return spread(self.summary, shares)
 
@@ -357,6 +366,7 @@ class Survey:
         return survey_changes(self, earlier, by=by)
 
     @own_language
+    @guarded
     def allocate(
         self,
         budget: int,
@@ -401,6 +411,7 @@ class Survey:
         return allocation(self, budget, lever, executor=executor, time_limit=time_limit)
 
     @own_language
+    @guarded
     def write(self, path: str | os.PathLike[str]) -> pathlib.Path:
         """Write the survey as one workbook: the figures, who failed, what came, the findings.
 

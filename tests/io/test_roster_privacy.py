@@ -47,6 +47,31 @@ HEADINGS = [
     "身份证号",
     "手机号",
     "家庭住址",
+    "WhatsApp",
+    "Handynummer",
+    "Telefon",
+    "Téléphone",
+    "Geburtsdatum",
+    "生年月日",
+    "Bonus",
+    "IBAN",
+    "Bank account",
+    "NI Number",
+    "Driving licence",
+    "驾照",
+    "车牌号",
+    "Adresse",
+    "メール",
+    "전화",
+    "Телефон",
+    "性取向",
+    "体检",
+    "Sick days",
+    "病假",
+    "处分",
+    "政审",
+    "Kids",
+    "ICE contact",
 ]
 CONTENTS = (
     "139-1234-5678",
@@ -59,6 +84,17 @@ CONTENTS = (
     "330110700110100",
     "6222020000000000000",
     "330110197001101000",
+    "139.1234.5678",
+    "(555) 123-4567",
+    "555-123-4567",
+    "078-05-1120",
+    "（0571）8888 6666",
+    "A123456(7)",
+    "DE89 3704 0044 0532 0130 00",
+    "浙A12345",
+    "wxid_abc123def",
+    "https://linkedin.com/in/invented",
+    "杭州市西湖区某某苑3幢2单元501室",
 )
 
 
@@ -86,7 +122,22 @@ def test_private_content_is_left_out_under_any_heading(content: str, filled: str
 
 
 @pytest.mark.parametrize(
-    "content", ["20261129", "10012345", "一班", "2026-11-29", "A-1001", "1234567"]
+    "content",
+    [
+        "20261129",
+        "10012345",
+        "一班",
+        "2026-11-29",
+        "2026.11.29",
+        "A-1001",
+        "1234567",
+        "0.12345678901",
+        "E12345678",
+        "SP-2026-0101",
+        "100-200-300",
+        "综合服务区2号楼",
+        "科技园A座1201室",
+    ],
 )
 def test_other_content_stays(content: str) -> None:
     org = reading(frame([["姓名", "班组", "其他"], ["赵一", "一班", content]])).org

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import propose
+from sanzu_graph.messages import catalog
+from sanzu_graph.optimize import trials
 from tests.optimize.end_states import changed, states
 from tests.optimize.seats.comparing import end_of
 from tests.optimize.seats.definitions import Case
@@ -116,3 +120,39 @@ def test_a_notebook_shows_them_in_both_languages(org: sg.Org) -> None:
             org, max_groups_changed=1, rules={"repair": "per_base_unit"}, on="2026-11-22", lang=lang
         )
         assert word in plan.alternatives(1)._repr_html_()
+
+
+def test_another_thread_may_stop_the_search_and_the_reasons(org: sg.Org) -> None:
+    plan = propose(org, max_groups_changed=1, on="2026-11-22", lang="en")
+    assert len(plan.alternatives()) > 0
+    stopped = threading.Event()
+    stopped.set()
+    others = plan.alternatives(stop=stopped)
+    assert (len(others), others.exhausted, others.none_as_good) == (0, False, False)
+    told = plan.reasons_within(60, stop=stopped)
+    assert told["repairs"].tolist() == [catalog()["reason.stopped"]["en"]] * len(plan.scenario)
+    assert plan.reasons_within(60).equals(plan.reasons)
+
+
+def test_what_is_found_until_a_stop_is_kept(org: sg.Org, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stop comes while the second round of solving is at work."""
+    plan = propose(org, max_groups_changed=1, on="2026-11-22", lang="en")
+    every, stop, rounds = plan.alternatives(), threading.Event(), []
+    real = trials.solve_part
+
+    def solving(*asked):
+        rounds.append(1)
+        if len(rounds) == len(plan.solution.pieces) + 1:
+            stop.set()
+        return real(*asked)
+
+    monkeypatch.setattr(trials, "solve_part", solving)
+    others = plan.alternatives(stop=stop)
+    assert stop.is_set()
+    assert len(others) < len(every)
+    assert not others.exhausted
+    assert not others.none_as_good
+    proven = [one.scenario for one in others if one.status == "optimal"]
+    assert proven == [one.scenario for one in every][: len(proven)]
+    assert {one.status for one in others} <= {"optimal", "interrupted"}
+    assert all(one.apply(org) == one.scenario.apply(org) for one in others)

@@ -162,6 +162,7 @@ def test_seats_and_managers_in_one_plan() -> None:
     assert plan.objective["managers_changed"] == 1
     assert plan.status == "optimal"
     assert [*plan.reasons["change"]][-1] == "ChangeManager"
+    assert plan.reasons_within(60)["change"].equals(plan.reasons["change"])
     assert plan.need == alone.need
     limited = propose(org, policy, levers={"move": 1, "report": 3}, max_groups_changed=0)
     assert limited.objective["managers_changed"] == 1

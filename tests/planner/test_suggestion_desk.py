@@ -204,6 +204,42 @@ def test_reasons_stand_with_the_suggestions_they_are_of(planner):
         assert row.next_best in reason
 
 
+def test_other_plans_and_reasons_can_be_stopped(planner):
+    """What is asked after a stop comes back at once, and claims nothing."""
+
+    async def kernel() -> None:
+        request(planner, do="propose")
+        await until(lambda: not planner.optimizer["on"])
+        for asked in ("alternatives", "reasons"):
+            request(planner, do=asked)
+            assert planner.optimizer["name"] == asked
+            request(planner, do="stop")
+            assert planner.optimizer["stopping"]
+            await until(lambda: not planner.optimizer["on"])
+            assert planner.optimizer["sentence"]
+
+    asyncio.run(kernel())
+
+
+def test_a_plan_that_is_not_proven_has_no_ranked_others_and_says_so(planner):
+    stopped = threading.Event()
+    stopped.set()
+    planner.propose(solve={"stop": stopped})
+    told = request(planner, do="alternatives")
+    assert told["sentence"] == catalog()["alternative.unproven"]["en"]
+    assert len(told["alternatives"]) == 1
+
+
+def test_plans_for_managers_have_reasons_on_the_board(org):
+    lines = {"source": list("BC"), "target": list("AA"), "kind": ["reports_to"] * 2}
+    planner = sg.Planner(org.replace(relations=lines), POLICY, lang="en", keep=False)
+    planner.propose(levers={"move": 1, "report": 3})
+    answer = request(planner, do="reasons")
+    assert answer["sentence"] == catalog()["planner.reasons_there"]["en"]
+    assert planner.suggestions[-1][0]["change"] == "ChangeManager"
+    assert planner.suggestions[-1][2]
+
+
 def test_what_cannot_be_made_repairs_nothing(org):
     session = Session(org, POLICY, None)
     lines = list(repair_lines(session.point, [sg.LeaveUnit("A", "T2"), sg.JoinUnit("E", "G2")]))

@@ -19,6 +19,7 @@ Read in this order:
 - `gathering.py`, `failed_cells.py`: all sheets in one set of columns
 - `repeats.py`, `row_shares.py`: several rows a person, and sheets joined; what an assignment tells
 - `members.py`, `column_days.py`, `mentors.py`, `managers.py`, `values.py`, `alike.py`: what the cells say
+- `known_people.py`, `contact_columns.py`: whom a name, an id, an address or an account means
 - `units.py`, `belongings.py`, `unit_names.py`: who is in which unit, and what the cells call units
 - `posts.py`, `unit_roles.py`, `titles.py`: who leads
 - `building.py`: the organisation, or every fault that stands in the way
@@ -33,7 +34,7 @@ To change:
 - a row that is taken for a person and is none: `rows.py`
 - how a cell is read: `values.py`
 - a title that leads: ``schema/values.csv``; one that leads where nobody else does: `posts.py`
-- two people of one name: `members.py`; a mentor's name that fits several: `mentors.py`; rows that are
+- two people of one name: `members.py`; a mentor's name that fits several: `known_people.py`; rows that are
   one person: `repeats.py`
 - what is told as a doubt: the file that decides, with a sentence ``doubt.…`` and ``doubt.….change``
 """

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.column_reading import Reading, is_asked
+from sanzu_graph.io.rosters.contact_columns import is_login
 from sanzu_graph.io.rosters.contents import (
     holds_marks,
     identifies,
@@ -17,7 +18,7 @@ from sanzu_graph.io.rosters.contents import (
 )
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
-from sanzu_graph.io.rosters.managers import MANAGERS, is_of_ids
+from sanzu_graph.io.rosters.managers import MANAGERS, RELATED, is_of_ids
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.units_above import without_parents
 from sanzu_graph.io.rosters.words import (
@@ -29,6 +30,7 @@ from sanzu_graph.io.rosters.words import (
     SKIP,
     folded,
     meaning,
+    speaks_of_private,
 )
 from sanzu_graph.schema import columns
 
@@ -65,6 +67,9 @@ def settle(
         if heading.field == "id"
     ]
     filled = [heading for heading in filled if heading.field != "id" or heading not in private]
+    logins = _logins(filled, cells)
+    filled = [heading for heading in filled if heading not in logins]
+    keep += logins
     if not _repeat_people(filled, cells):  # a share of one row a person is what it always was
         shares = [column for column in filled if column.field == SHARE and not is_asked(column)]
         filled = [column for column in filled if column not in shares]
@@ -74,9 +79,16 @@ def settle(
         for heading in filled
         if heading.field not in (KEEP, SERIAL, SKIP, PRIVATE, *_STATUS)
     ):
-        keep += _choose(
+        left = _choose(
             reading, sheet, name, [heading for heading in filled if heading.field == name], cells
         )
+        private += [
+            column
+            for column in left
+            if name in RELATED
+            and (speaks_of_private(column.text) or looks_private(cells[column.at]))
+        ]
+        keep += [column for column in left if column not in private]
     keep = without_parents(reading, sheet, keep, cells)
     keep = [heading for heading in keep if not _is_meant(reading, sheet, heading, cells)]
     for heading in private:
@@ -99,6 +111,13 @@ def _is_private(heading: Heading, cells: Sequence[str], *, keep_private: bool) -
     if heading.field == "id":
         return identifies(cells) and not is_asked(heading) and not keep_private
     return heading.field == PRIVATE or (not heading.known and looks_private(cells))
+
+
+def _logins(headings: Sequence[Heading], cells: Mapping[int, list[str]]) -> list[Heading]:
+    """The columns of user ids that stand beside one of staff numbers, and so are no ids of people."""
+    ids = [heading for heading in headings if heading.field == "id" and any(cells[heading.at])]
+    logins = [column for column in ids if is_login(column.text) and not is_asked(column)]
+    return logins if len(logins) < len(ids) else logins[1:]
 
 
 def _repeat_people(headings: Sequence[Heading], cells: Mapping[int, list[str]]) -> bool:

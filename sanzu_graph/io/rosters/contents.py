@@ -17,6 +17,14 @@ from sanzu_graph.schema import columns, value_aliases
 _PRIVATE = re.compile(
     r"\d{17}[\dXx]|\d{15}|(?:\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,5})?|\d{16}|\d{19}"
     r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d{10,14}"
+    # Mobile numbers with dots, landlines with brackets, numbers of North America.
+    r"|1[3-9]\d\.\d{4}\.\d{4}|\(0\d{2,3}\) ?\d{3,4}[ -]?\d{4}|\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{4}"
+    # Numbers of social security, identity cards of Hong Kong, international bank accounts.
+    r"|\d{3}-\d{2}-\d{4}|[A-Z]{1,2}\d{6}\([\dA]\)|[A-Z]{2}\d{2}(?: ?\d{4}){3,6}(?: ?[A-Z\d]{1,4})?"
+    # Plates of cars, accounts of networks of people, a flat in a street or an estate.
+    r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][· ]?[A-Z\d]{5,6}|wxid_\w{3,30}"
+    r"|(?:https?://)?(?:\w{1,9}\.)?(?:linkedin|facebook|instagram|weibo|twitter)\.com/\S{1,99}"
+    r"|.{2,40}(?:路|街|巷|弄|村|园|苑|区|庭|府|里).{0,20}\d{1,4}(?:号楼|幢|栋|座|单元).{0,4}\d{1,4}(?:单元|室|户).{0,20}"
 )
 #: The same somewhere in a cell: behind a name, or two of them.
 _WITHIN = re.compile(
@@ -25,7 +33,8 @@ _WITHIN = re.compile(
 )
 #: Mobile numbers and landlines in groups.
 _SPACED = re.compile(
-    r"(?<!\d)(?:1[3-9]\d[ -]\d{4}[ -]\d{4}|\+?86[ -]?1[3-9]\d{9}|0\d{2,3}[ -]\d{7,8})(?!\d)"
+    r"(?<!\d)(?:1[3-9]\d[ .-]\d{4}[ .-]\d{4}|\+?86[ -]?1[3-9]\d{9}|0\d{2,3}[ -]\d{7,8}"
+    r"|\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{4})(?!\d)"
 )
 _NARROW = {wide: ord("0") + at for at, wide in enumerate(range(0xFF10, 0xFF1A))}
 _BETWEEN = re.compile(r"(?<=\d)[\s-](?=\d)")
@@ -69,6 +78,9 @@ _PERSON_HEADING = re.compile(
     r"上级|主管|领导|经理|负责人|班组长|班长$|组长$|汇报|联系人|师徒|师傅|徒弟|带教|manager|supervisor|reports? ?to|reporting ?to|boss|lead\b|head\b",
     re.IGNORECASE,
 )
+#: One of two columns of names, which are joined elsewhere.
+_NAME_PART = re.compile(r"(?:first|last|given|family|sur)[\s_]*names?", re.IGNORECASE)
+_MENTOR_HEADING = re.compile(r"师|徒|带教|联系人|mentor|coach|buddy", re.IGNORECASE)
 _LAYER_WORDS = (
     ("党支部", "branch"),
     ("支部", "branch"),
@@ -222,8 +234,8 @@ def _look(text: str, cells: Sequence[str]) -> tuple[str, str]:
     says_gone = holds_marks(cells) and _GONE.search(text) is not None
     if says_gone or (len(distinct) <= _KINDS and any(folded(value) in gone for value in distinct)):
         return "doubt.status_unread", "employment"
-    if _PERSON_HEADING.search(text):
-        return "doubt.person_column", "mentor"
+    if _PERSON_HEADING.search(text) and not _NAME_PART.search(text):
+        return "doubt.person_column", "mentor" if _MENTOR_HEADING.search(text) else "manager"
     repeats = len(distinct) < len(values)
     units = sum(_UNIT.fullmatch(value) is not None for value in distinct)
     if repeats and (units >= _MOST * len(distinct) or _LAYER_HEADING.search(text)):

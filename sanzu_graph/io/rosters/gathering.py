@@ -13,6 +13,7 @@ from sanzu_graph.io.rosters.alike import alike
 from sanzu_graph.io.rosters.bands import read_bands, read_gaps
 from sanzu_graph.io.rosters.column_reading import Reading
 from sanzu_graph.io.rosters.columns import settle
+from sanzu_graph.io.rosters.contact_columns import name_by_contacts
 from sanzu_graph.io.rosters.contents import folded_mark, is_mark, tell_looks, without_private
 from sanzu_graph.io.rosters.cut_merges import tell_cut_merges
 from sanzu_graph.io.rosters.failed_cells import fail_cells
@@ -34,7 +35,7 @@ from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.rows import Rows, sort_rows
 from sanzu_graph.io.rosters.shapes import reshaped, shape_of
 from sanzu_graph.io.rosters.sheets import Sheet, has_unseen, seen
-from sanzu_graph.io.rosters.words import BASE, LAYER, folded
+from sanzu_graph.io.rosters.words import BASE, LAYER, folded, speaks_of_private
 from sanzu_graph.schema import roster_fields
 
 #: Names that spreadsheets give by themselves; they name no team.
@@ -197,6 +198,7 @@ def _together(parts: list[RosterPart], gathered: Gathered) -> People:
         people.attributes[name] = np.concatenate(
             [_cells(part, part.reading.attributes.get(name), "") for part in parts]
         )
+    name_by_contacts(parts, people)
     _ragged(parts, people)
     return people
 
@@ -327,7 +329,11 @@ def _ragged(parts: list[RosterPart], people: People) -> None:
 def _column_notes(part: RosterPart, *, detailed: bool) -> list[ColumnNote]:
     notes = []
     for heading, how, name in part.reading.how:
-        shown = detailed and heading not in part.reading.private
+        shown = (
+            detailed
+            and heading not in part.reading.private
+            and not (name in RELATED and speaks_of_private(heading.text))
+        )
         values = dict.fromkeys(part.sheet.cells(heading.at, part.rows.people)) if shown else {}
         values.pop("", None)
         text = f"{heading.group}/{heading.text}" if heading.group else heading.text

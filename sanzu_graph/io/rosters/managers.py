@@ -9,7 +9,10 @@ from sanzu_graph.schema import DOTTED_LINE, REPORTS_TO
 MENTORS = "mentors"
 MANAGERS = ("manager", "dotted_manager")
 #: What a heading ends with where its cells are ids.
-_OF_IDS = re.compile(r"(?:\b|_)(?:id|no\.?|number)\s*$|工号|编号|工號|編號", re.IGNORECASE)
+_OF_IDS = re.compile(
+    r"(?:\b|_)(?:id|no\.?|number|num|nr\.?|code)\s*$|#\s*$|工号|编号|编码|工號|編號|編碼",
+    re.IGNORECASE,
+)
 #: The columns that name other people → the kind of relation, and whether it starts at the person
 #: of the row.
 RELATED = {

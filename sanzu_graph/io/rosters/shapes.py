@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -24,9 +25,13 @@ _FIRST = frozenset(
         "legalfirstname",
         "preferredfirstname",
         "vorname",
+        "voornaam",
+        "forenames",
         "prénom",
         "prenom",
         "nombre",
+        "nombres",
+        "имя",
     )
 )
 _LAST = frozenset(
@@ -42,6 +47,10 @@ _LAST = frozenset(
         "nom",
         "apellido",
         "apellidos",
+        "cognome",
+        "sobrenome",
+        "achternaam",
+        "фамилия",
     )
 )
 _MOSTLY = 0.8
@@ -99,41 +108,58 @@ def shape_of(sheets: Sequence[Sheet]) -> str:
 
 
 def _with_full_names(sheet: Sheet, mapping: Mapping[str, str]) -> Sheet:
-    """The sheet with a column of full names, where first and last names stand apart."""
+    """The sheet with a column of full names, where first and last names stand apart; so for managers."""
     for at in range(min(DEEPEST, sheet.height)):
-        words = list(map(folded, sheet.row(at)))
-        first = next(
-            (c for c, word in enumerate(words) if word in _FIRST and word not in mapping), -1
-        )
-        last = next(
-            (c for c, word in enumerate(words) if word in _LAST and word not in mapping), -1
-        )
-        if min(first, last) < 0 or any(_is(text, "name", mapping) for text in sheet.row(at)):
-            continue
-        is_chinese = words[first] == "名"
-        pairs = zip(sheet.columns[first], sheet.columns[last], strict=True)
-        full = [
-            (f"{family}{given}" if is_chinese else f"{given} {family}").strip() if row > at else ""
-            for row, (given, family) in enumerate(pairs)
-        ]
-        full[at] = "姓名" if is_chinese else "name"
-        extended = replace(
-            sheet,
-            columns=[*sheet.columns, full],
-            widths=[width + 1 for width in sheet.widths],
-            raw=[*sheet.raw, tuple(full)] if sheet.raw else (),
-            is_turned=True,
-        )
-        extended.doubts.append(
-            Doubt(
-                "doubt.full_names",
-                sheet.place,
-                sheet.number(at),
-                fields={"first": sheet.columns[first][at], "last": sheet.columns[last][at]},
-            )
-        )
-        return extended
+        texts = sheet.row(at)
+        words = [word if (word := folded(text)) not in mapping else "" for text in texts]
+        first, last = _ends_of(words)
+        if min(first, last) >= 0 and not any(_is(text, "name", mapping) for text in texts):
+            is_chinese = words[first] == "名"
+            sheet = _joined(sheet, at, (first, last), "姓名" if is_chinese else "name")
+            of_manager = [_MANAGERS.sub("", w) if _MANAGERS.match(w) else "" for w in words]
+            first, last = _ends_of(of_manager)
+            if min(first, last) >= 0 and not any(_is(text, "manager", mapping) for text in texts):
+                sheet = _joined(sheet, at, (first, last), "manager")
+            return sheet
     return sheet
+
+
+#: How the headings of a manager's first and last names begin.
+_MANAGERS = re.compile(r"(?:managers?|supervisors?|reportsto)(?=.)")
+
+
+def _ends_of(words: Sequence[str]) -> tuple[int, int]:
+    """Where the columns of first and of last names stand; -1 where there is none."""
+    first = next((place for place, word in enumerate(words) if word in _FIRST), -1)
+    return first, next((place for place, word in enumerate(words) if word in _LAST), -1)
+
+
+def _joined(sheet: Sheet, at: int, ends: tuple[int, int], heading: str) -> Sheet:
+    """The sheet with one column more, of first and last names in one."""
+    first, last = ends
+    is_chinese = heading == "姓名"
+    pairs = zip(sheet.columns[first], sheet.columns[last], strict=True)
+    full = [
+        (f"{family}{given}" if is_chinese else f"{given} {family}").strip() if row > at else ""
+        for row, (given, family) in enumerate(pairs)
+    ]
+    full[at] = heading
+    extended = replace(
+        sheet,
+        columns=[*sheet.columns, full],
+        widths=[width + 1 for width in sheet.widths],
+        raw=[*sheet.raw, tuple(full)] if sheet.raw else (),
+        is_turned=True,
+    )
+    extended.doubts.append(
+        Doubt(
+            "doubt.full_names",
+            sheet.place,
+            sheet.number(at),
+            fields={"first": sheet.columns[first][at], "last": sheet.columns[last][at]},
+        )
+    )
+    return extended
 
 
 def _is(text: str, field: str, mapping: Mapping[str, str]) -> bool:

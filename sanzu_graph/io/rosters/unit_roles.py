@@ -151,6 +151,10 @@ def _claim(
                 table="memberships",
                 layer=belonging.layer,
             )
+        elif (row := _row_of_kind(belonging, person, value)) >= 0:
+            belonging.give(row, claim.role)
+            unit = belonging.names[belonging.unit[row]]
+            people.doubt("doubt.post_unit", "position", person=person, value=value, unit=unit)
         else:
             people.trouble(
                 "fault.roster_which_unit",
@@ -161,6 +165,22 @@ def _claim(
                 layer=belonging.layer,
                 units=_units_of(belonging, person),
             )
+
+
+#: How a post ends → how the units end that it leads: 班长 a 班, 党小组长 a 小组.
+_KINDS = {"班长": "班", "班長": "班", "组长": "组", "組長": "組", "支部书记": "支部"}
+
+
+def _row_of_kind(belonging: Belonging, person: int, post: str) -> int:
+    """The one unit of a person that is of the kind that a post leads, or -1: 班长 of 一班 and 安监部."""
+    kind = next((unit for end, unit in _KINDS.items() if post.endswith(end)), "")
+    start = int(belonging.start[person])
+    rows = [
+        row
+        for row in range(start, start + int(belonging.many[person]))
+        if kind and belonging.names[belonging.unit[row]].endswith(kind)
+    ]
+    return rows[0] if len(rows) == 1 else -1
 
 
 def _claim_by_name(

@@ -105,8 +105,8 @@ def meaning(heading: str, mapping: Mapping[str, str]) -> Match | None:
     --------
     >>> meaning("职　务", {}).field, meaning("layer:choir", {}).field, meaning("爱好", {})
     ('position', 'layer:choir', None)
-    >>> meaning("紧急联系人电话", {}).field
-    'private'
+    >>> meaning("紧急联系人电话", {}).field, meaning("Manager E-mail", {}).field
+    ('private', 'manager')
     """
     word = folded(heading)
     if not word:
@@ -131,11 +131,43 @@ def _own_meaning(heading: str) -> Match | None:
             return _headings()[known]
     if match := _of_parts(without):
         return match
+    if named_by := _of_manager(folded(without)):
+        return Match(named_by, "roster.how.alias", _COMPOSED)
     return (
         Match(PRIVATE, "roster.how.alias")
         if any(part in word for part in _private_parts())
         else None
     )
+
+
+#: What names a superior, and what a superior is named by. A heading is one of the first with or
+#: without one of the second: Manager E-mail, 直属上级账号.
+_SUPERIOR = (
+    r"(?:(?:line|direct|immediate|solidline|reporting|people|hr|primary|current|my|employees?)?"
+    r"(?:manager|mgr|supervisor|superior|boss)|report(?:s|ing)?to(?:manager|supervisor|name)?|managedby"
+    r"|(?:直接|直属|直线|实线|汇报|上一级|一级)(?:上级|上司)?(?:领导|主管|经理|负责人|老板)"
+    r"|(?:直接|直属|直线|实线|汇报|行政)?(?:上级|上司)(?:领导|主管|经理|负责人)?|汇报(?:对象|给|至|线))"
+)
+_DOTTED = (
+    r"(?:(?:dottedline|dotted|matrix|functional|secondary|indirectline)(?:manager|mgr|supervisor|boss|reportsto)"
+    r"|虚线(?:上级|上司|领导|主管|经理|汇报(?:对象|人|给|线)?)|(?:业务|职能|矩阵)(?:上级|汇报对象|汇报线|汇报人))"
+)
+_NAMED_BY = (
+    r"(?:user|employee|emp|staff|worker|person|personnel|login|account|work)?"
+    r"(?:id|ids|no|number|num|nr|#|code|name|fullname|displayname|e?mail|e?mailaddress|username|upn|key)?s?"
+    r"|的?(?:人员|员工|职工|用户|企业|工作|电子|登录)?(?:工号|编号|编码|代码|号|id|userid|姓名|名字|名称|名|账号|帐号|用户名|邮箱|邮件|email)?"
+)
+_OF_MANAGER = re.compile(rf"{_SUPERIOR}(?:{_NAMED_BY})")
+_OF_DOTTED = re.compile(rf"{_DOTTED}(?:{_NAMED_BY})")
+#: How weak such a heading is beside a known one.
+_COMPOSED = 100
+
+
+def _of_manager(word: str) -> str:
+    """The field of a folded heading that is made of a superior and of what names one, or nothing."""
+    if _OF_DOTTED.fullmatch(word):
+        return "dotted_manager"
+    return "manager" if _OF_MANAGER.fullmatch(word) else ""
 
 
 def _of_parts(text: str) -> Match | None:
@@ -162,6 +194,18 @@ def _private_parts() -> tuple[str, ...]:
         for alias in aliases
         if (not alias.isascii() or len(alias) >= _SHORTEST_PART) and alias not in _ALONE
     )
+
+
+def speaks_of_private(heading: str) -> bool:
+    """Whether a heading holds a word for private things: Manager E-mail, 上级账号.
+
+    Examples
+    --------
+    >>> speaks_of_private("上级账号"), speaks_of_private("Manager")
+    (True, False)
+    """
+    word = folded(heading)
+    return any(part in word for part in _private_parts())
 
 
 def grouped_meaning(group: str, heading: str, mapping: Mapping[str, str]) -> Match | None:

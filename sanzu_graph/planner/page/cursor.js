@@ -44,10 +44,9 @@ export class Cursor {
 
   /** Put the cursor on a member in a unit, and bring them into sight. */
   bring(member, at) {
-    const isPost = !this.state.members.has(member);
-    if (!isPost) this.cursor = this.seatNear({ member, unit: at });
-    if (!this.cursor && !isPost) return;
-    const unit = isPost ? at : this.cursor.unit;
+    this.cursor = this.seatNear({ member, unit: at });
+    if (!this.cursor) return;
+    const { unit } = this.cursor;
     const box = this.layout.boxes.find((one) => one.unit === unit);
     if (box) {
       const row = Math.floor(box.people.findIndex(({ id }) => id === member) / box.span);

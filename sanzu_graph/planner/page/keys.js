@@ -6,9 +6,9 @@ import { MANAGERS } from "./managers.js";
 
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 
-/** The people of a box without those who are only suggested. */
+/** The people and open posts of a box without those who are only suggested. */
 function seated(box) {
-  return (box?.people ?? []).filter(({ ghost, post }) => !ghost && !post);
+  return (box?.people ?? []).filter(({ ghost }) => !ghost);
 }
 
 export class Keys {
@@ -49,12 +49,15 @@ export class Keys {
   /** Nobody is taken up: the cursor goes from card to card. */
   walk(event) {
     const { board } = this;
+    const { member, seat: unit, suggestion } = event.target.closest(".sanzu-card")?.dataset ?? {};
+    if (member && !suggestion) board.cursor = { member, unit }; // also where a screen reader has set the focus
     if (ARROWS.has(event.key)) this.step(event.key);
     else if (event.key === "Enter" || event.key === " ") {
       if (board.menus.isChoosing) {
         const card = event.target.closest(".sanzu-card");
         board.menus.choose(card, event.target.closest(".sanzu-unit"));
-      } else if (board.cursor !== null) this.takeUp();
+      } else if (event.target.closest("[data-post]")) board.menus.open(event.target);
+      else if (board.cursor !== null) this.takeUp();
     } else if (event.key === "ContextMenu" || event.key === "." || (event.key === "F10" && event.shiftKey)) board.menus.open(event.target);
     else return false;
     return true;
@@ -97,7 +100,9 @@ export class Keys {
     const { board } = this;
     const { member } = board.cursor;
     board.placing.begin(member, source);
-    this.lookAt(board.cursor.unit);
+    board.placing.isByKeys = true;
+    if (board.layer === MANAGERS && source) this.lookUp(source);
+    else this.lookAt(board.cursor.unit);
     board.say(fill(board.words.place_help, { name: board.state.members.get(member).name }));
   }
 
@@ -106,12 +111,30 @@ export class Keys {
     const { board } = this;
     const { boxes } = board.layout;
     if (event.key === "Enter" || event.key === " ") board.placing.confirm();
+    else if (ARROWS.has(event.key) && board.layer === MANAGERS) this.placeInTree(event.key);
     else if (ARROWS.has(event.key) && boxes.length) {
       const at = board.focusUnit;
       const next = at === "" ? (event.key === "ArrowLeft" ? "" : boxes[0].unit) : beside(board.layout, at, event.key).unit;
       this.lookAt(next === at && event.key === "ArrowLeft" ? "" : next);
     } else return false;
     return true;
+  }
+
+  /** Among people every card is a place: the cursor goes from card to card, and left of the topmost there is no manager. */
+  placeInTree(key) {
+    const { board } = this;
+    if (board.focusUnit === "") board.focusUnit = null;
+    else if (key === "ArrowLeft" && board.cursor.unit === "") return this.lookAt("");
+    else this.step(key);
+    board.placing.over(board.cursor.member);
+    board.pointAt(board.cursor.member, board.cursor.unit);
+  }
+
+  /** Look at a manager's own card as the place. */
+  lookUp(manager) {
+    const { board } = this;
+    board.pointAt(manager, board.state.seatsOf(manager, MANAGERS)[0]);
+    board.placing.over(manager);
   }
 
   lookAt(unit) {

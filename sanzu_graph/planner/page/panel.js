@@ -69,7 +69,7 @@ export class Panel {
   /** Show how far the optimiser is. */
   optimize(told) {
     this.work = told;
-    this.alternatives = told.alternatives?.length ? told.alternatives : null;
+    this.alternatives = told.alternatives?.length > 1 ? told.alternatives : null;
     this.drawSuggestions();
   }
 
@@ -119,7 +119,7 @@ export class Panel {
     const line = told.stopping ? words.stopping : told.total === undefined ? words.proposing : fill(words.solving, told);
     const stop = button("stop", words.stop, () => board.ask("stop"));
     stop.disabled = told.stopping;
-    return h("div", { class: "sanzu-solving", role: "status" }, line, " ", told.name === "propose" ? stop : null);
+    return h("div", { class: "sanzu-solving", role: "status" }, line, " ", stop);
   }
 
   choices() {

@@ -1,6 +1,7 @@
 // Choosing a place for somebody: what is closed to them and why, and what going there would fix and introduce. Used by drag, keys and touch alike.
 
 import { debounced, h, show } from "./dom.js";
+import { MANAGERS } from "./managers.js";
 import { changeTo, placeOf } from "./places.js";
 import { seatKey } from "./state.js";
 import { SIGNS } from "./tones.js";
@@ -84,7 +85,7 @@ export class Placing {
       if (!answer.fixed.length && !answer.introduced.length) line("plain", "•", words.no_effect);
     } else line("plain", "•", words.asking);
     show(bubble, lines);
-    if (board.focusUnit !== null) this.beside(unit);
+    if (this.isByKeys) this.beside(unit);
     if (answer || why) board.say(lines.map((one) => one.textContent).join(" "));
   }
 
@@ -109,7 +110,8 @@ export class Placing {
 
   beside(unit) {
     const { board } = this;
-    const element = unit === "" ? board.laneBox : board.containers.get(unit);
+    const { member, unit: at } = board.cursor;
+    const element = unit === "" ? board.laneBox : board.layer === MANAGERS ? board.cards.get(seatKey(member, at)) : board.containers.get(unit);
     if (!element) return;
     const [own, all] = [element.getBoundingClientRect(), board.root.getBoundingClientRect()];
     this.at(own.left - all.left, own.top - all.top + 24);
@@ -145,6 +147,7 @@ export class Placing {
     const { board } = this;
     this.preview.cancel();
     this.member = null;
+    this.isByKeys = false;
     this.bubble.hidden = true;
     board.closed = null;
     board.picked = null;

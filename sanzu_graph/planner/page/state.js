@@ -2,7 +2,7 @@
 
 import { makeHere } from "./edits.js";
 import { FIXED, foundIn } from "./findings.js";
-import { MANAGERS, managerRoster, managersOf } from "./managers.js";
+import { MANAGERS, managerRoster, managersOf, postOf } from "./managers.js";
 import { add, addSeats, apprenticesIn, differs, place, rosterOf, scored, seatsIn } from "./rosters.js";
 
 export class State {
@@ -203,10 +203,11 @@ export class State {
     return this.sizes.get(unit) ?? 0;
   }
 
-  /** The units of a layer that a member is in; "" alone if in none; nothing for a stranger. */
+  /** The units of a layer that a member is in; "" alone if in none; nothing for a stranger. In the tree of people open posts have a place too. */
   seatsOf(member, layer) {
-    const own = this.members.get(member);
-    if (layer !== MANAGERS) return seatsIn(own, this.units, layer);
+    const post = this.posts.get(postOf(member));
+    const own = post ? { managers: [post[2]], seats: [] } : this.members.get(member);
+    if (layer !== MANAGERS) return post ? [] : seatsIn(own, this.units, layer);
     const managers = own ? managersOf(own, this.members) : [];
     return managers.length || !own ? managers : [""];
   }

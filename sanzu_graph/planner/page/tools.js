@@ -66,7 +66,7 @@ export class Tools {
     this.shelf.hidden = !isLive;
     this.undo.disabled = isLive ? !state.patch.undo : !state.local.changes.length;
     this.redo.disabled = isLive ? !state.patch.redo : !state.local.undone.length;
-    for (const one of this.element.querySelectorAll("[data-do=propose], [data-do=create]")) one.disabled = !isLive || board.isBusy;
+    for (const one of this.element.querySelectorAll("[data-do=propose], [data-do=create]")) one.disabled = !isLive || board.isBusy || (isTree && one.dataset.do === "create");
   }
 
   /** Of each severity, how many findings there were and are: “errors 5 → 3”. */

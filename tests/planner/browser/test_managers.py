@@ -125,3 +125,67 @@ def test_findings_of_lines_and_the_keyboard_lead_through_the_tree(lab, sight):
     board.locator("[data-do=search]").fill("Head")
     page.locator(".sanzu-card:not(.sanzu-dim)").first.wait_for()
     sight.keep("39-search-in-the-tree")
+
+
+def test_by_keyboard_everybody_is_a_place_and_so_is_an_open_post(lab, sight):
+    sight.page.set_viewport_size({"width": 1800, "height": 1400})
+    sight.open(lab.write("places", MADE))
+    board = sight.board()
+    page = sight.page
+    board.locator("[data-do=layer]").select_option(label="manager")
+    sight.unit("E001").wait_for()
+    focused = "document.activeElement.dataset.member"
+
+    def walk(key: str, is_there: str) -> str:
+        """Press a key until the focused card is such a one."""
+        for _ in range(30):
+            if page.evaluate(f"card => {is_there}", page.evaluate_handle("document.activeElement")):
+                return page.evaluate(focused)
+            page.keyboard.press(key)
+        raise AssertionError("no such card")
+
+    member = sight.people("E001")[0]
+    sight.card(member).first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(focused) == "E001"  # it begins at the manager
+    page.keyboard.press("ArrowRight")
+    target = walk("ArrowDown", "!card.querySelector('.sanzu-reports')")
+    page.locator(f".sanzu-card.sanzu-target[data-member={target}]").wait_for()
+    page.wait_for_selector(".sanzu-bubble div:not(:empty)")
+    sight.keep("45-keys-in-the-tree")
+    before = sight.answered()
+    page.keyboard.press("Enter")
+    sight.wait_answer(before)
+    assert (
+        sight.run("print(planner.scenario.changes[-1])") == f"ChangeManager('{member}', '{target}')"
+    )
+
+    # Left of the topmost there is no manager.
+    board.locator("[data-do=undo]").click()
+    board.locator(".sanzu-changes ol").wait_for(state="detached")
+    board.locator(".sanzu-scroller").evaluate("one => one.scrollTo(0, 0)")
+    sight.unit("E001").locator(f"[data-member={member}]").focus()
+    page.keyboard.press("Enter")
+    walk("ArrowLeft", "card.dataset.unit === ''")
+    before = sight.answered()
+    page.keyboard.press("Enter")
+    sight.wait_answer(before)
+    assert sight.run("print(planner.scenario.changes[-1])") == f"ChangeManager('{member}', None)"
+
+    # An open post is reached too: taken up, somebody fills it; by itself, it has a menu.
+    board.locator("[data-do=search]").fill("Release captain")
+    board.locator(".sanzu-found:not(:empty)").wait_for()
+    board.locator("[data-do=search]").press("Enter")
+    post = board.locator(".sanzu-post.sanzu-hit")
+    post.focus()
+    page.keyboard.press("Enter")
+    board.locator(".sanzu-menu [role=menuitem]").first.wait_for()
+    page.keyboard.press("Escape")
+    sight.unit(post.get_attribute("data-seat")).locator(".sanzu-card").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")
+    walk("ArrowDown", "'post' in card.dataset")
+    before = sight.answered()
+    page.keyboard.press("Enter")
+    sight.wait_answer(before)
+    assert "FillPosition" in sight.run("print(planner.scenario.changes[-1])")

@@ -1,0 +1,101 @@
+"""Mentors and managers named by an e-mail address or account, which is looked up and left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from sanzu_graph.io.rosters.alike import alike
+from sanzu_graph.io.rosters.known_people import loosely
+from sanzu_graph.io.rosters.managers import RELATED
+from sanzu_graph.io.rosters.people import People
+from sanzu_graph.io.rosters.roster_parts import RosterPart
+from sanzu_graph.io.rosters.values import read_id, read_list, read_name
+from sanzu_graph.io.rosters.words import folded
+
+#: Headings of what somebody logs in with.
+_LOGIN = re.compile(
+    r".*(?:userid|username|useraccount|login|upn|samaccount).*|user|.*(?:用户id|用户名|登录名|登录账号)"
+)
+_ADDRESS = re.compile(r"[^\s<>()（）]+@[^\s<>()（）]+")
+
+
+def is_login(heading: str) -> bool:
+    """Whether a column holds what people log in with.
+
+    Examples
+    --------
+    >>> is_login("User ID"), is_login("员工UserID"), is_login("Employee ID")
+    (True, True, False)
+    """
+    return _LOGIN.fullmatch(folded(heading)) is not None
+
+
+def name_by_contacts(parts: Sequence[RosterPart], people: People) -> None:
+    """Put ids in place of the addresses and accounts by which cells name mentors and managers.
+
+    What fits nobody is covered but for its first letter and its place.
+    """
+    related = [column for column in RELATED if column in people.cells]
+    if not related:
+        return
+    contacts = _contacts(parts, people)
+    known: set[str] | None = None
+    for column in related:
+        cells = people.cells[column].tolist()
+        if not contacts and "@" not in "".join(set(cells)):
+            continue
+        if known is None:
+            known = {alike(cell) for name in ("id", "name") for cell in people.cells.get(name, ())}
+        texts, used = dict[str, str](), dict[str, int]()
+        for cell, count in Counter(filter(None, cells)).items():
+            meant = [
+                (word, "") if alike(word) in known else _meant(word, contacts)
+                for word in read_list(cell)
+            ]
+            texts[cell] = "、".join(text for text, _ in meant) or cell
+            for heading in filter(None, {heading for _, heading in meant}):
+                used[heading] = used.get(heading, 0) + count
+        people.cells[column] = np.array([texts.get(cell, cell) for cell in cells], dtype=object)
+        for heading, count in used.items():
+            people.doubt("doubt.by_contact", column, count=count, other=heading)
+
+
+def _meant(word: str, contacts: dict[str, tuple[str, set[str]]]) -> tuple[str, str]:
+    """The id of whom a word names by an address or account, and the heading of these."""
+    address = _ADDRESS.search(word)
+    for text in (word, *([address[0]] if address else [])):
+        heading, ids = contacts.get(loosely(text), ("", set()))
+        if len(ids) == 1:
+            return next(iter(ids)), heading
+    return _ADDRESS.sub(_covered, word), ""
+
+
+def _covered(match: re.Match[str]) -> str:
+    name, _, place = match[0].rpartition("@")
+    return f"{name[:1]}…@{place}"
+
+
+def _contacts(parts: Sequence[RosterPart], people: People) -> dict[str, tuple[str, set[str]]]:
+    """An address or account, loosely → the heading of its column, and the ids that bear it."""
+    own, read = ("id", read_id) if "id" in people.cells else ("name", read_name)
+    if own not in people.cells:
+        return {}
+    contacts: dict[str, tuple[str, set[str]]] = {}
+    start = 0
+    for part in parts:
+        rows = part.rows.people
+        ids = [read(cell) for cell in people.cells[own][start : start + len(rows)]]
+        start += len(rows)
+        columns = [
+            *part.reading.private,
+            *(heading for name, heading in part.reading.attributes.items() if is_login(name)),
+        ]
+        for heading in columns:
+            for cell, id_ in zip(part.sheet.cells(heading.at, rows), ids, strict=True):
+                if cell and id_:
+                    contacts.setdefault(loosely(cell), (heading.text, set()))[1].add(id_)
+    return contacts
