@@ -42,8 +42,8 @@ def fewest_moves(problem: Problem, pieces: Sequence[Part]) -> dict[int, PartAnsw
     Parameters
     ----------
     problem
-        What is asked. Nothing is answered unless moves are the only lever, unmet demands are the
-        first goals, and no rule of the caller ties people.
+        What is asked. There are answers only where moves are the only lever and unmet demands come
+        first. No rule of the caller may tie people.
     pieces
         The parts; none of them has a limit of its own.
 
