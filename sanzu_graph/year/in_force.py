@@ -71,6 +71,12 @@ def away(org: Org, day: int) -> Mask:
     return mask
 
 
+def words_of(org: Org, table: str, column: str, rows: Positions) -> NDArray[np.object_]:
+    """The texts of a column in some rows; an empty one where a cell is empty."""
+    cells = org.table(table)[column].array.take(rows)
+    return np.where(np.asarray(cells.isna(), dtype=bool), "", np.asarray(cells, dtype=object))
+
+
 def of_layer(org: Org, layer: str) -> Mask:
     """Which units are of a layer.
 
