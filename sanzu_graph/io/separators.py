@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 
 #: In order: of equally good ones the first is taken.
-SEPARATORS = (",", "\t", ";", "，", "|", "；")
+SEPARATORS = (",", "\t", ";", "，", "|", "；", "、")
 #: The first line by which Excel is told the separator.
 _TOLD = re.compile(r"\s*\"?sep=(.)\"?[,;\t]*\s*(?:\r\n|\r|\n|$)", re.IGNORECASE)
 #: How many filled lines are looked at.

@@ -127,6 +127,8 @@ def _guessed(raw: bytes) -> tuple[str, str]:
         text = raw.decode("gb18030")
     except UnicodeDecodeError:
         _, neither = _parted(bad, "gb18030")
+        if not good and script == "unclear" and any(_can(raw, name) for name in _LATIN):
+            raise _two_scripts(raw, {}, _LATIN) from None
         if neither or not good:
             line = neither[0][0] if neither else bad[0][0]
             raise _fault("fault.undecodable", line=line) from None
@@ -134,15 +136,25 @@ def _guessed(raw: bytes) -> tuple[str, str]:
     if foreign:
         raise _mixed("GB18030", foreign)
     if script == "unclear":
-        others = [name for name in _OTHERS if _can(raw, name)]
-        shown = {"gb18030": text, **{name: raw.decode(name) for name in others}}
-        readings = [f"{name}: {_glimpse(read)}" for name, read in shown.items()]
-        raise _fault("fault.two_scripts", readings=readings)
+        raise _two_scripts(raw, {"gb18030": text}, _OTHERS)
     return text, "gb18030"
 
 
 #: Encodings in which a text that is no plain Chinese in GB18030 is shown, to be chosen from.
-_OTHERS = ("big5", "cp1252", "cp1250", "cp1251")
+_OTHERS = ("big5", "cp1252", "cp1250", "cp1251", "cp932", "euc_kr")
+#: The same for a text that is no Chinese at all.
+_LATIN = ("cp1252", "cp1250")
+
+
+def _two_scripts(raw: bytes, texts: dict[str, str], others: Sequence[str]) -> SchemaError:
+    """That a text reads in several encodings, each with some of its words."""
+    shown = {**texts, **{name: raw.decode(name) for name in others if _can(raw, name)}}
+    readings = [f"{name}: {_glimpse(read)}" for name, read in shown.items()]
+    return _fault(
+        "fault.two_scripts",
+        readings=readings,
+        example=next(name for name in others if name in shown),
+    )
 
 
 def _can(raw: bytes, encoding: str) -> bool:

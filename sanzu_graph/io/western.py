@@ -43,12 +43,11 @@ def script_of(raw: bytes) -> str:
 
 
 def _is_letter(raw: bytes, start: int, end: int) -> bool:
-    """Whether a run of high bytes is one letter, or two within a word of small letters."""
+    """Whether a run of high bytes is one letter, or two within a word (Größe, Núñez)."""
     before, behind = raw[start - 1 : start], raw[end : end + 1]
     return end - start == 1 or (
-        end - start == 2  # noqa: PLR2004 - Größe, Conceição
+        end - start == 2  # noqa: PLR2004 - Größe, Conceição, Núñez
         and before.isalpha()
-        and before.islower()
         and behind.islower()
     )
 

@@ -75,16 +75,3 @@ def words_of(org: Org, table: str, column: str, rows: Positions) -> NDArray[np.o
     """The texts of a column in some rows; an empty one where a cell is empty."""
     cells = org.table(table)[column].array.take(rows)
     return np.where(np.asarray(cells.isna(), dtype=bool), "", np.asarray(cells, dtype=object))
-
-
-def of_layer(org: Org, layer: str) -> Mask:
-    """Which units are of a layer.
-
-    Raises
-    ------
-    AbsentError
-        If the organisation has no such layer.
-    """
-    mask = np.zeros(len(org.encoding.units), dtype=bool)
-    mask[org.pairs(layer).units] = True
-    return mask

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sanzu_graph.metrics.counts import is_unit_of
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
 from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.policy.parts import Limit
 from sanzu_graph.policy.year_demands import Holiday, Routine
 from sanzu_graph.schema import fold
-from sanzu_graph.year.in_force import Mask, of_layer
+from sanzu_graph.year.in_force import Mask
 from sanzu_graph.year.periods import first_day, ordered, period_of, spans, the_day
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def kept(
 
 def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> RoutineLog:
     every = routine.every
-    log, alive, in_layer = log_of(org, day), life(org.units), of_layer(org, routine.layer)
+    log, alive, in_layer = log_of(org, day), life(org.units), is_unit_of(org, routine.layer)
     was_filled = np.bincount(org.encoding.unit, minlength=len(org.encoding.units)) > 0
     owes = in_layer & was_filled
     if routine.exempt:
@@ -165,7 +166,7 @@ def _held(
 ) -> tuple[Days, Days, NDArray[np.int64]]:
     """The first and second day on which each group held it in each period, and how often."""
     shape = (len(units), len(periods))
-    first, second = (np.full(shape[0] * shape[1], NEVER, dtype=np.int64) for _ in range(2))
+    first, second = np.full(shape, NEVER, dtype=np.int64), np.full(shape, NEVER, dtype=np.int64)
     place = np.full(len(org.encoding.units), -1, dtype=np.intp)
     place[units] = np.arange(len(units))
     rows = np.flatnonzero(held_rows(org, routine, day))
@@ -183,12 +184,12 @@ def _held(
     key, at = row[inside] * len(periods) + number[inside], start[inside]
     order = ordered(key, at)
     key, at = key[order], at[order]
-    held = np.bincount(key, minlength=shape[0] * shape[1])
+    count = np.bincount(key, minlength=shape[0] * shape[1])
     opens = np.flatnonzero(np.diff(key, prepend=-1))
-    first[key[opens]] = at[opens]
-    follows = opens[held[key[opens]] > 1] + 1
-    second[key[follows]] = at[follows]
-    first, second, held = (cells.reshape(shape) for cells in (first, second, held))
+    first.reshape(-1)[key[opens]] = at[opens]
+    follows = opens[count[key[opens]] > 1] + 1
+    second.reshape(-1)[key[follows]] = at[follows]
+    held = count.reshape(shape)
     doubtful = (row >= 0) & ~sure
     if doubtful.any():
         _place_months(routine.every, (row[doubtful], start[doubtful]), periods, (first, held, owed))

@@ -19,7 +19,7 @@ Read in this order:
 - `gathering.py`, `failed_cells.py`: all sheets in one set of columns
 - `repeats.py`, `row_shares.py`: several rows a person, and sheets joined; what an assignment tells
 - `members.py`, `column_days.py`, `mentors.py`, `managers.py`, `values.py`, `alike.py`: what the cells say
-- `known_people.py`, `contact_columns.py`: whom a name, an id, an address or an account means
+- `written_numbers.py`: numerals of days; `known_people.py`, `contact_columns.py`: whom a name, an id, an address or an account means
 - `units.py`, `belongings.py`, `unit_names.py`: who is in which unit, and what the cells call units
 - `posts.py`, `unit_roles.py`, `titles.py`: who leads
 - `building.py`: the organisation, or every fault that stands in the way

@@ -7,41 +7,65 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from sanzu_graph.io.rosters.values import read_day
+from sanzu_graph.io.rosters.written_numbers import in_digits
 from sanzu_graph.model.days import as_day
 
 #: A day, a month and a four-digit year behind them, or a two-digit one.
 _TRIPLE = re.compile(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4}|\d{2})")
-_MIDNIGHT = re.compile(r"(?<![T\s])[T\s]++0{1,2}:00(?::00)?(?:\.0+)?$")
+_MIDNIGHT = re.compile(r"(?<![T\s])[T\s]++0{1,2}:00(?::00)?(?:\.0+)?(?:Z|[+-]\d\d:?\d\d)?$")
+#: A day of the week in front of a day or behind it.
+_WEEKDAY = re.compile(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+|[\s,(（]*(?:星期|周|週|礼拜)[一二三四五六日天][)）]?$"
+    r"|[\s,(]+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\)?$",
+    re.IGNORECASE,
+)
+#: A year with a quarter, alone, or behind its month.
+_QUARTER = re.compile(
+    r"(?P<year>\d{4})[年\s\-/.]*(?:第?(?P<four>[1-4])季度?|q(?P<q>[1-4]))"
+    r"|q(?P<before>[1-4])[\s\-/']*(?P<behind>\d{4})",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"((?:19|20)\d\d)年?")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[/\-.](\d{4})")
+_NAMED_MONTH = re.compile(r"([A-Za-z]{3,9})[\s\-./,]*(\d{4})|(\d{4})[\s\-./,]*([A-Za-z]{3,9})")
+_SPACED = re.compile(r"(\d{4}) (\d{1,2}) (\d{1,2})")
+#: How a day was read of which the cell tells less than the month.
+COARSE = ("roster.as.quarter", "roster.as.year")
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            ("jan", "january"),
-            ("feb", "february"),
-            ("mar", "march"),
-            ("apr", "april"),
-            ("may",),
-            ("jun", "june"),
-            ("jul", "july"),
-            ("aug", "august"),
-            ("sep", "sept", "september"),
-            ("oct", "october"),
-            ("nov", "november"),
-            ("dec", "december"),
+            ("jan", "january", "januar", "janvier", "janv", "enero", "ene", "janeiro", "gennaio"),
+            ("feb", "february", "februar", "février", "févr", "febrero", "fevereiro", "febbraio"),
+            ("mar", "march", "märz", "mrz", "mars", "marzo", "março", "maart"),
+            ("apr", "april", "avril", "avr", "abril", "abr", "aprile"),
+            ("may", "mai", "mayo", "maio", "maggio", "mei"),
+            ("jun", "june", "juni", "juin", "junio", "junho", "giugno"),
+            ("jul", "july", "juli", "juillet", "juil", "julio", "julho", "luglio"),
+            ("aug", "august", "août", "agosto", "ago", "augustus"),
+            ("sep", "sept", "september", "septembre", "septiembre", "setembro", "settembre"),
+            ("oct", "october", "oktober", "okt", "octobre", "octubre", "outubro", "ottobre"),
+            ("nov", "november", "novembre", "noviembre", "novembro"),
+            ("dec", "december", "dezember", "dez", "décembre", "déc", "diciembre", "dezembro"),
         ),
         1,
     )
     for name in names
 }
-_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s\-./]*([A-Za-z]{3,9})[\s\-./,]*(\d{4})")
+_NAMED = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th)?[\s\-./]*(?:de\s+)?([^\W\d_]{3,10})[\s\-./,]*(?:de\s+)?(\d{4})"
+)
 _NAMED_FIRST = re.compile(r"([A-Za-z]{3,9})[\s\-./]*(\d{1,2})(?:st|nd|rd|th)?[\s\-./,]+(\d{4})")
 #: Years of the Republic, 1912 being the first.
 _ROC = re.compile(
-    r"(?:中华民国|中華民國|民国|民國)(\d{1,3})年(?:(\d{1,2})月(?:(\d{1,2})[日号號])?)?"
+    r"(?:中?[华華]?民[国國]?|r\.?o\.?c\.?)\s*(\d{1,3})[年/.\-]?(?:(\d{1,2})[月/.\-]?(?:(\d{1,2})[日号號]?)?)?",
+    re.IGNORECASE,
 )
 _ROC_PLAIN = re.compile(
     r"(\d{2,3})[/.\-](\d{1,2})[/.\-](\d{1,2})|(\d{3})(\d{2})(\d{2})|(\d{2,3})年(\d{1,2})月(\d{1,2})[日号號]"
 )
+_ROC_MONTH = re.compile(r"(\d{2,3})[/.\-](\d{1,2})|(\d{2,3})年(\d{1,2})月")
 _ROC_ZERO = 1911
 _LAST_MONTH = 12
 
@@ -84,12 +108,13 @@ def day_by_order(cell: str, order: str) -> tuple[datetime.date | None, str]:
     (datetime.date(2009, 7, 1), datetime.date(2017, 3, 5))
     >>> day_by_order("01/02/2005", "")[1], day_by_order("106/03/05", "")[1]
     ('fault.day_order', 'fault.day_calendar')
+    >>> day_by_order("二〇一六年七月一日", "")[0], day_by_order("2016年第三季度", "")[0]
+    (datetime.date(2016, 7, 1), datetime.date(2016, 7, 1))
     """
     text = _plain(cell)
-    exact = as_day(text) if _MIDNIGHT.search(cell) else None
-    if exact:
-        return exact, "roster.as.value"
-    if named_day := _by_name(text) or _by_republic(text, order):
+    if text != cell and (exact := read_day(text)).value:
+        return exact.value, exact.note or "roster.as.value"
+    if named_day := _by_name(text) or _by_republic(text, order) or _by_part(text):
         return named_day
     triple = _TRIPLE.fullmatch(text)
     if triple and order in ("dmy", "mdy"):
@@ -98,7 +123,28 @@ def day_by_order(cell: str, order: str) -> tuple[datetime.date | None, str]:
         return _day(_year(triple[3]), month, day), f"roster.as.{order}"
     if triple and len(triple[3]) == 4:  # noqa: PLR2004 - a whole year
         return None, "fault.day_order"
-    return None, "fault.day_calendar" if _ROC_PLAIN.fullmatch(text) else "fault.not_date"
+    is_short = (month := _ROC_MONTH.fullmatch(text)) and _is_month(month[2] or month[4])
+    is_republic = is_short or _ROC_PLAIN.fullmatch(text)
+    return None, "fault.day_calendar" if is_republic else "fault.not_date"
+
+
+def _is_month(text: str) -> bool:
+    return 0 < int(text) <= _LAST_MONTH
+
+
+def _by_part(text: str) -> tuple[datetime.date | None, str] | None:
+    """A month in front of its year, a quarter, a year: the first day of it."""
+    if spaced := _SPACED.fullmatch(text):
+        return _day(*spaced.groups()), "roster.as.value"
+    if month := _MONTH_FIRST.fullmatch(text):
+        return _day(month[2], month[1], "1"), "roster.as.month"
+    if quarter := _QUARTER.fullmatch(text):
+        number = int(quarter["four"] or quarter["q"] or quarter["before"])
+        year = quarter["year"] or quarter["behind"]
+        return _day(year, str(3 * number - 2), "1"), COARSE[0]
+    if year := _YEAR.fullmatch(text):
+        return _day(year[1], "1", "1"), COARSE[1]
+    return None
 
 
 def _by_name(text: str) -> tuple[datetime.date | None, str] | None:
@@ -107,22 +153,29 @@ def _by_name(text: str) -> tuple[datetime.date | None, str] | None:
         return _day(named[3], str(_MONTHS.get(named[2].lower(), 0)), named[1]), "roster.as.value"
     if named := _NAMED_FIRST.fullmatch(text):
         return _day(named[3], str(_MONTHS.get(named[1].lower(), 0)), named[2]), "roster.as.value"
+    if named := _NAMED_MONTH.fullmatch(text):
+        month = str(_MONTHS.get((named[1] or named[4]).lower(), 0))
+        return _day(named[2] or named[3], month, "1"), "roster.as.month"
     return None
 
 
 def _by_republic(text: str, order: str) -> tuple[datetime.date | None, str] | None:
-    """民國98年7月1日, and 98/7/1 where the order says so."""
+    """民國98年7月1日, and 98/7/1 or 98/7 where the order says so."""
     if roc := _ROC.fullmatch(text):
         year = str(int(roc[1]) + _ROC_ZERO)
         return _day(year, roc[2] or "1", roc[3] or "1"), "roster.as.roc"
     if order == "roc" and (plain := _ROC_PLAIN.fullmatch(text)):
         year, month, day = (part for part in plain.groups() if part)
         return _day(str(int(year) + _ROC_ZERO), month, day), "roster.as.roc"
+    if order == "roc" and (short := _ROC_MONTH.fullmatch(text)):
+        year, month = (part for part in short.groups() if part)
+        return _day(str(int(year) + _ROC_ZERO), month, "1"), "roster.as.roc"
     return None
 
 
 def _plain(cell: str) -> str:
-    return _MIDNIGHT.sub("", unicodedata.normalize("NFKC", cell).strip())
+    text = _MIDNIGHT.sub("", unicodedata.normalize("NFKC", cell).strip())
+    return in_digits(_WEEKDAY.sub("", text).strip())
 
 
 def _year(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.column_reading import Reading, is_asked
@@ -15,6 +15,8 @@ from sanzu_graph.io.rosters.contents import (
     layer_within,
     looks_like_status,
     looks_private,
+    marked_roles,
+    role_asked,
 )
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
@@ -22,9 +24,11 @@ from sanzu_graph.io.rosters.managers import MANAGERS, RELATED, is_of_ids
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.units_above import without_parents
 from sanzu_graph.io.rosters.words import (
+    BASE,
     KEEP,
     LAYER,
     PRIVATE,
+    ROLE,
     SERIAL,
     SHARE,
     SKIP,
@@ -54,7 +58,12 @@ def settle(
     for heading in filled:
         if heading.field in (SERIAL, SKIP):
             reading.how.append((heading, f"roster.how.{heading.field}", ""))
-    marked = [heading for heading in filled if _is_mark_column(reading, heading, cells)]
+    layers = {BASE, *(heading.field.removeprefix(LAYER) for heading in filled)}
+    marked = [
+        heading
+        for heading in filled
+        if _asks_role(reading, heading, cells, layers) or _is_mark_column(reading, heading, cells)
+    ]
     filled = [heading for heading in filled if heading not in marked]
     keep = [heading for heading in keep if heading not in marked]
     telling = [heading for heading in filled if heading.field in _STATUS]
@@ -136,6 +145,21 @@ _NUMBERED = re.compile(r"(?<!\s)\s*+[(（]?(?:\d|[一二三四五])[)）]?$")
 
 #: Fields that say something of the rows, and whose columns are kept as they are.
 _STATUS = ("employment", "is_party_member")
+
+
+def _asks_role(
+    reading: Reading, heading: Heading, cells: Mapping[int, list[str]], layers: Collection[str]
+) -> bool:
+    """Whether a column holds marks of who has the role of its heading: 班长, Team leader?"""
+    column = cells[heading.at]
+    if is_asked(heading) or heading.field in (PRIVATE, SERIAL) or not any(column):
+        return False
+    claim = role_asked(heading.text)
+    if claim is None or claim.layer not in layers or marked_roles(column, claim.role) is None:
+        return False
+    reading.roles.append((claim.layer, claim.role, heading))
+    reading.how.append((heading, "roster.how.marks", ROLE + claim.layer))
+    return True
 
 
 def _is_mark_column(reading: Reading, heading: Heading, cells: Mapping[int, list[str]]) -> bool:

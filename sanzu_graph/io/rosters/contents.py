@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
+from sanzu_graph.io.rosters.posts import Claim, claims_of
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.values import is_none, read_status
 from sanzu_graph.io.rosters.words import KEEP, LAYER, folded, meaning
-from sanzu_graph.schema import columns, value_aliases
+from sanzu_graph.schema import PLAIN, columns, value_aliases
 
 #: Identity numbers of 15 and 18 digits, mobile numbers and landlines, bank cards, mail addresses.
 _PRIVATE = re.compile(
@@ -71,7 +72,7 @@ _UNIT = re.compile(
 )
 #: Headings that mean a unit of a kind that the schema does not know.
 _LAYER_HEADING = re.compile(
-    r"党组|党支|工会|团支部|团小组|项目|班|组|部门|科室|单位|公司|车间|project|squad|tribe|guild|chapter|division|section|group|unit|crew|branch|committee",
+    r"党组|党支|工会|团支部|团小组|项目|班|组|部门|科室|单位|公司|车间|project|squad|tribe|guild|chapter|division|section|group|unit|crew|branch|committee|^service$|direction",
     re.IGNORECASE,
 )
 _PERSON_HEADING = re.compile(
@@ -153,6 +154,47 @@ def holds_marks(cells: Sequence[str]) -> bool:
         return False
     words = {folded_mark(cell) for cell in distinct} - {""}
     return bool(words) and words <= _YES | _NO and any(is_mark(word, words) for word in words)
+
+
+def role_asked(heading: str) -> Claim | None:
+    """The role of whom a column of marks asks: 党小组长, 是否班长, Team leader?; None for any other.
+
+    Examples
+    --------
+    >>> role_asked("是否党小组长")[:2], role_asked("Is team leader?")[:2], role_asked("会驾驶")
+    (('party', 'leader'), ('team', 'leader'), None)
+    """
+    word = _ASKED.sub("", heading.strip())
+    claims = [claim for claim in claims_of(word) if not claim.unit and claim.role != PLAIN]
+    return claims[0] if len(claims) == 1 else None
+
+
+#: What makes a question of a heading.
+_ASKED = re.compile(
+    r"^(?:是否(?:为|是)?|is\s+(?:an?\s+)?)|[?？]$|[(（]是/?否[)）]$|标识$", re.IGNORECASE
+)
+
+
+def marked_roles(cells: Sequence[str], role: str) -> list[str] | None:
+    """The roles that marks tell, for several units in their order; None where cells hold more.
+
+    Examples
+    --------
+    >>> marked_roles(["是", "否", "", "是,否"], "leader")
+    ['leader', '', '', 'leader、member']
+    >>> marked_roles(["赵一"], "leader") is None
+    True
+    """
+    parts = {cell: [part.strip() for part in re.split(r"[,，、;；]", cell)] for cell in set(cells)}
+    marks = [part for several in parts.values() for part in several]
+    if not holds_marks(marks):
+        return None
+    words = set(map(folded_mark, marks)) - {""}
+    roles = dict[str, str]()
+    for cell, several in parts.items():
+        told = [role if part and is_mark(folded_mark(part), words) else PLAIN for part in several]
+        roles[cell] = "、".join(told) if len(told) > 1 or told[0] != PLAIN else ""
+    return [roles[cell] for cell in cells]
 
 
 def folded_mark(cell: str) -> str:

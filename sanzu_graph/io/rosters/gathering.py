@@ -14,7 +14,13 @@ from sanzu_graph.io.rosters.bands import read_bands, read_gaps
 from sanzu_graph.io.rosters.column_reading import Reading
 from sanzu_graph.io.rosters.columns import settle
 from sanzu_graph.io.rosters.contact_columns import name_by_contacts
-from sanzu_graph.io.rosters.contents import folded_mark, is_mark, tell_looks, without_private
+from sanzu_graph.io.rosters.contents import (
+    folded_mark,
+    is_mark,
+    marked_roles,
+    tell_looks,
+    without_private,
+)
 from sanzu_graph.io.rosters.cut_merges import tell_cut_merges
 from sanzu_graph.io.rosters.failed_cells import fail_cells
 from sanzu_graph.io.rosters.gone import (
@@ -24,6 +30,7 @@ from sanzu_graph.io.rosters.gone import (
     tells_changes,
     without_gone,
     without_hidden,
+    without_sections,
 )
 from sanzu_graph.io.rosters.headings import Heading, find_head
 from sanzu_graph.io.rosters.managers import RELATED
@@ -35,7 +42,7 @@ from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.rows import Rows, sort_rows
 from sanzu_graph.io.rosters.shapes import reshaped, shape_of
 from sanzu_graph.io.rosters.sheets import Sheet, has_unseen, seen
-from sanzu_graph.io.rosters.words import BASE, LAYER, folded, speaks_of_private
+from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded, speaks_of_private
 from sanzu_graph.schema import roster_fields
 
 #: Names that spreadsheets give by themselves; they name no team.
@@ -79,6 +86,7 @@ def gather(
             continue
         rows = sort_rows(sheet, head)
         set_apart(sheet, head, rows, wishes.meanings())
+        without_sections(sheet, rows)
         without_hidden(sheet, head, rows, wishes.hidden)
         bands = read_bands(sheet, head, rows, wishes.shape)
         if wishes.shape != "row":
@@ -163,6 +171,7 @@ def _together(parts: list[RosterPart], gathered: Gathered) -> People:
             *part.reading.fields,
             *(LAYER + layer for layer, _ in part.reading.marks),
             *(LAYER + layer for layer, _ in part.reading.further),
+            *(ROLE + layer for layer, _, _ in part.reading.roles),
             *([LAYER + BASE] if has_base else []),
         )
     ):
@@ -183,6 +192,7 @@ def _together(parts: list[RosterPart], gathered: Gathered) -> People:
                     apart.names(unit, uppers) for unit, *uppers in zip(cells, *above, strict=True)
                 ]
             _mark(part, name, cells)
+            _mark_roles(part, name, cells)
         people.cells[name] = np.concatenate(columns)
         people.headings[name] = [
             part.reading.fields[name].text if name in part.reading.fields else "" for part in parts
@@ -244,6 +254,15 @@ def _mark(part: RosterPart, name: str, cells: Cells) -> None:
         for at, cell in enumerate(column):
             if cell and is_mark(folded_mark(cell), words):
                 cells[at] = f"{cells[at]}、{heading.text}" if cells[at] else heading.text
+
+
+def _mark_roles(part: RosterPart, name: str, cells: Cells) -> None:
+    """Add the roles of whom a column of marks asks."""
+    for layer, role, heading in part.reading.roles:
+        if ROLE + layer == name:
+            roles = marked_roles(part.sheet.cells(heading.at, part.rows.people), role) or []
+            for at, told in enumerate(roles):
+                cells[at] = cells[at] or told
 
 
 def _party_asked(parts: list[RosterPart], people: People) -> None:

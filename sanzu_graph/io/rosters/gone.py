@@ -17,12 +17,18 @@ from sanzu_graph.schema import value_aliases
 
 #: What names a sheet of people who are gone, or an old or example copy.
 _LEAVERS = re.compile(
-    r"离职|离退|退休|离岗|调出|调离|辞职|减员|離職|leaver|leavers|terminated|former|resigned|retire|separat|inactive"
+    r"离职|离退|退休|离岗|离任|调出|调离|调走|辞职|辞退|减员|停用|已故|離職|退職|退社|leaver|leavers"
+    r"|terminat|former|resigned|resignation|retire|separat|inactive|alumni|deactivated|offboard"
+    r"|^ex[-_\s]?(?:employee|staff|member|worker)s?|ausgeschieden|anciens|bajas"
 )
 _OLD = re.compile(
     r"(?:^|[\s_\-(（])(?:旧|老|历史|备份|作废|存档|副本|old|archive|archived|backup|copy)|备份|作废|旧花名册|旧版|(?:old|backup|archive)$|(?:样表|样例|示例|模板|example|sample|template)"
 )
-_STAYS = re.compile(r"在职|在岗|非离职|未离职|current|active staff")
+_STAYS = re.compile(r"在职|在岗|非离职|未离职|current|active ?staff")
+#: A sheet that is called after its month or day.
+_MONTH = re.compile(
+    r"\D{0,6}((?:19|20)\d\d)[年\-_./]?(1[0-2]|0?[1-9])(?:[月\-_./]?([0-3]?\d))?[月日号]?\D{0,6}"
+)
 #: What a remark says of somebody who is gone.
 _REMARK = re.compile(
     r"已?(?:离职|调出|调离|退休|辞职|离岗|病退|内退|去世|借调(?:外单位|至|到)?|外借)|left|resigned|terminated|retired|transferred out"
@@ -38,6 +44,7 @@ def left_out(sheets: Sequence[Sheet], *, hidden: bool | None, is_named: bool) ->
     Nothing is left out where the user named the sheets, or where no other sheet would be left.
     """
     doubts: dict[int, Doubt] = {}
+    earlier = set() if is_named else _earlier_months(sheets)
     for at, sheet in enumerate(sheets):
         name = folded(sheet.name)
         key = (
@@ -46,7 +53,7 @@ def left_out(sheets: Sequence[Sheet], *, hidden: bool | None, is_named: bool) ->
             else "doubt.leavers_sheet"
             if _LEAVERS.search(name) and not _STAYS.search(name)
             else "doubt.old_sheet"
-            if _OLD.search(sheet.name.lower())
+            if _OLD.search(sheet.name.lower()) or at in earlier
             else ""
         )
         if key and not is_named:
@@ -54,6 +61,21 @@ def left_out(sheets: Sequence[Sheet], *, hidden: bool | None, is_named: bool) ->
                 key, sheet.place, fields={"sheet": sheet.name}, option=f'sheet="{sheet.name}"'
             )
     return doubts if len(doubts) < len(sheets) else {}
+
+
+def _earlier_months(sheets: Sequence[Sheet]) -> set[int]:
+    """The sheets of earlier months, where all that are filled are called after months and alike."""
+    filled = {at: sheet for at, sheet in enumerate(sheets) if any(map(any, sheet.columns))}
+    months = {at: _MONTH.fullmatch(sheet.name.strip()) for at, sheet in filled.items()}
+    days = {
+        at: (int(month[1]), int(month[2]), int(month[3] or 1))
+        for at, month in months.items()
+        if month
+    }
+    alike = len({tuple(sheet.row(0)) for sheet in filled.values()}) == 1
+    if len(days) < len(filled) or not alike or len(set(days.values())) < len(days):
+        return set()
+    return {at for at, day in days.items() if day < max(days.values())}
 
 
 def tells_changes(sheet: Sheet) -> bool:
@@ -117,6 +139,34 @@ def without_hidden(sheet: Sheet, head: Head, rows: Rows, hidden: bool | None) ->
                     option=mapped(heading.text, "skip"),
                 )
             )
+
+
+def without_sections(sheet: Sheet, rows: Rows) -> None:
+    """Leave out the people below a row that says 离职人员 and nothing else; told."""
+    starts = sorted(rows.lone)
+    for row in starts:
+        end = next((at for at in starts if at > row), sheet.height)
+        text = rows.lone[row]
+        word = folded(text)
+        if len(word) > _LONGEST_SECTION or _STAYS.search(word) or not _SECTION.fullmatch(word):
+            continue
+        gone = [at for at in rows.people if row < at < end]
+        rows.people = [at for at in rows.people if at != row]
+        rows.skipped = sorted({**dict(rows.skipped), row: "roster.why.title"}.items())
+        if gone:
+            fields = {"value": text, "count": len(gone)}
+            sheet.doubts.append(
+                Doubt("doubt.leavers_section", sheet.place, sheet.number(row), fields=fields)
+            )
+            _drop(rows, gone, "roster.why.gone")
+
+
+#: What a row says above those who left.
+_SECTION = re.compile(
+    rf"(?:[一二三四五六七八九十\d][、.．)）])?(?:以下|附|本年度?)?:?.{{0,4}}(?:{_LEAVERS.pattern})(?:人员|员工|职工|名单|者|为|s|ed|e[sd]|employees|staff|people)*"
+    r"(?:[(（].{0,12}[)）])?:?"
+)
+_LONGEST_SECTION = 24
 
 
 def without_gone(sheet: Sheet, rows: Rows, reading: Reading, values: Mapping[str, str]) -> None:

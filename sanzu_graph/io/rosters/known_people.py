@@ -112,8 +112,8 @@ class KnownPeople:
                     rows = self._loosely.setdefault(loosely(text), [])
                     if row not in rows[-1:]:
                         rows.append(row)
-        swapped = other_order(word)
-        keys = [loosely(word), *([loosely(swapped)] if swapped else [])]
+        orders = [word, other_order(word), " ".join(reversed(word.split()))]
+        keys = [loosely(order) for order in orders if order]
         return next((self._loosely[key] for key in keys if key in self._loosely), [])
 
 

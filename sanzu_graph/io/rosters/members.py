@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.io.rosters.alike import all_alike
-from sanzu_graph.io.rosters.column_days import day_by_order, order_in
+from sanzu_graph.io.rosters.column_days import COARSE, day_by_order, order_in
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.values import (
     Day,
@@ -268,6 +268,9 @@ def _by_order(people: People, name: str, cells: list[str], read: list[Day]) -> l
             read=day.isoformat() if day else "",
             count=len(used),
         )
+    coarse = [cell for cell in odd if day_of[cell].note in COARSE]
+    if coarse:
+        people.doubt("doubt.coarse_days", name, count=len(coarse), values=coarse)
     return [
         Day(None, "roster.as.none") if day.value and day.value.year == _NO_END else day
         for day in (day_of[cell] for cell in cells)

@@ -118,12 +118,31 @@ def _from_text(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
         sheet = csv_sheet(all_lines(body, separator), path.name)
     except SchemaError as error:
         raise _placed(error, path) from None
+    if '="' in text or "'" in text:
+        _without_marks(sheet)
     if body is not text:
         sheet.numbers = range(2, sheet.height + 2)
     doubts = []
     if used == "cp1252" and encoding is None:
         doubts.append(_western(text, path))
     return Book(path, used, [sheet], separator=separator, doubts=doubts)
+
+
+#: What keeps a spreadsheet from making a number of an id: ="0012", '0012.
+_TEXT_MARK = re.compile(r"=\"([^\"]*)\"|'(\d+)")
+
+
+def _without_marks(sheet: Sheet) -> None:
+    """Take off the marks by which cells are text to a spreadsheet, and tell it."""
+    marked: list[str] = []
+    for column in sheet.columns:
+        for at, cell in enumerate(column):
+            if cell[:1] in ("=", "'") and (match := _TEXT_MARK.fullmatch(cell)):
+                marked.append(cell)
+                column[at] = (match[1] or match[2] or "").strip()
+    if marked:
+        fields = {"count": len(marked), "values": list(dict.fromkeys(marked))}
+        sheet.doubts.append(Doubt("doubt.text_marks", sheet.place, fields=fields))
 
 
 def _western(text: str, path: pathlib.Path) -> Doubt:

@@ -204,10 +204,17 @@ def roles_of(cell: str, layer: str) -> tuple[str, ...]:
     )
 
 
+#: Who leads a party branch, in a column that tells nothing but roles.
+_SECRETARIES = dict.fromkeys(("书记", "secretary", "partysecretary", "branchsecretary"), LEADER)
+_SECRETARIES |= dict.fromkeys(("副书记", "deputysecretary", "vicesecretary"), DEPUTY)
+
+
 def _role(word: str, layer: str) -> str:
     aliases = {folded(alias): role for alias, role in value_aliases("role").items()}
     if folded(word) in aliases:
         return aliases[folded(word)]
+    if layer in ("branch", "party") and folded(word) in _SECRETARIES:
+        return _SECRETARIES[folded(word)]
     claim = _posts().get(folded(word))
     if claim is None:
         acting = [claim for claim in _claims(word) if not claim.unit and claim.rank != TITLE]

@@ -24,6 +24,8 @@ from sanzu_graph.schema import LEADER, ROLES
 
 _PERCENT, _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*%"), re.compile(r"\d*\.?\d+|\d+\.")
 _SIGN = re.compile("[%％]")
+#: The comma of 0,5, as much of Europe writes it; a thousand is no share.
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,4}\b)")
 _HUNDRED = 100.0
 #: The largest number of a column of percents is at least this.
 _LEAST_PERCENT = 10
@@ -96,10 +98,10 @@ def share_of(cell: str, *, percent: bool) -> float:
 
     Examples
     --------
-    >>> share_of("50%", percent=False), share_of("50", percent=True), share_of("0.5", percent=False)
+    >>> share_of("50%", percent=False), share_of("50", percent=True), share_of("0,5", percent=False)
     (0.5, 0.5, 0.5)
     """
-    plain = unicodedata.normalize("NFKC", cell).strip()
+    plain = _DECIMAL_COMMA.sub(".", unicodedata.normalize("NFKC", cell).strip())
     if match := _PERCENT.fullmatch(plain):
         return float(match[1]) / _HUNDRED
     if _NUMBER.fullmatch(plain):

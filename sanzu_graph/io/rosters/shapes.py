@@ -31,6 +31,7 @@ _FIRST = frozenset(
         "prenom",
         "nombre",
         "nombres",
+        "nome",
         "имя",
     )
 )
@@ -113,7 +114,9 @@ def _with_full_names(sheet: Sheet, mapping: Mapping[str, str]) -> Sheet:
         texts = sheet.row(at)
         words = [word if (word := folded(text)) not in mapping else "" for text in texts]
         first, last = _ends_of(words)
-        if min(first, last) >= 0 and not any(_is(text, "name", mapping) for text in texts):
+        if min(first, last) >= 0 and not any(
+            _is(text, "name", mapping) for at, text in enumerate(texts) if at not in (first, last)
+        ):
             is_chinese = words[first] == "名"
             sheet = _joined(sheet, at, (first, last), "姓名" if is_chinese else "name")
             of_manager = [_MANAGERS.sub("", w) if _MANAGERS.match(w) else "" for w in words]

@@ -20,7 +20,7 @@ _MARKS = tuple(
     re.compile(mark)
     for mark in (
         r"(?:(?<!\s)\s++)?[，,]\s*+",
-        r"(?:(?<!\s)\s++)?[/|]\s*+",
+        r"(?:(?<!\s)\s++)?[/／|｜]\s*+",
         r"(?:(?<!\s)\s++)?[&＋+]\s*+",
         r"(?<!\s)\s++and\s++",
         r"(?<=\S)[和及](?=\S)",
@@ -32,7 +32,9 @@ _MARKED = re.compile("|".join(mark.pattern for mark in _MARKS))
 _FIRST_WORD = re.compile(r"[A-Za-z]+(?=[\s\-_#]*\w{1,3}$)")
 #: The first step of a path.
 _ROOT = re.compile(r"([^->/\\]{2,}+)[->/\\]\s*+\S")
-_SUFFIX = re.compile(r"(党小组|工会小组|党支部|小组|支部|中心|班|组|部|所|站|室|科|队|处|厂)$")
+_SUFFIX = re.compile(
+    r"(党小组|工会小组|党支部|小组|支部|中心|公司|车间|班|组|部|所|站|室|科|队|处|厂)$"
+)
 
 
 def lists_of(
@@ -111,15 +113,17 @@ def _same_kind(parts: Sequence[str]) -> bool:
 _STEPS = tuple(
     re.compile(mark)
     for mark in (
-        r"(?:(?<!\s)\s++)?[>›»→＞]++\s*+",
-        r"(?:(?<!\s)\s++)?\\++\s*+",
-        r"(?<!\s)\s++/\s++|/",
+        r"(?:(?<!\s)\s++)?(?:[-=—]*[>›»→⟶➔＞]+)\s*+",
+        r"(?:(?<!\s)\s++)?[\\＼]++\s*+",
+        r"(?<!\s)\s++[/／]\s++|[/／]",
         r"(?<!\s)\s++-\s++",
         r"-",
     )
 )
-_ANY = re.compile(r"[>›»→＞\\/-]")
-_MOSTLY, _LEAST = 0.8, 2
+#: Those that separate nothing but steps.
+_SURE = _STEPS[:2]
+_ANY = re.compile(r"[>›»→⟶➔＞\\＼/／-]")
+_MOSTLY, _HALF, _LEAST = 0.8, 0.5, 2
 
 
 class UnitStep(NamedTuple):
@@ -133,8 +137,9 @@ class UnitStep(NamedTuple):
 def paths_of(units: Sequence[str], base: str) -> dict[str, list[UnitStep]]:
     """Unit as written → its steps from the top; empty where the units are no paths.
 
-    They are where most hold the same separator and all of those begin with one of few first steps. A unit that
-    nothing stands below is of the layer `base`; those above are of ``level_1``, ``level_2``, …
+    They are where most hold the same separator and all of those begin with one of few first steps.
+    Of two steps, the first ones are fewer, and none is a last one. A unit that nothing stands below
+    is of the layer `base`; those above are of ``level_1``, ``level_2``, …
 
     Examples
     --------
@@ -146,13 +151,7 @@ def paths_of(units: Sequence[str], base: str) -> dict[str, list[UnitStep]]:
         return {}
     for mark in _STEPS:
         split = {unit: [part for part in mark.split(unit) if part] for unit in units}
-        long = [parts for parts in split.values() if len(parts) >= _LEAST]
-        firsts = {parts[0] for parts in long}
-        if (
-            len(long) < max(_MOSTLY * len(units), _LEAST)
-            or len(firsts) > max(1, len(long) // 3)
-            or (len(firsts) > 1 and mark == _STEPS[-1])
-        ):
+        if not _are_paths(mark, list(split.values())):
             continue
         tuples = {unit: tuple(parts) for unit, parts in split.items()}
         above = {parts[:depth] for parts in tuples.values() for depth in range(1, len(parts))}
@@ -163,15 +162,36 @@ def paths_of(units: Sequence[str], base: str) -> dict[str, list[UnitStep]]:
     return {}
 
 
+def _are_paths(mark: re.Pattern[str], units: Sequence[Sequence[str]]) -> bool:
+    """Whether units that are split at a mark are paths."""
+    long = [parts for parts in units if len(parts) >= _LEAST]
+    firsts = {parts[0] for parts in long}
+    if mark in _SURE:
+        return len(long) >= max(_HALF * len(units), 1)
+    if len(long) < max(_MOSTLY * len(units), _LEAST):
+        return False
+    if len(firsts) <= max(1, len(long) // 3) and (len(firsts) == 1 or mark != _STEPS[-1]):
+        return True
+    lasts = {parts[-1] for parts in long}
+    return (
+        len(long) == len(units)
+        and len(firsts) < len(long)
+        and firsts.isdisjoint(lasts)
+        and (mark == _STEPS[2] or all(_SUFFIX.search(step) for step in firsts | lasts))
+    )
+
+
 def _steps(
     parts: tuple[str, ...], above: set[tuple[str, ...]], repeated: set[str], base: str
 ) -> list[UnitStep]:
+    # One unit above all is in no name.
+    skipped = 1 if len({path[0] for path in above}) == 1 else 0
     steps: list[UnitStep] = []
     for depth in range(1, len(parts) + 1):
         here = parts[:depth]
         layer = f"level_{depth}" if here in above else base
         unique = here[-1] not in repeated if layer == base else depth == 1
-        name = here[-1] if unique or depth == 1 else " > ".join(here[1:] if len(here) > 1 else here)
+        name = here[-1] if unique or depth == 1 else " > ".join(here[skipped:])
         parent = f"{steps[-1].layer}:{steps[-1].name}" if steps else ""
         steps.append(UnitStep(layer, name, parent))
     return steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -202,6 +203,31 @@ def _claim_by_name(
             elif belonging.layer == BASE:
                 titles.offer(person, claim, value, row)
     return fits
+
+
+#: A branch and a group of it in one cell: 运维党支部/第一党小组.
+_BRANCH_PATH = re.compile(
+    r"(?:.*[>›»→＞/／\\\-])?\s*([^>›»→＞/／\\\-]*支部)[\s>›»→＞/／\\\-]*([^>›»→＞/／\\\-]*小?组)"
+)
+
+
+def part_branches(people: People) -> None:
+    """Read party groups that stand behind their branch in one cell as groups, with the branches."""
+    branch, party = LAYER + "branch", LAYER + "party"
+    if branch not in people.cells or party in people.cells:
+        return
+    cells = people.cells[branch]
+    matches = {cell: _BRANCH_PATH.fullmatch(cell) for cell in set(cells.tolist())}
+    example = next((cell for cell in cells.tolist() if matches[cell]), "")
+    if not example:
+        return
+    parts = [
+        (match[1].strip(), match[2].strip()) if (match := matches[c]) else (c, "") for c in cells
+    ]
+    for name, at in ((branch, 0), (party, 1)):
+        people.cells[name] = np.array([part[at] for part in parts], dtype=object)
+    people.headings[party] = people.headings[branch]
+    people.doubt("doubt.branch_paths", branch, example=example)
 
 
 def share_roles(people: People) -> None:

@@ -17,7 +17,7 @@ from sanzu_graph.io.rosters.members import Members, distinct
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.posts import claims_of
 from sanzu_graph.io.rosters.unit_names import lists_of, near_units, paths_of
-from sanzu_graph.io.rosters.unit_roles import read_posts, read_roles, share_roles
+from sanzu_graph.io.rosters.unit_roles import part_branches, read_posts, read_roles, share_roles
 from sanzu_graph.io.rosters.values import aside_of, read_status
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded
 from sanzu_graph.schema import PLAIN, columns, roster_fields
@@ -28,6 +28,7 @@ def read_belongings(people: People, members: Members) -> list[Belonging]:
     tell.
     """
     belongings: dict[str, Belonging] = {}
+    part_branches(people)
     for name in people.cells:
         if name.startswith(LAYER):
             belonging = _layer(people, name, members)

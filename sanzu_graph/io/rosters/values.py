@@ -34,7 +34,39 @@ _NONE = frozenset(
         "0000/00/00",
     )
 )
-_NO_END = frozenset(("至今", "今", "present", "长期", "長期"))
+#: What people write in place of a day where there is no end, or where nobody knows the day.
+_NO_DAY = frozenset(
+    [
+        "至今",
+        "今",
+        "present",
+        "长期",
+        "長期",
+        "永久",
+        "无固定期限",
+        "now",
+        "current",
+        "ongoing",
+        "indefinite",
+        "permanent",
+        "不详",
+        "不詳",
+        "未知",
+        "不明",
+        "待定",
+        "待查",
+        "unknown",
+        "tbd",
+        "tba",
+        "pending",
+        "na",
+        "n.a.",
+        "nan",
+        "nil",
+        "null",
+        "?",
+    ]
+)
 _SEVERAL = re.compile(r"[、；;\n]")
 _HAN = "\u3005\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _SPACED = re.compile(rf"[{_HAN}](?:\s+[{_HAN}])+|[{_HAN}]+\s+[{_HAN}]+")
@@ -49,7 +81,7 @@ _SERIAL = re.compile(r"(?:2[1-9]|[3-7]\d)\d{3}")
 _UNCLEAR = re.compile(r"\d{4}\.1")
 _DAYS_FROM_1900_TO_1904 = 1462
 _PARTY = re.compile(r"中共|中国共产|共产党|(?:正式|预备)?党员|(?:full|probationary)?party")
-_YEARS = re.compile(r"(\d+(?:\.\d+)?)(?:周年|年|years?|yrs?)?", re.IGNORECASE)
+_YEARS = re.compile(r"(\d+(?:[.,]\d{1,2}|\.\d+)?)(?:周年|年|years?|yrs?)?", re.IGNORECASE)
 
 
 _CLOSING = (")", "）", "】", "]")
@@ -114,7 +146,7 @@ def read_day(cell: str, *, is_inexact: bool = False, from_1904: bool = False) ->
         .replace("號", "日")
     )
     plain = text if re.search(r"\d \d", text) else text.replace(" ", "")
-    if is_none(plain) or plain.casefold() in _NO_END:
+    if is_none(plain) or plain.casefold() in _NO_DAY:
         return Day(None, "roster.as.none" if cell else "")
     exact = as_day(plain)
     if exact is not None:
@@ -140,7 +172,7 @@ def read_years(cell: str) -> float | None:
     (12.0, None)
     """
     match = _YEARS.fullmatch(re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell)))
-    return float(match[1]) if match else None
+    return float(match[1].replace(",", ".")) if match else None
 
 
 def read_name(cell: str) -> str:
@@ -154,6 +186,8 @@ def read_name(cell: str) -> str:
     if cell.isalnum():
         return cell  # most names
     name = cell.strip(_EDGES)
+    if "\n" in name:
+        name = " ".join(name.split())
     if name.isascii() or not _SPACED.fullmatch(name):
         return name
     narrow = "".join(name.split())

@@ -1,0 +1,40 @@
+"""Chinese numerals within a day → digits: 二〇一六年七月一日, 民國一百零六年, 元年."""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+_TENS = {"百": 100, "十": 10, "廿": 20, "卅": 30}
+_SIGNS = "".join(_DIGITS) + "".join(_TENS)
+#: A numeral in front of a word for a part of a day's name.
+_NUMERAL = re.compile(rf"[{_SIGNS}]+(?=[年月日号號季])")
+
+
+def in_digits(text: str) -> str:
+    """A day whose numerals are digits; any other text as it is.
+
+    Examples
+    --------
+    >>> in_digits("二〇一六年七月二十一日"), in_digits("民國一百零六年三月五日"), in_digits("民国元年一月")
+    ('2016年7月21日', '民國106年3月5日', '民国1年1月')
+    """
+    if text.isascii():
+        return text
+    text = text.replace("元年", "1年")
+    return _NUMERAL.sub(lambda numeral: str(_value(numeral[0])), text)
+
+
+def _value(numeral: str) -> int:
+    """The number of a numeral, whether it is written by place (二〇一六) or in words (一百零六)."""
+    if not any(sign in _TENS for sign in numeral):
+        return int("".join(str(_DIGITS[sign]) for sign in numeral))
+    total, digit = 0, 0
+    for sign in numeral:
+        if sign in _DIGITS:
+            digit = _DIGITS[sign]
+            continue
+        unit = _TENS[sign]
+        total += unit if sign in "廿卅" else max(digit, 1) * unit
+        digit = 0
+    return total + digit
