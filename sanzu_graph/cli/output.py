@@ -72,7 +72,7 @@ def print_audit(audit: Audit, out: Console, path: str = "") -> None:
     for why, call in next_steps(audit):
         command = _COMMANDS.get(call.partition("(")[0])
         if command is not None:
-            out.print(text("cli.audit.next", why=why, command=command.format(path=path)))
+            out.print(text("audit.next", why=why, call=command.format(path=path)))
     out.print()
     counted = summary[summary["findings"] > 0]
     rows: list[tuple[object, ...]] = [

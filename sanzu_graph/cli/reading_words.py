@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 _TEXT = r"[\"“]([^\"”]*)[\"”]"
 _PAIR = re.compile(rf"{_TEXT}\s*:\s*{_TEXT}")
+_HIDDEN = {"True": "--hidden", "False": "--no-hidden"}
 #: An option of Python, in one pattern → how the terminal calls it.
 _WORDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (
@@ -22,7 +23,6 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\bstrict=False"), lambda _: "--lenient"),
     (re.compile(r"read_roster\(…, dry_run=True\)\.doubts(?:, or |，或 ?)"), lambda _: ""),
 )
-_HIDDEN = {"True": "--hidden", "False": "--no-hidden"}
 #: What any of them begins with.
 _ANY = re.compile(r"mapping=|dates=|shape=|sheet=|encoding=|hidden=|strict=|dry_run=")
 
