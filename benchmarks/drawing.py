@@ -15,10 +15,11 @@ from zipfile import ZipFile
 
 import sanzu_graph as sg
 from benchmarks.tables import Table, at_most, seconds, times
-from sanzu_graph.charts import painting
 from sanzu_graph.charts.crossings import crossings
 from sanzu_graph.charts.fonts import style
+from sanzu_graph.charts.painting import paint
 from sanzu_graph.charts.pdf import to_pdf
+from sanzu_graph.charts.png import DPI, size_of, to_png
 from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.seat_cards import SeatCards, first_units, seated, ties_of
@@ -59,7 +60,7 @@ def _rows(size: int) -> Iterator[list[str]]:
     ours: dict[str, Callable[[], bytes]] = {
         "svg": lambda: to_svg(scene).encode(),
         "pdf": lambda: to_pdf([scene]),
-        "png": lambda: painting.to_png(scene),
+        "png": lambda: to_png(scene),
     }
     for kind, work in ours.items():
         made = work()
@@ -111,13 +112,10 @@ def by_artists(scene: Scene, kind: str) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    shrink = min(1.0, painting._LARGEST_IMAGE * 72 / painting._DPI / max(scene.width, scene.height))
-    figure = Figure(
-        figsize=(scene.width * shrink / 72, scene.height * shrink / 72), dpi=painting._DPI
-    )
+    figure = Figure(figsize=size_of(scene), dpi=DPI)
     FigureCanvasAgg(figure)
     ax = figure.add_axes((0, 0, 1, 1))
-    painting.paint(scene, ax, outlined=False)
+    paint(scene, ax, outlined=False)
     file = io.BytesIO()
     with style(), warnings.catch_warnings():
         warnings.simplefilter("ignore")

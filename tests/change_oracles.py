@@ -568,7 +568,28 @@ class Maker:
         self.correct("members", change.member, dict(change.values))
 
     def edit_unit(self, change: Any) -> None:
-        self.correct("units", change.unit, dict(change.values))
+        if "id" not in change.values:
+            self.correct("units", change.unit, dict(change.values))
+            return
+        values = dict(change.values)
+        new = values.pop("id")
+        if str(new) == change.unit:
+            self.correct("units", change.unit, values)
+            return
+        row = self.the("units", change.unit)
+        cells = self.fit("units", values)
+        if (
+            new is None
+            or str(new) != str(new).strip()
+            or any(row["id"] == str(new) for row in self.tables["units"])
+            or self.is_above(change.unit, cells.get("parent", ""))
+        ):
+            raise Refused
+        row.update(cells, id=str(new))
+        for where, column, home, _ in REFERENCES:
+            for other in self.tables[where] if home == "units" else []:
+                if other[column] == change.unit:
+                    other[column] = str(new)
 
     def correct(self, table: str, id_: str, values: dict[str, Any]) -> None:
         row = self.the(table, id_)

@@ -211,7 +211,9 @@ class Maker:
         values = self.values("name", "own", "since", "work_type")
         return sg.EditUnit(
             self.one(self.units),
-            values | self.some(parent=self.one(self.units), layer=self.one(["team", "choir"])),
+            values
+            | self.some(parent=self.one(self.units), layer=self.one(["team", "choir"]))
+            | ({"id": self.one(["new", "A", " B"])} if self.dice.random() < 0.3 else {}),
             **on,
         )
 

@@ -156,7 +156,8 @@ class Audit:
         reaches every base unit (`unreached_layers`). Also None if no unit is of the base layer.
         Else True; so is an organisation without units.
         """
-        if bool((self.findings["severity"] == "error").any()):
+        counts = zip(self._answers.questions, self._answers.counts.tolist(), strict=True)
+        if any(count and question.check.severity == "error" for question, count in counts):
             return False
         layers = self.org.layers
         is_baseless = bool(layers) and self.policy.base not in layers

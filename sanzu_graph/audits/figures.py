@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.metrics.chains import management_levels
 from sanzu_graph.metrics.counts import led_by
-from sanzu_graph.metrics.interlock import coverage, integration
+from sanzu_graph.metrics.interlock import covered_units, integration, share
 from sanzu_graph.metrics.lines import unit_reports
 from sanzu_graph.model.person_lines import hierarchy, keeps_lines
 from sanzu_graph.schema import LEADER
@@ -48,12 +48,19 @@ def figures(org: Org, policy: Policy, *, only: Collection[str] | None = None) ->
         (managers / members), ``management_levels`` (levels that have managers), ``mean_reports``
         (solid reports a manager).
     """
-    rows = [
-        (metric, layer, float(compute()))
+    rows = [(*of, value) for of, value in measured(org, policy, only=only).items()]
+    return pd.DataFrame(rows, columns=["metric", "layer", "value"])
+
+
+def measured(
+    org: Org, policy: Policy, *, only: Collection[str] | None = None
+) -> dict[tuple[str, str], float]:
+    """The measures of `figures`: (metric, layer) → value."""
+    return {
+        (metric, layer): float(compute())
         for metric, layer, compute in _measures(org, policy)
         if only is None or metric in only
-    ]
-    return pd.DataFrame(rows, columns=["metric", "layer", "value"])
+    }
 
 
 def _measures(org: Org, policy: Policy) -> Iterator[Measure]:
@@ -89,23 +96,23 @@ def _of_group_layer(org: Org, policy: Policy, layer: Layer) -> Iterator[Measure]
     """How far a group layer reaches the base layer, and interlocks with it."""
 
     @cache
-    def covered() -> pd.Series:
+    def covered() -> tuple[int, int]:
         minimum = layer.per_base_unit.value if layer.per_base_unit is not None else 1
-        return coverage(
+        return covered_units(
             org,
             layer.name,
             policy.base,
             minimum=minimum,
             rollup=layer.rollup,
             duty=layer.counting_duties,
-        ).iloc[0]
+        )
 
     @cache
     def interlock() -> pd.Series:
         return integration(org, layer.name, policy.base, rollup=layer.rollup).iloc[0]
 
-    yield "covered_units", layer.name, lambda: covered()["covered"]
-    yield "covered_share", layer.name, lambda: covered()["share"]
+    yield "covered_units", layer.name, lambda: covered()[0]
+    yield "covered_share", layer.name, lambda: share(*covered())
     for metric in ("leads_both_share", "concentration", "reach"):
         yield metric, layer.name, lambda metric=metric: interlock()[metric]  # type: ignore[misc]
 

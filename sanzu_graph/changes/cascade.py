@@ -30,6 +30,15 @@ def dissolve(draft: Draft, table: str, id: str, day: Day, *, on: datetime.date |
                 end(draft, other, row, moment)
 
 
+def pass_references(draft: Draft, table: str, id: str, other: str) -> None:  # noqa: A002 - the column
+    """Let all rows that name a member or unit name another one, on all days."""
+    for where in TABLES:
+        for column in columns(where).values():
+            for row in draft.find(where, {column.name: id}) if column.references == table else []:
+                draft.set(where, row, {column.name: other})
+                settle(draft, where, row)
+
+
 def take_out(draft: Draft, table: str, id: str) -> None:  # noqa: A002 - the column
     """Remove a row by its id, and the rows that cannot be without it.
 

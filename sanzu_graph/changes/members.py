@@ -124,6 +124,9 @@ class EditMember(Change):
 
     def make(self, draft: Draft) -> None:
         """See `Change.make`."""
+        there(draft, "members", self.member)
+        if "id" in self.values:
+            raise ChangeError("refused.id", who=named(draft, "members", self.member))
         edit_entity(draft, "members", self.member, self.values)
 
     def is_done(self, draft: Draft) -> bool:
@@ -152,8 +155,6 @@ def add_entity(
 def edit_entity(draft: Draft, table: str, id: str, values: Mapping[str, object]) -> None:  # noqa: A002 - the column
     """Edit the row of a member or unit."""
     key = there(draft, table, id)
-    if "id" in values:
-        raise ChangeError("refused.id", who=named(draft, table, id))
     cells = fitting(draft, table, values)
     if not differing(draft, table, [key], cells):
         raise ChangeError("refused.same", who=named(draft, table, id), values=values)

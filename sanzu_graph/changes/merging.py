@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from sanzu_graph.changes.cascade import pass_references
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import Day, go_on, in_force, not_over, settle
 from sanzu_graph.changes.names import named
@@ -15,7 +16,7 @@ from sanzu_graph.changes.units import above
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Row
-from sanzu_graph.schema import LEADER, TABLES, columns
+from sanzu_graph.schema import LEADER
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,15 +64,7 @@ class MergeUnits(Change):
         if day is not None and (since is None or since < day):
             draft.set("units", key, until=day)
             return
-        for table in TABLES:
-            for column in (
-                reference.name
-                for reference in columns(table).values()
-                if reference.references == "units"
-            ):
-                for row in draft.find(table, {column: self.unit}):
-                    draft.set(table, row, {column: self.into})
-                    settle(draft, table, row)
+        pass_references(draft, "units", self.unit, self.into)
         draft.remove("units", key)
 
     def is_done(self, draft: Draft) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from sanzu_graph.changes.cascade import dissolve
+from sanzu_graph.changes.cascade import dissolve, pass_references
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import not_over
 from sanzu_graph.changes.members import add_entity, edit_entity
 from sanzu_graph.changes.names import named
-from sanzu_graph.changes.presence import there
+from sanzu_graph.changes.presence import fitting, there
+from sanzu_graph.changes.row_changes import add_row
 from sanzu_graph.changes.states import exists, has_cells
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
@@ -116,31 +117,58 @@ class CloseUnit(Change):
 class EditUnit(Change):
     """Columns of a unit get other values, on all days: its parent, its layer, its name, and others.
 
+    With another id it is renamed: all rows that name the unit, in every table, name the new id.
+
     Parameters
     ----------
     unit
-        Which; the id cannot be edited.
+        Which.
     values
         Column → value; None empties.
     on
         Without meaning here: a unit has one row, which is corrected.
+
+    Examples
+    --------
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["M1"]}, {"id": ["T1"], "layer": ["team"]}, {"member": ["M1"], "unit": ["T1"]})
+    >>> EditUnit("T1", {"id": "T9", "name": "Line"}).apply(org).memberships["unit"].tolist()
+    ['T9']
     """
 
     unit: str
     values: Mapping[str, object]
 
+    @property
+    def phrase(self) -> str:
+        """Which sentence tells it."""
+        return "rename_unit" if "id" in self.values else "edit_unit"
+
+    def units(self, draft: Draft) -> list[str]:  # noqa: ARG002 - all changes are asked alike
+        """The unit, by its old id and by the new one."""
+        return [self.unit, str(self.values.get("id", self.unit))]
+
     def make(self, draft: Draft) -> None:
         """See `Change.make`."""
-        there(draft, "units", self.unit)
+        key = there(draft, "units", self.unit)
         parent = self.values.get("parent")
         if parent is not None and self.unit in above(draft, str(parent)):
             units = [named(draft, "units", unit) for unit in (self.unit, str(parent))]
             raise ChangeError("refused.circle", unit=units[0], parent=units[1])
-        edit_entity(draft, "units", self.unit, self.values)
+        cells = fitting(draft, "units", self.values)
+        new = str(cells.get("id", self.unit))
+        if new == self.unit:
+            edit_entity(draft, "units", self.unit, self.values)
+            return
+        add_row(draft, "units", {**draft.row("units", key), **cells})
+        pass_references(draft, "units", self.unit, new)
+        draft.remove("units", key)
 
     def is_done(self, draft: Draft) -> bool:
         """See `Change.is_done`."""
-        return has_cells(draft, "units", self.unit, self.values)
+        unit = str(self.values.get("id", self.unit))
+        is_gone = unit == self.unit or not draft.find("units", id=self.unit)
+        return is_gone and has_cells(draft, "units", unit, self.values)
 
 
 def above(draft: Draft, unit: str) -> Iterator[str]:

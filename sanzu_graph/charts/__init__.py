@@ -28,7 +28,7 @@ Read in this order:
 - `mentorings.py`, `mentor_states.py`, `rankings.py`: mentors and candidates
 - `survey_strips.py`: many organisations
 - `plots.py`, `plot_scenes.py`, `plot_axes.py`: bars and lines, as a scene and on axes of matplotlib
-- `painting.py`, `outlines.py`, `svg.py`, `pdf.py`, `pdf_drawing.py`, `powerpoint.py`,
+- `painting.py`, `outlines.py`, `png.py`, `svg.py`, `pdf.py`, `pdf_drawing.py`, `powerpoint.py`,
   `slide_shapes.py`, `slide_connectors.py`, `native_charts.py`, `drawio.py`, `stacking.py`,
   `embedding.py`: the painters
 - `saving.py`, `chart_pages.py`, `paper.py`, `binding.py`, `tiles.py`, `tree_pages.py`,

@@ -168,7 +168,7 @@ def _styled(chart: Any, panel: Panel, size: float) -> None:  # noqa: ANN401 - py
 
     chart.has_title, chart.has_legend = False, False
     chart.font.size, chart.font.name = Pt(round(size * 2) / 2), LATIN
-    chart.font.color.rgb = _rgb(FAINT)
+    chart.font.color.rgb = paint(FAINT)
     letters = chart.font._rPr
     letters.append(letters.makeelement(qn("a:ea"), {"typeface": CHINESE}))
     values, names = chart.value_axis, chart.category_axis
@@ -177,9 +177,9 @@ def _styled(chart: Any, panel: Panel, size: float) -> None:  # noqa: ANN401 - py
     values.has_major_gridlines = bool(panel.y_ticks) and not panel.across
     for axis in (values, names):
         axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
-        axis.format.line.color.rgb = _rgb(RULE)
+        axis.format.line.color.rgb = paint(RULE)
     if values.has_major_gridlines:
-        values.major_gridlines.format.line.color.rgb = _rgb(RULE)
+        values.major_gridlines.format.line.color.rgb = paint(RULE)
         if len(panel.y_ticks) > 1:
             values.major_unit = panel.y_ticks[1].at - panel.y_ticks[0].at
         values.format.line.fill.background()
@@ -260,14 +260,14 @@ def _bar(series: Any, bars: Bars, panel: Panel, size: float) -> None:  # noqa: A
     if bars.hatched:
         fill.patterned()
         fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-        fill.fore_color.rgb = _rgb(ALARM)
-        fill.back_color.rgb = _rgb(PAPER)
+        fill.fore_color.rgb = paint(ALARM)
+        fill.back_color.rgb = paint(PAPER)
     else:
         fill.solid()
-        fill.fore_color.rgb = _rgb(bars.color)
+        fill.fore_color.rgb = paint(bars.color)
     edge = ALARM if bars.hatched else bars.edge
     if edge != "none":
-        series.format.line.color.rgb = _rgb(edge)
+        series.format.line.color.rgb = paint(edge)
     series.invert_if_negative = False
     if any(bars.told):
         labels = series.data_labels
@@ -283,7 +283,7 @@ def _line(series: Any, trace: Trace) -> None:  # noqa: ANN401
     from pptx.enum.dml import MSO_LINE
     from pptx.util import Pt
 
-    color = _rgb(trace.color)
+    color = paint(trace.color)
     series.smooth = False
     if trace.drawn:
         series.format.line.color.rgb, series.format.line.width = color, Pt(trace.width)
@@ -301,11 +301,12 @@ def _line(series: Any, trace: Trace) -> None:  # noqa: ANN401
         marker.size = 5
         marker.format.line.color.rgb = color
         marker.format.fill.solid()
-        paper = _rgb(PAPER)
+        paper = paint(PAPER)
         marker.format.fill.fore_color.rgb = paper if trace.hollow else color
 
 
-def _rgb(color: str) -> Any:  # noqa: ANN401
+def paint(color: str) -> Any:  # noqa: ANN401
+    """A color as python-pptx has it."""
     from pptx.dml.color import RGBColor
 
     value: Any = RGBColor.from_string(color.removeprefix("#"))  # type: ignore[no-untyped-call]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import math
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import groupby
@@ -14,7 +12,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.charts.colors import ALARM, PAPER
 from sanzu_graph.charts.fonts import style
-from sanzu_graph.charts.outlines import grouped, outlines
+from sanzu_graph.charts.outlines import Stamp, grouped, stamped
 from sanzu_graph.charts.scenes import arrow_head
 from sanzu_graph.charts.shaping import is_complex
 
@@ -30,24 +28,15 @@ _LONGEST = 120.0
 #: smaller ones, they are drawn nonetheless.
 LEGIBLE = 5.0
 _LARGEST = 1.6
-#: Images: fine enough for print, and no side longer than programs open without complaint, in
-#: pixels.
-_DPI, _LARGEST_IMAGE = 160, 10_000
-#: How hard an image is packed, 1 … 9: most of the time at 6 would go into the last tenth of its
-#: size.
-_EFFORT = 2
 #: With more texts than this they are drawn as outlines.
 _MANY = 1_500
 
 
 #: A quarter of a circle at each corner, from the upper right one around: sines and cosines.
-_QUARTERS = [
-    [
-        (math.sin(math.radians(angle)), math.cos(math.radians(angle)))
-        for angle in range(90 * corner, 90 * corner + 91, 30)
-    ]
-    for corner in range(4)
-]
+_ANGLES = np.radians(np.array([90 * corner + np.arange(0, 91, 30) for corner in range(4)]).ravel())
+_OUT, _UP = np.sin(_ANGLES), np.cos(_ANGLES)
+#: Whether each of these points is on the right and at the bottom.
+_RIGHT, _BOTTOM = np.repeat([1, 1, 0, 0], 4), np.repeat([0, 1, 1, 0], 4)
 
 
 def space(ax: Axes | None) -> tuple[float, float] | None:
@@ -124,26 +113,6 @@ def paint(scene: Scene, ax: Axes | None, *, outlined: bool | None = None) -> Axe
     return ax
 
 
-def to_png(scene: Scene) -> bytes:
-    """The scene as PNG; nothing of the user's figures or backend is touched."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-    from PIL import Image
-
-    shrink = min(1.0, _LARGEST_IMAGE * _POINTS / _DPI / max(scene.width, scene.height, 1))
-    size = (max(scene.width * shrink / _POINTS, 1), max(scene.height * shrink / _POINTS, 1))
-    figure = Figure(figsize=size, dpi=_DPI, facecolor=PAPER)
-    canvas = FigureCanvasAgg(figure)
-    paint(scene, figure.add_axes((0, 0, 1, 1)), outlined=True)
-    with style():
-        canvas.draw()  # type: ignore[no-untyped-call]
-    size = canvas.get_width_height()
-    image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")  # type: ignore[no-untyped-call]
-    file = io.BytesIO()
-    image.save(file, format="png", compress_level=_EFFORT, dpi=(_DPI, _DPI))
-    return file.getvalue()
-
-
 def _texts(labels: Iterable[Label], ax: Axes, scale: float) -> None:
     for label in labels:
         ax.text(
@@ -163,14 +132,30 @@ def _texts(labels: Iterable[Label], ax: Axes, scale: float) -> None:
 
 def _letters(labels: Iterable[Label], ax: Axes) -> None:
     """The texts as outlines, one collection a colour: thousands of text artists would take a
-    minute.
+    minute. Each glyph is made once and drawn at all its places.
     """
     from matplotlib.collections import PathCollection
     from matplotlib.path import Path
+    from matplotlib.transforms import AffineDeltaTransform
 
+    paths: dict[Stamp, Path] = {}
     for color, some in grouped(labels).items():
-        points, codes = outlines(some)
-        drawn = PathCollection([Path(points, codes)], facecolors=color, linewidths=0, zorder=4)
+        stamps, places = stamped(some)
+        if not stamps:
+            continue
+        paths |= {
+            stamp: Path(*stamp.outline()) for stamp in dict.fromkeys(stamps) if stamp not in paths
+        }
+        drawn = PathCollection(
+            [paths[stamp] for stamp in stamps],
+            offsets=places,
+            offset_transform=ax.transData,
+            facecolors=color,
+            linewidths=0,
+            snap=False,
+            zorder=4,
+        )
+        drawn.set_transform(AffineDeltaTransform(ax.transData))  # type: ignore[arg-type]
         ax.add_collection(drawn, autolim=False)
 
 
@@ -243,7 +228,7 @@ def _boxes(scene: Scene, ax: Axes, scale: float) -> None:
     ):  # in order: panels lie behind what they hold
         boxes = list(group)
         drawn = PolyCollection(
-            [_corners(box) for box in boxes],
+            _corners(boxes),  # type: ignore[arg-type]
             facecolors=_colors(box.fill for box in boxes),
             edgecolors=_colors(
                 ALARM if hatched and box.edge == "none" else box.edge for box in boxes
@@ -268,19 +253,17 @@ def _colors(names: Iterable[str]) -> NDArray[np.float64]:
     return np.array([_color(name) for name in names]).reshape(-1, 4)
 
 
-def _corners(box: Box) -> Sequence[tuple[float, float]]:
-    right, bottom = box.x + box.width, box.y + box.height
-    if not box.rounded:
-        return ((box.x, box.y), (right, box.y), (right, bottom), (box.x, bottom))
-    radius = min(box.rounded, box.width / 2, box.height / 2)
-    middles = (
-        (right - radius, box.y + radius),
-        (right - radius, bottom - radius),
-        (box.x + radius, bottom - radius),
-        (box.x + radius, box.y + radius),
+def _corners(boxes: Sequence[Box]) -> NDArray[np.float64]:
+    """The points around each box: four, or sixteen where one of them is rounded."""
+    sides = np.array([(box.x, box.y, box.width, box.height, box.rounded) for box in boxes])
+    x, y, width, height, rounded = sides.T[:, :, None]
+    if not rounded.any():
+        return np.stack([x + width * [0, 1, 1, 0], y + height * [0, 0, 1, 1]], axis=-1)
+    radius = np.minimum(rounded, np.minimum(width, height) / 2)
+    return np.stack(
+        [
+            x + width * _RIGHT + radius * (_OUT + 1 - 2 * _RIGHT),
+            y + height * _BOTTOM + radius * (1 - 2 * _BOTTOM - _UP),
+        ],
+        axis=-1,
     )
-    return [
-        (x + radius * out, y - radius * up)
-        for quarter, (x, y) in zip(_QUARTERS, middles, strict=True)
-        for out, up in quarter
-    ]

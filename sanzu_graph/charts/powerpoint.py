@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sanzu_graph.charts.lettering import ELLIPSIS
-from sanzu_graph.charts.native_charts import add_charts, without_insets
+from sanzu_graph.charts.native_charts import add_charts, paint, without_insets
 from sanzu_graph.charts.scene_headings import title_lines
 from sanzu_graph.charts.scenes import Label, Scene
 from sanzu_graph.charts.slide_connectors import connector_shape, tie_of
@@ -90,7 +90,8 @@ def to_pptx(pages: Sequence[Scene]) -> bytes:
         frame = fit(page, 0.0, 0.0, width, height)
         if many:
             _entitle(slide, page, many, frame)
-        draw(without_insets(_without(page, many)), slide, frame, slides)
+        untitled = replace(page, labels=page.labels[many:])
+        draw(without_insets(untitled), slide, frame, slides)
         add_charts(slide, page, frame)
     return packed(deck)
 
@@ -234,10 +235,6 @@ def _link(label: Label, links: dict[int, str]) -> str:
 # -- titles
 
 
-def _without(scene: Scene, lines: int) -> Scene:
-    return replace(scene, labels=scene.labels[lines:])
-
-
 def _entitle(slide: Slide, scene: Scene, lines: int, frame: Frame) -> None:
     """Put the title of a scene, which its first labels show, into the title of the slide."""
     from pptx.oxml import parse_xml
@@ -287,11 +284,3 @@ def write(
     run.font.color.rgb = paint(color)
     properties = run._r.get_or_add_rPr()
     properties.append(properties.makeelement(qn("a:ea"), {"typeface": CHINESE}))
-
-
-def paint(color: str) -> Any:  # noqa: ANN401
-    """A color as python-pptx has it."""
-    from pptx.dml.color import RGBColor
-
-    value: Any = RGBColor.from_string(color.removeprefix("#"))  # type: ignore[no-untyped-call]
-    return value

@@ -14,9 +14,9 @@ from sanzu_graph.charts.binding import in_parts
 from sanzu_graph.charts.chart_pages import BOOKED, pages_of, picture_of
 from sanzu_graph.charts.drawio import to_drawio
 from sanzu_graph.charts.lettering import Lettering, letters_left
-from sanzu_graph.charts.painting import to_png
 from sanzu_graph.charts.paper import Paper, is_legible, sheet_of
 from sanzu_graph.charts.pdf import to_pdf
+from sanzu_graph.charts.png import to_png
 from sanzu_graph.charts.powerpoint import to_pptx
 from sanzu_graph.charts.registry import all_charts
 from sanzu_graph.charts.scenes import Scene

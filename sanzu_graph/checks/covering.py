@@ -13,7 +13,7 @@ from sanzu_graph.checks.found import WITH_ALL_DUTIES, WITH_DUTIES, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import the_one
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.metrics.counts import belonging, cover, duty_codes, is_unit_of
+from sanzu_graph.metrics.counts import belonging, cover, duty_codes, is_unit_of, represented
 from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -93,11 +93,7 @@ def blank_teams(
     """
     based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
     present = belonging(org, layer, base, rollup=rollup)
-    count = (
-        present
-        if duty is None
-        else np.bincount(cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=total)
-    )
+    count = present if duty is None else represented(org, layer, base, rollup=rollup, duty=duty)
     rows = based.units[count[based.units] < minimum]
     could_join = _asked(org, eligible, strict=strict)
     if could_join is None or eligible == ANYBODY:

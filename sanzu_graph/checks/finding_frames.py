@@ -72,7 +72,9 @@ def columns_of(check: Check, org: Org, faults: Found, label: Callable[[str], str
         "severity": np.full(total, check.severity, dtype=object),
         "entity": entity,
         "entity_id": faults.ids if faults.ids is not None else _ids(org, faults),
-        "name": np.full(total, "", dtype=object) if faults.ids is not None else _names(org, faults),
+        "name": np.full(total, "", dtype=object)
+        if faults.ids is not None
+        else _by_entity(faults, org.names),
         "layer": np.broadcast_to(np.asarray(faults.layer, dtype=object), total),
         "value": np.broadcast_to(np.asarray(faults.value, dtype=np.float64), total),
         "limit": np.broadcast_to(np.asarray(faults.limit, dtype=np.float64), total),
@@ -205,10 +207,6 @@ def _ids(org: Org, faults: Found) -> NDArray[np.object_]:
     """The id of each fault's entity."""
     homes = {MEMBER: org.encoding.members, UNIT: org.encoding.units}
     return _by_entity(faults, lambda entity, rows: homes[entity][rows])
-
-
-def _names(org: Org, faults: Found) -> NDArray[np.object_]:
-    return _by_entity(faults, org.names)
 
 
 def _by_entity(

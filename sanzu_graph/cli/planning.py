@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.scenarios.comparison import Comparison
-    from sanzu_graph.scenarios.previews import Preview
     from sanzu_graph.scenarios.scenario import Scenario
 
 PLAN_SUFFIX = ".json"
@@ -114,7 +113,7 @@ def preview_command(
         text("sheet.preview_steps"): seen.steps,
         text("sheet.preview"): seen.table,
     }
-    _deliver(form, output, lambda: _preview_text(seen), frames)
+    _deliver(form, output, lambda: "\n".join(seen.lines) or text("preview.empty"), frames)
     after, before = seen.audits[-1], seen.audits[0]
     introduced = after.since(before).query("change == 'new' and severity == 'error'")
     return FAULTY if len(introduced) else SOUND
@@ -222,10 +221,6 @@ def _deliver(
         {"table": table, "json": as_json, "csv": lambda: to_csv(first)},
         lambda: frames,
     )
-
-
-def _preview_text(seen: Preview) -> str:
-    return "\n".join(seen.lines) or text("preview.empty")
 
 
 def _comparison_text(comparison: Comparison) -> str:

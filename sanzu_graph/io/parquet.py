@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pathlib
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -71,22 +71,33 @@ def rows_of_arrow(read: Callable[[], pa.Table]) -> RawRows:
     return RawRows(frame, np.arange(2, len(frame) + 2, dtype=np.intp), frame.shape[1])
 
 
-def write_parquet(frame: pd.DataFrame, path: pathlib.Path) -> None:
-    """Write one table; numbers and dates keep their types."""
+def write_parquet(frame: pd.DataFrame, path: pathlib.Path, *, is_once: bool = False) -> None:
+    """Write one table; numbers and dates keep their types.
+
+    Parameters
+    ----------
+    frame, path
+        What is written, and where.
+    is_once
+        Whether texts mostly stand once in their column and are read whole. Then words are not
+        counted, which takes as long as the rest.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.Table.from_pandas(frame.apply(_storable), preserve_index=False), path)
+    texts = {
+        str(name): canonical_column(frame[name]) for name in frame if not _is_storable(frame[name])
+    }
+    table = pa.Table.from_pandas(frame.assign(**texts), preserve_index=False)
+    pq.write_table(table, path, use_dictionary=not is_once, write_statistics=not is_once)
 
 
-def _storable(column: pd.Series) -> pd.Series[Any]:
-    """A column of a type that Parquet has, or else its canonical text."""
-    plain = pd.api.types.is_any_real_numeric_dtype(column.dtype) or pd.api.types.is_bool_dtype(
-        column.dtype
+def _is_storable(column: pd.Series) -> bool:
+    """Whether Parquet has a type for a column; any other is stored as its canonical text."""
+    dtype = column.dtype
+    return (
+        pd.api.types.is_any_real_numeric_dtype(dtype)
+        or pd.api.types.is_bool_dtype(dtype)
+        or pd.api.types.is_datetime64_any_dtype(dtype)
+        or isinstance(dtype, pd.StringDtype)
     )
-    cells = (
-        plain
-        or pd.api.types.is_datetime64_any_dtype(column.dtype)
-        or isinstance(column.dtype, pd.StringDtype)
-    )
-    return column if cells else canonical_column(column)

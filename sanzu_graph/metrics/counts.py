@@ -73,6 +73,21 @@ def belonging(org: Org, layer: str, base: str, *, rollup: bool = False) -> Posit
     return np.bincount(based.unit[np.flatnonzero(belongs)], minlength=len(org.encoding.units))
 
 
+def represented(
+    org: Org,
+    layer: str,
+    base: str,
+    *,
+    rollup: bool = False,
+    duty: str | Sequence[str] | None = None,
+) -> Positions:
+    """How many people represent `layer` in each base unit (see `cover`); all units."""
+    if not len(duty_codes(org, duty)):
+        return belonging(org, layer, base, rollup=rollup)
+    covering = cover(org, layer, base, rollup=rollup, duty=duty)
+    return np.bincount(covering.unit, minlength=len(org.encoding.units))
+
+
 def _belongs(org: Org, layer: str, base: str, *, rollup: bool) -> Mask:
     """Whether the member of each pair of `base` belongs to `layer`."""
     return (org.pairs(layer, rollup=rollup).per_member > 0)[org.pairs(base, rollup=rollup).member]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.doors import guarded
-from sanzu_graph.metrics.counts import cover, led_by, shared
+from sanzu_graph.metrics.counts import led_by, represented, shared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,19 +103,31 @@ def coverage(
     >>> coverage(org)[["units", "covered", "share"]].iloc[0].tolist()
     [2.0, 1.0, 0.5]
     """
-    units = org.pairs(base).units
-    reached = cover(org, layer, base, rollup=rollup, duty=duty)
-    count = np.bincount(reached.unit, minlength=len(org.encoding.units))
-    covered = int((count[units] >= minimum).sum())
+    covered, units = covered_units(org, layer, base, minimum=minimum, rollup=rollup, duty=duty)
     return pd.DataFrame(
         {
             "layer": [layer],
             "base": [base],
-            "units": [len(units)],
+            "units": [units],
             "covered": [covered],
-            "share": [_share(covered, len(units))],
+            "share": [share(covered, units)],
         }
     )
+
+
+def covered_units(
+    org: Org,
+    layer: str,
+    base: str,
+    *,
+    minimum: float,
+    rollup: bool,
+    duty: str | Sequence[str] | None,
+) -> tuple[int, int]:
+    """How many base units `coverage` counts as reached, and how many there are."""
+    units = org.pairs(base).units
+    count = represented(org, layer, base, rollup=rollup, duty=duty)
+    return int((count[units] >= minimum).sum()), len(units)
 
 
 @guarded
@@ -156,6 +168,7 @@ def integration(
     >>> integration(org).iloc[0, 2:].tolist()
     [1.0, 0.5, 0.5, 2.0]
     """
+    covered = covered_units(org, layer, base, minimum=1, rollup=rollup, duty=None)
     counts = shared(org, layer, base, rollup=rollup).tocsc()
     groups = org.pairs(layer, rollup=rollup)
     headcount = groups.per_unit[groups.units]
@@ -167,9 +180,9 @@ def integration(
         {
             "layer": [layer],
             "base": [base],
-            "covered_share": [float(coverage(org, layer, base, rollup=rollup)["share"].iloc[0])],
+            "covered_share": [share(*covered)],
             "leads_both_share": [
-                _share(int((leads & leads_base).sum()), int((leads | leads_base).sum()))
+                share(int((leads & leads_base).sum()), int((leads | leads_base).sum()))
             ],
             "concentration": [
                 float((largest[filled] / headcount[filled]).mean()) if filled.any() else np.nan
@@ -179,5 +192,6 @@ def integration(
     )
 
 
-def _share(part: int, whole: int) -> float:
+def share(part: int, whole: int) -> float:
+    """A part of a whole; NaN where there is nothing to divide by."""
     return part / whole if whole else np.nan

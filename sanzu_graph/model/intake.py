@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -113,7 +112,9 @@ def _without(
             set_aside.append(
                 (
                     fault_of(bad[row], row, frame, place),
-                    json.dumps(_text_keys(record), ensure_ascii=False),
+                    json.dumps(
+                        {str(key): cell for key, cell in record.items()}, ensure_ascii=False
+                    ),
                 )
             )
         keep = np.setdiff1d(np.arange(len(frame)), rows)
@@ -122,10 +123,6 @@ def _without(
             place.name, (np.arange(len(frame)) if place.rows is None else place.rows)[keep]
         )
     return raw, where
-
-
-def _text_keys(record: Mapping[Any, Any]) -> dict[str, Any]:
-    return {str(heading): value for heading, value in record.items()}
 
 
 def _rejected(before: object, set_aside: list[tuple[Fault, str]]) -> pd.DataFrame:

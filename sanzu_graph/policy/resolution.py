@@ -39,15 +39,11 @@ def resolved(
         replace(
             layer,
             exclusive=said.get((layer.name, EXCLUSIVE), layer.exclusive),
-            led=_bounds(said[layer.name, LED]) if layer.led is None else layer.led,
+            led=(said[layer.name, LED] and LeaderBounds()) if layer.led is None else layer.led,
         )
         for layer in layers
     )
     return whole, tuple(reading for reading in readings if reading.layer in org.layers)
-
-
-def _bounds(is_led: bool) -> LeaderBounds | bool:
-    return LeaderBounds() if is_led else False
 
 
 def _readings(layer: Layer, org: Org) -> list[Resolution]:

@@ -161,9 +161,6 @@ def _may_go(table: str, column: str) -> bool:
 def _without_column(frame: pd.DataFrame, own: Column | None, name: str) -> pd.DataFrame:
     """The frame without a column; one that is always there is emptied."""
     emptied = own is not None and own.structural
-    left = frame.assign(**{name: _empty(frame[name])}) if emptied else frame.drop(columns=name)
+    empty = pd.Series(None, index=frame.index, dtype=frame[name].dtype)
+    left = frame.assign(**{name: empty}) if emptied else frame.drop(columns=name)
     return left.drop_duplicates()  # rows that only this column told apart are one
-
-
-def _empty(column: pd.Series) -> pd.Series:
-    return pd.Series(None, index=column.index, dtype=column.dtype)

@@ -7,7 +7,7 @@ import pathlib
 from collections.abc import Sequence
 from typing import Any
 
-from sanzu_graph.charts.painting import to_png
+from sanzu_graph.charts.png import to_png
 from sanzu_graph.charts.scenes import Scene
 from sanzu_graph.charts.slide_shapes import clean
 from sanzu_graph.reports.brief_files import (

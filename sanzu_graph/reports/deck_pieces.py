@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sanzu_graph.charts.powerpoint import add_slide, paint, write
+from sanzu_graph.charts.native_charts import paint
+from sanzu_graph.charts.powerpoint import add_slide, write
 from sanzu_graph.charts.slide_shapes import EMU
 from sanzu_graph.reports.sections import capital, cells
 

@@ -18,7 +18,8 @@ Read in this order:
 - `sweeping.py`: `sweep`: what each of many small plans fixes and breaks
 - `differences.py`: `diff`; the changes are found by `row_differences.py`, `remainder.py`,
   `structure_readings.py`, `membership_readings.py` and `row_readings.py`
-- `unit_turnovers.py`: `unit_turnover`: what became of each unit between two organisations
+- `unit_renames.py`: which units are the same under another id; `diff` asks it, and
+  `unit_turnovers.py`: `unit_turnover`: what became of each unit between two organisations
 
 To change:
 

@@ -188,8 +188,8 @@ class Comparison:
               gone, how many are new, how many are the same. A finding is the same when check,
               entity, layer and the check's own keys are
 
-            Not a number where there is nothing to say: effort before, and all of an alternative
-            that cannot be made.
+            Not a number where there is nothing to say: effort before, and all
+            but the steps of an alternative that cannot be made.
         """
         rows = [*self._effort(), *self._severities()]
         rows += [("measures", *row) for row in self.metrics.itertuples(index=False, name=None)]
@@ -308,7 +308,7 @@ def compare(
     Comparison
         ``table``: measures, findings fixed, introduced and left, people and units touched;
         ``metrics``, ``findings``. A scenario that cannot be made on this organisation has a column
-        without numbers, and `Comparison.reasons` says why.
+        with its steps and no other number. `Comparison.reasons` says why.
 
     Raises
     ------

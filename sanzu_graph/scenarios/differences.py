@@ -20,6 +20,7 @@ from sanzu_graph.scenarios.structure_readings import (
     read_closings,
     read_departures,
     read_edits,
+    read_renames,
 )
 
 Reading = Callable[[Remainder], None]
@@ -34,6 +35,7 @@ def _read_all(rest: Remainder) -> None:
 #: What is read in which order; each reading sees what those before it have left. The second look
 #: finds what the first could not, because it hung on what the first has changed.
 _READINGS: tuple[Reading, ...] = (
+    read_renames,
     read_arrivals,
     read_departures,
     _read_all,
@@ -68,7 +70,8 @@ def diff(before: Org, after: Org, *, name: str | None = None, lang: str | None =
     -----
     The inverse of a scenario is ``diff(plan.apply(org), org)``. A reading is taken only if all that
     it does is part of the difference. The whole is made once more and compared before it is
-    returned.
+    returned. A unit that keeps its people under another id is renamed (`EditUnit`), as
+    `unit_turnover` tells it; which people came and left is told as of any unit.
 
     Examples
     --------

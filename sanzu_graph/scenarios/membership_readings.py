@@ -244,12 +244,13 @@ def _dated_rows(rest: Remainder, table: str, *, ended: bool) -> Iterator[tuple[C
 
 def _ends(gone: list[Cells], come: list[Cells], *, dated: bool) -> list[Any]:
     """The days on which rows may have ended: on that until which they hold now, or, if none does,
-    when they had just begun.
+    when they had just begun. A row whose own end is known did not end when it began: it goes.
     """
     if not dated:
         return [None]
     ends = [row["until"] for row in come if "until" in row]
-    return sorted(set(ends or [row["since"] for row in gone if "since" in row]))
+    begun = [row["since"] for row in gone if "since" in row and "until" not in row]
+    return sorted(set(ends or begun))
 
 
 def _ids(row: Cells) -> tuple[Any, ...]:

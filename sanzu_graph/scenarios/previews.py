@@ -37,7 +37,8 @@ class Preview:
         One row a step: ``step``, ``change``, ``fixes`` and ``introduces`` (how many findings),
         ``errors`` (findings of severity error that are left after it).
     lines : tuple of str
-        The same for people: per step a line with the change, what it fixes and what it introduces.
+        The same for people: per step a line with the change, then lines with what it fixes and
+        introduces.
     audits : tuple of Audit
         The audit before, and the one after each step.
     """

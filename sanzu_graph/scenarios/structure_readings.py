@@ -15,10 +15,24 @@ from sanzu_graph.changes.splitting import SplitUnit
 from sanzu_graph.changes.units import CloseUnit, CreateUnit, EditUnit
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.scenarios.remainder import Cells, Remainder, differing
+from sanzu_graph.scenarios.unit_renames import renamed_units
 from sanzu_graph.schema import LEADER
 
 #: A day as cells and changes have it.
 Day = Any
+
+
+def read_renames(rest: Remainder) -> None:
+    """Units that are the same under another id; what hangs on them is read afterwards."""
+    same = renamed_units(rest.current, rest.wanted)
+    before, after = (
+        {row["id"]: row for row in rows}
+        for rows in (rest.gone_rows("units"), rest.come_rows("units"))
+    )
+    for new, old in same.items():
+        values = differing(before[old], after[new])
+        values.pop("parent", None)  # it may have another id itself
+        rest.read.append(EditUnit(old, values))
 
 
 def read_arrivals(rest: Remainder) -> None:

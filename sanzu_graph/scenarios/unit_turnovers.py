@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sanzu_graph.doors import guarded
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.scenarios.unit_renames import renamed_units
 from sanzu_graph.schema import UNIT
 
 #: What became of a unit.
@@ -46,9 +47,8 @@ def unit_turnover(before: Org, after: Org) -> pd.DataFrame:
 
     Notes
     -----
-    A unit with another id is the same, renamed, if it is in the same layer and keeps its people:
-    more than half of those before, and more than half of those after. Headcount + left - came is
-    the headcount before.
+    Which units are the same under another id, `renamed_units` says; `diff` asks it as well.
+    Headcount + left - came is the headcount before.
 
     Examples
     --------
@@ -57,9 +57,16 @@ def unit_turnover(before: Org, after: Org) -> pd.DataFrame:
     >>> unit_turnover(before, after)[["unit", "change", "unit_before", "headcount", "came", "left"]].to_numpy().tolist()
     [['T9', 'renamed', 'T1', 2, 0, 0], ['T2', 'kept', 'T2', 2, 1, 0]]
     """
+    renames = renamed_units(before, after)
     member, unit = (
-        pd.Index(getattr(before.encoding, kind)).get_indexer(getattr(after.encoding, kind))
-        for kind in ("members", "units")
+        pd.Index(here).get_indexer(pd.Index(there))
+        for here, there in (
+            (before.encoding.members, after.encoding.members),
+            (
+                before.encoding.units,
+                [renames.get(unit, unit) for unit in after.encoding.units.tolist()],
+            ),
+        )
     )
     counts = [len(getattr(before.encoding, kind)) for kind in ("members", "units")]
     member, unit = (
@@ -69,9 +76,6 @@ def unit_turnover(before: Org, after: Org) -> pd.DataFrame:
     old, pairs = (_Seats(org.pairs().member, org.pairs().unit) for org in (before, after))
     now = _Seats(member[pairs.member], unit[pairs.unit])
     layers = _layers(before, after, unit)
-    same = _renamed(old, now, layers, np.isin(np.arange(counts[1]), unit))
-    unit = same[unit]
-    now = now._replace(unit=same[now.unit])
     is_there = np.isin(np.arange(counts[0]), member)
     frame = _counted(old, now, is_there, len(layers))
     return _told(before, after, unit, layers, frame)
@@ -83,27 +87,6 @@ def _layers(before: Org, after: Org, unit: Positions) -> np.ndarray:
     for org, places in ((before, np.arange(len(before.encoding.units))), (after, unit)):
         layers[places] = np.array([*org.layers, ""], dtype=object)[org.encoding.unit_layer]
     return layers
-
-
-def _renamed(old: _Seats, now: _Seats, layers: np.ndarray, stays: NDArray[np.bool_]) -> Positions:
-    """Each unit, or the one whose people it has: those that went and those that came are compared.
-
-    `stays`: which units of before are units afterwards.
-    """
-    same = np.arange(len(layers))
-    gone = pd.DataFrame({"member": old.member, "went": old.unit})[~stays[old.unit]]
-    come = pd.DataFrame({"member": now.member, "came": now.unit})[now.unit >= len(stays)]
-    both = gone.merge(come, on="member").groupby(["went", "came"]).size().reset_index(name="shared")
-    sizes = [np.bincount(part.unit, minlength=len(layers)) for part in (old, now)]
-    most = np.maximum(sizes[0][both["went"]], sizes[1][both["came"]])
-    is_same = (2 * both["shared"] > most) & (layers[both["went"]] == layers[both["came"]])
-    likely = both[is_same].sort_values("shared", ascending=False, kind="stable")
-    taken: set[int] = set()
-    for went, came in zip(likely["went"].tolist(), likely["came"].tolist(), strict=True):
-        if not taken & {went, came}:
-            same[came] = went
-            taken |= {went, came}
-    return same
 
 
 def _counted(old: _Seats, now: _Seats, is_there: NDArray[np.bool_], units: int) -> pd.DataFrame:

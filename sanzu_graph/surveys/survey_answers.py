@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sanzu_graph.audits.audit_run import audit
-from sanzu_graph.audits.figures import figures
+from sanzu_graph.audits.figures import measured
 from sanzu_graph.errors import FaultsError, SanzuError, SanzuWarning
 from sanzu_graph.io.rosters.mapping import ENDING
 from sanzu_graph.messages import text
@@ -20,6 +21,7 @@ from sanzu_graph.surveys.survey_store import TOLD, SurveyQuestion, fingerprint_o
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.audit_run import Audit
+    from sanzu_graph.model.organisation import Org
     from sanzu_graph.surveys.survey_sources import SurveySource
 
 #: The columns of what is wrong with a source.
@@ -127,18 +129,25 @@ def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
         )
         found = audit(org, question.policy, on=question.on_for(org))
     doubts = tuple(str(one.message) for one in caught if issubclass(one.category, SanzuWarning))
-    people = org.members[["id", "name"]].astype("str").reset_index(drop=True)
+    people = org.members[["id", "name"]].reset_index(drop=True)
     unasked = tuple(found.skipped.itertuples(index=False, name=None))
-    rejected = org.rejected.reindex(columns=list(REJECTED_COLUMNS)).fillna("").astype("str")
     return SurveyAnswer(
         source.name,
         figures_of(found),
         doubts=doubts,
         unasked=unasked,
-        rejected=tuple(rejected.itertuples(index=False, name=None)),
+        rejected=_rejected(org),
         findings=found.findings,
         people=people,
     )
+
+
+def _rejected(org: Org) -> tuple[tuple[str, ...], ...]:
+    """The rows that a lenient reading set aside."""
+    if not len(org.rejected):
+        return ()
+    rows = org.rejected.reindex(columns=list(REJECTED_COLUMNS)).fillna("").astype("str")
+    return tuple(rows.itertuples(index=False, name=None))
 
 
 def figures_of(found: Audit) -> dict[str, object]:
@@ -155,36 +164,37 @@ def figures_of(found: Audit) -> dict[str, object]:
         ``led_share.L``, ``mean_span.L``; for each group layer also ``blank.L`` (base units with
         too few of its members), ``covered_units.L`` and ``coverage.L`` (their share).
     """
-    metrics = {
-        (row.metric, row.layer): float(row.value)  # type: ignore[arg-type]
-        for row in figures(found.org, found.policy, only=_MEASURES).itertuples(index=False)
-    }
-    severity = found.findings["severity"].value_counts()
-    asked = found.asked
-    counts = asked.groupby("check")["findings"].sum()
-    families = found.summary().groupby("family")["findings"].sum()
+    metrics = measured(found.org, found.policy, only=_MEASURES)
+    severities, checks, families = Counter[str](), Counter[str](), Counter[str]()
+    blank: dict[str, int] = {}
+    for question, rows in found.spans():
+        count, check = rows.stop - rows.start, question.check
+        severities[check.severity] += count
+        checks[check.slug] += count
+        families[check.family] += count
+        if check.slug == "blank_team":
+            blank[question.layer] = count
     row: dict[str, object] = {
         "people": int(metrics["members", ""]),
         "units": int(metrics["units", ""]),
         "leaders": int(metrics["leaders", ""]),
-        "errors": int(severity.get("error", 0)),
-        "warnings": int(severity.get("warning", 0)),
-        "notes": int(severity.get("info", 0)),
+        "errors": severities["error"],
+        "warnings": severities["warning"],
+        "notes": severities["info"],
         "unasked": len(found.skipped),
         "sound": found.is_sound,
         "on": str(found.on or ""),
-        "vacancies": int(counts.get("vacant_leader", 0)),
-        "mentoring": int(families.get(_MENTORING, 0)),
+        "vacancies": checks["vacant_leader"],
+        "mentoring": families[_MENTORING],
         "base_units": int(metrics.get(("units", found.policy.base), 0)),
     }
-    blank = asked[asked["check"] == "blank_team"].set_index("layer")["findings"]
     for layer in (layer.name for layer in found.policy.layers if layer.name in found.org.layers):
         row[f"units.{layer}"] = int(metrics["units", layer])
         row[f"members.{layer}"] = int(metrics["members", layer])
         row[f"led_share.{layer}"] = metrics["led_share", layer]
         row[f"mean_span.{layer}"] = metrics["mean_span", layer]
-        if layer in blank.index:
-            row[f"blank.{layer}"] = int(blank[layer])
+        if layer in blank:
+            row[f"blank.{layer}"] = blank[layer]
         if ("covered_units", layer) in metrics:
             row[f"covered_units.{layer}"] = int(metrics["covered_units", layer])
             row[f"coverage.{layer}"] = metrics["covered_share", layer]

@@ -15,6 +15,7 @@ import pathlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -120,8 +121,9 @@ class SurveyStore:
         try:
             place.parent.mkdir(exist_ok=True)
             with staging(place) as stage:
-                write_parquet(findings.assign(organisation=name), stage / _FINDINGS)
-                write_parquet(people, stage / _PEOPLE)
+                rows = findings.assign(organisation=name)
+                write_parquet(rows, stage / _FINDINGS, is_once=True)
+                write_parquet(people, stage / _PEOPLE, is_once=True)
                 (stage / _ANSWER).write_text(_json(content), encoding="utf-8")
         except OSError as error:
             raise InputError("error.unwritable", path=place, why=error.strerror or error) from error
@@ -205,11 +207,17 @@ class SurveyQuestion(NamedTuple):
         return self.day if org.is_dated else self.on
 
 
+@cache
+def _version() -> str:
+    """The version of this package; its files are looked at once."""
+    return importlib.metadata.version("sanzu_graph")
+
+
 def fingerprint_of(source: SurveySource, question: SurveyQuestion) -> str:
     """A digest of all that an answer depends on: bytes of files, policy, day, language, version."""
     digest = hashlib.blake2b(digest_size=16)
     asked = (
-        importlib.metadata.version("sanzu_graph"),
+        _version(),
         language(),
         str(question.on or ""),
         str(question.strict),

@@ -11,12 +11,12 @@ import numpy as np
 from sanzu_graph.checks.found import Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.messages import called, text
+from sanzu_graph.metrics.counts import is_unit_of
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER
 from sanzu_graph.year.contact_edits import carry_them, find_somebody
 from sanzu_graph.year.contacts import reachable, turning
-from sanzu_graph.year.in_force import of_layer
 
 FAMILY = "support"
 DUTIES = ("support", "liaison")
@@ -158,7 +158,7 @@ def overloaded_contacts(
     >>> overloaded_contacts(org, limit=1, on="2026-11-22")[["entity_id", "value"]].to_numpy().tolist()
     [['A', 2.0]]
     """
-    of_layer(org, base)
+    is_unit_of(org, base)
     count = turning(org, layers, base, duties, on)
     rows = np.flatnonzero(count > limit)
     return Found(MEMBER, rows, count[rows], limit)

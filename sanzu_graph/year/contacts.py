@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.metrics.counts import duty_codes
+from sanzu_graph.metrics.counts import duty_codes, is_unit_of
 from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.schema import DEPUTY, LEADER
-from sanzu_graph.year.in_force import InForce, Mask, away, of_layer, standing
+from sanzu_graph.year.in_force import InForce, Mask, away, standing
 from sanzu_graph.year.periods import the_day
 
 if TYPE_CHECKING:
@@ -141,8 +141,8 @@ def contacts(
 
 def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) -> Contacted:
     layer_units, based, today, absent = (
-        of_layer(org, layer),
-        of_layer(org, base),
+        is_unit_of(org, layer),
+        is_unit_of(org, base),
         standing(org, day),
         away(org, day),
     )

@@ -69,16 +69,3 @@ def away(org: Org, day: int) -> Mask:
     if "absences" in org.tables():
         mask[org.referred("absences", "member")[life(org.absences).on(day)]] = True
     return mask
-
-
-def of_layer(org: Org, layer: str) -> Mask:
-    """Which units are of a layer.
-
-    Raises
-    ------
-    AbsentError
-        If the organisation has no such layer.
-    """
-    mask = np.zeros(len(org.encoding.units), dtype=bool)
-    mask[org.pairs(layer).units] = True
-    return mask

@@ -13,13 +13,13 @@ from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.unaffected import with_duties
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.messages import called, catalog, text
-from sanzu_graph.metrics.counts import duty_codes
+from sanzu_graph.metrics.counts import duty_codes, is_unit_of
 from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.lives import life
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
-from sanzu_graph.year.in_force import InForce, Mask, of_layer, standing
+from sanzu_graph.year.in_force import InForce, Mask, standing
 from sanzu_graph.year.periods import the_day
 
 FAMILY = "powers"
@@ -91,7 +91,7 @@ def unheld_powers(
     """
     recorded(org, powers)
     code, day = org.encoding, the_day(on)
-    today, based = standing(org, day), of_layer(org, base)
+    today, based = standing(org, day), is_unit_of(org, base)
     leads, width = _leads(org, today, base, groups), max(len(code.units), 1)
     inside = np.isin(today.duty_member * width + today.duty_unit, today.member * width + today.unit)
     sound = leads[today.duty_member] | inside
@@ -185,7 +185,7 @@ def stray_powers(
     """
     recorded(org, powers)
     code, today = org.encoding, standing(org, the_day(on))
-    stray = np.isin(today.duty, duty_codes(org, powers)) & of_layer(org, base)[today.duty_unit]
+    stray = np.isin(today.duty, duty_codes(org, powers)) & is_unit_of(org, base)[today.duty_unit]
     stray &= ~_leads(org, today, base, groups)[today.duty_member]
     width, kinds = max(len(code.units), 1), max(len(code.duties), 1)
     key = distinct(
@@ -254,7 +254,7 @@ def unsupported_teams(
     ['T2']
     """
     recorded(org, (duty,))
-    today, based = standing(org, the_day(on)), of_layer(org, base)
+    today, based = standing(org, the_day(on)), is_unit_of(org, base)
     held = (
         np.isin(today.duty, duty_codes(org, duty))
         & _leads(org, today, base, groups)[today.duty_member]
@@ -307,7 +307,7 @@ def overloaded_supporters(
     """
     recorded(org, (duty,))
     today, width = standing(org, the_day(on)), max(len(org.encoding.units), 1)
-    held = np.isin(today.duty, duty_codes(org, duty)) & of_layer(org, base)[today.duty_unit]
+    held = np.isin(today.duty, duty_codes(org, duty)) & is_unit_of(org, base)[today.duty_unit]
     key = distinct(today.duty_member[held] * width + today.duty_unit[held])
     count = np.bincount(key // width, minlength=len(org.encoding.members))
     rows = np.flatnonzero(count > limit)

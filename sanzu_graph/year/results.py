@@ -12,11 +12,12 @@ import pandas as pd
 
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.errors import AbsentError
+from sanzu_graph.metrics.counts import is_unit_of
 from sanzu_graph.metrics.sizes import seniority_mix
 from sanzu_graph.model.lives import ALWAYS, as_days
 from sanzu_graph.schema import LEADER
 from sanzu_graph.year.contacts import reachable
-from sanzu_graph.year.in_force import of_layer, standing
+from sanzu_graph.year.in_force import standing
 from sanzu_graph.year.periods import date_of, spans, the_day
 from sanzu_graph.year.routine_reach import reached
 from sanzu_graph.year.routines import KEPT, LATE, MISSED, kept
@@ -165,7 +166,7 @@ def _tasks(org: Org, policy: Policy, on: object) -> Rows:
 def _powers(org: Org, policy: Policy, on: object) -> Rows:
     if policy.base not in org.layers:
         return
-    units = int((standing(org, the_day(on)).units & of_layer(org, policy.base)).sum())
+    units = int((standing(org, the_day(on)).units & is_unit_of(org, policy.base)).sum())
     for slug, metric, times in (
         ("unheld_power", "powers_held", len(policy.powers)),
         ("unsupported_team", "supported_share", 1),
@@ -219,10 +220,10 @@ def _aligned(org: Org, policy: Policy, on: object) -> Rows:
     code, today = org.encoding, standing(org, the_day(on))
     leads = today.role == code.roles.index(LEADER)
     base = np.zeros(len(code.members), dtype=bool)
-    base[today.member[leads & of_layer(org, policy.base)[today.unit]]] = True
+    base[today.member[leads & is_unit_of(org, policy.base)[today.unit]]] = True
     for layer in policy.groups:
         if layer.aligned and layer.name in org.layers:
-            in_layer = of_layer(org, layer.name)[today.unit]
+            in_layer = is_unit_of(org, layer.name)[today.unit]
             led, aligned = (
                 np.zeros(len(code.units), dtype=bool),
                 np.zeros(len(code.units), dtype=bool),

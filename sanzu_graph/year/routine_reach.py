@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sanzu_graph.metrics.counts import is_unit_of
 from sanzu_graph.model.lives import NEVER, Days, life
 from sanzu_graph.policy.year_demands import Routine
-from sanzu_graph.year.in_force import Mask, away, of_layer, standing
+from sanzu_graph.year.in_force import Mask, away, standing
 from sanzu_graph.year.periods import first_day, period_of, spans, the_day
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
     day, every = the_day(on), routine.every
     log, in_layer, today = (
         log_of(org, day),
-        of_layer(org, routine.layer),
+        is_unit_of(org, routine.layer),
         standing(org, the_day(on)),
     )
     total = len(org.encoding.members)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sanzu_graph.metrics.counts import is_unit_of
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import ALWAYS, NEVER, Days, life
 from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.policy.parts import Limit
 from sanzu_graph.policy.year_demands import Holiday, Routine
 from sanzu_graph.schema import fold
-from sanzu_graph.year.in_force import Mask, of_layer
+from sanzu_graph.year.in_force import Mask
 from sanzu_graph.year.periods import first_day, period_of, spans, the_day
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def kept(
 
 def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> RoutineLog:
     every = routine.every
-    log, alive, in_layer = log_of(org, day), life(org.units), of_layer(org, routine.layer)
+    log, alive, in_layer = log_of(org, day), life(org.units), is_unit_of(org, routine.layer)
     was_filled = np.bincount(org.encoding.unit, minlength=len(org.encoding.units)) > 0
     units = np.flatnonzero(
         in_layer & was_filled & ~np.isin(org.encoding.units, list(routine.exempt))

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.doors import guarded
+from sanzu_graph.metrics.counts import is_unit_of
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lives import life
 from sanzu_graph.model.person_lines import keeps_lines, rows_of_kind
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.year_demands import Contacts
 from sanzu_graph.schema import MEMBER, REPORTS_TO
-from sanzu_graph.year.in_force import Mask, away, of_layer, standing
+from sanzu_graph.year.in_force import Mask, away, standing
 from sanzu_graph.year.periods import the_day
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def support_contacts(org: Org, policy: Policy | None = None, *, on: object = Non
     there, absent = standing(org, day).members, away(org, day)
     members = np.flatnonzero(there)
     ids, units = np.append(org.encoding.members, ""), np.append(org.encoding.units, "")
-    of_layer(org, policy.base)
+    is_unit_of(org, policy.base)
     frames = []
     for layer in (layer.name for layer in policy.layers if layer.name in org.layers):
         reach = reachable(org, layer, policy.base, duties, on=on)

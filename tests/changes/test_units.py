@@ -2,6 +2,7 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import ChangeError, Org
+from sanzu_graph.model.drafts import Draft
 from tests.changes.seen import rows, told
 
 
@@ -54,6 +55,22 @@ def test_edit_unit(station: Org) -> None:
     )
 
 
+def test_a_unit_is_renamed_in_every_table(station: Org) -> None:
+    change = sg.EditUnit("S1", {"id": "S9", "name": "新所"})
+    after = change.apply(station)
+    assert change.describe("en", org=station).startswith("Rename the unit")
+    assert "S1" not in after.units["id"].tolist() + after.units["parent"].tolist()
+    assert rows(after, "units", id="S9")[0]["name"] == "新所"
+    assert change.is_done(Draft(after))
+    assert not change.is_done(Draft(station))
+    assert (
+        sg.EditUnit("S9", {"id": "S1", "name": rows(station, "units", id="S1")[0]["name"]}).apply(
+            after
+        )
+        == station
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -70,7 +87,11 @@ def test_edit_unit(station: Org) -> None:
         (sg.EditUnit("S1", {"parent": "T1"}), "would be its own ancestor"),
         (sg.EditUnit("S1", {"parent": "S1"}), "would be its own ancestor"),
         (sg.EditUnit("T1", {"parent": "T9"}), "no unit with the id “T9”"),
-        (sg.EditUnit("T1", {"id": "T9"}), "cannot be edited"),
+        (sg.EditUnit("T1", {"id": "T2"}), "The id “T2” is taken in units"),
+        (sg.EditUnit("T1", {"id": " T9"}), "has blanks around it"),
+        (sg.EditUnit("T1", {"id": None}), "must not be"),
+        (sg.EditUnit("T1", {"id": "T1"}), "has these values already"),
+        (sg.EditUnit("T1", {"id": "T9", "parent": "T9"}), "no unit with the id “T9”"),
         (sg.EditUnit("T1", {"layer": None}), "must not be"),
         (sg.EditUnit("T1", {"parent": "S1"}), "has these values already"),
     ],

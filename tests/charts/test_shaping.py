@@ -23,8 +23,8 @@ from sanzu_graph.charts import fonts, lettering, shaping
 from sanzu_graph.charts.embedding import letters_of
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.outlines import outlines
-from sanzu_graph.charts.painting import to_png
 from sanzu_graph.charts.pdf import to_pdf
+from sanzu_graph.charts.png import to_png
 from sanzu_graph.charts.scenes import Label, Scene
 from sanzu_graph.charts.shaping import is_complex, runs_from_right, visual_runs
 from sanzu_graph.charts.svg import to_svg

@@ -1,6 +1,7 @@
 """`diff`: always exact, and in the words of whoever reorganised."""
 
 import datetime
+from collections import defaultdict
 
 import pandas as pd
 import pytest
@@ -124,6 +125,8 @@ def test_touched_are_those_who_stand_in_other_rows(one: Org, other: Org) -> None
         sg.RevokeDuty("M01", "T1", "report"),
         sg.EditMember("M01", {"seniority_years": 21, "site": None}),
         sg.EditUnit("T1", {"name": "一班", "parent": "B1"}),
+        sg.EditUnit("T1", {"id": "一班"}),
+        sg.EditUnit("S1", {"id": "S9", "name": "新所", "site": "东"}),
         sg.EditMembership("M03", "T1", {"title": "安全员"}),
         sg.MergeUnits("U1", "U2"),
         sg.MergeUnits("T1", "T2", leader="M02"),
@@ -141,6 +144,34 @@ def test_a_change_is_read_as_itself(station: Org, change: sg.Change) -> None:
     after = change.apply(org)
     assert diff(org, after).changes == (change,)
     back_and_forth(org, after)
+
+
+@examples(3)
+@given(st.data())
+def test_units_under_other_ids(data: st.DataObject) -> None:
+    """A rename is one change, with whatever else is changed, and the way is exact."""
+    org = with_later_tables(data.draw(organisations()))
+    renames = [sg.EditUnit(unit, {"id": f"new {unit}"}) for unit in org.units["id"]]
+    after = Scenario("x", renames).apply(org)
+    people = defaultdict(set)
+    for member, unit in zip(org.memberships["member"], org.memberships["unit"], strict=True):
+        people[unit].add(member)
+    teams = [*people.values()]
+    if all(teams.count(team) == 1 for team in teams):  # else two may be told as one another
+        assert {rename for rename in renames if rename.unit in people} <= {*diff(org, after)}
+    back_and_forth(org, Scenario("y", data.draw(sequences(after, most=4))).apply(after))
+
+
+def test_a_renamed_unit_keeps_its_people(station: Org) -> None:
+    plan = [
+        sg.EditUnit("T1", {"id": "X1", "name": "一班"}),
+        sg.LeaveUnit("M03", "X1"),
+        sg.MoveMember("M06", "T2", "X1"),
+        sg.SplitUnit("X1", "X2", ["M02"], name="二班"),
+    ]
+    after = Scenario("x", plan).apply(station)
+    assert set(diff(station, after)) == set(plan)
+    back_and_forth(station, after)
 
 
 def test_several_at_once(station: Org) -> None:
@@ -278,6 +309,15 @@ def test_what_diff_finds_does_not_hang_on_the_day_it_is_applied(
         with monkeypatch.context() as patch:
             patch.setattr(datetime, "date", day)
             assert plan.apply(dated) == after
+
+
+def test_days_of_rows_that_ended_are_told_as_they_were(dated: Org) -> None:
+    """Between two days of one organisation, nobody leaves on the day when they came."""
+    moved = sg.MoveMember("M03", "T1", "T2", on=D).apply(dated)
+    found = diff(moved.at("2026-02-01"), moved.at("2026-04-01"))
+    assert [type(change).__name__ for change in found] == ["JoinUnit", "RemoveRow"]
+    assert found.changes[0].on == D
+    assert "until = 2026-03-01" in found.changes[1].describe("en")
 
 
 # -- a public organisation

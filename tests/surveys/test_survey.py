@@ -389,7 +389,7 @@ def test_after_an_interruption_what_was_done_is_there(folder):
 def test_a_full_disk_costs_the_answers_that_had_no_room(folder, tmp_path, monkeypatch):
     from sanzu_graph.surveys import survey_store
 
-    def full(*_):
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     keep = tmp_path / "kept"

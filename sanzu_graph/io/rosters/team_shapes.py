@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sanzu_graph.io.cell_states import letter
 from sanzu_graph.io.rosters.doubts import Doubt
-from sanzu_graph.io.rosters.headings import DEEPEST, NOT_READ, Head, find_head
+from sanzu_graph.io.rosters.headings import DEEPEST, NOT_READ, find_head
 from sanzu_graph.io.rosters.posts import claims_of
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.values import aside_of, is_none, read_name
@@ -78,8 +78,10 @@ _MOSTLY = 0.8
 def team_rows(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet | None:
     """A row a team, its members in one cell, its leaders in columns of their own."""
     head = find_head(sheet, mapping)
-    if head is not None and not is_asked and not (_lists(head) and not head.of("id")):
-        return None
+    if head is not None and not is_asked:
+        has_lists = any(_lists_members(heading.text) for heading in head.headings)
+        if not has_lists or head.of("id"):
+            return None
     for at in range(min(DEEPEST, sheet.height)):
         texts = sheet.row(at)
         layers = [(c, layer) for c, text in enumerate(texts) if (layer := layer_of(text, mapping))]
@@ -141,10 +143,6 @@ def _unread(sheet: Sheet, at: int, read: set[int], mapping: Mapping[str, str]) -
         and not ((match := meaning(text, mapping)) and match.field in NOT_READ)
     ]
     return [Doubt("doubt.columns_unread", sheet.place, None, "", {"columns": left})] if left else []
-
-
-def _lists(head: Head) -> bool:
-    return any(_lists_members(heading.text) for heading in head.headings)
 
 
 def layer_of(text: str, mapping: Mapping[str, str] | None = None) -> str:
