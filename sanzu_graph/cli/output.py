@@ -14,6 +14,7 @@ from sanzu_graph.audits.html import headline, next_steps
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.checks.worded_frames import worded
 from sanzu_graph.cli.overview import WIDTH, in_width
+from sanzu_graph.cli.reading_words import in_terminal
 from sanzu_graph.cli.terminal import printable_lines
 from sanzu_graph.cli.text_tables import text_table
 from sanzu_graph.messages import text
@@ -46,7 +47,7 @@ class _Console(Console):
         """Print texts, in the width of the console, and tables."""
         for one in objects or [""]:
             if isinstance(one, str):
-                lines = in_width(printable_lines(one), self.width)
+                lines = in_width(printable_lines(in_terminal(one)), self.width)
                 super().print(lines, **{"soft_wrap": True, **options})
             else:
                 super().print(one, **options)
@@ -71,7 +72,7 @@ def print_audit(audit: Audit, out: Console, path: str = "") -> None:
     for why, call in next_steps(audit):
         command = _COMMANDS.get(call.partition("(")[0])
         if command is not None:
-            out.print(text("cli.audit.next", why=why, command=command.format(path=path)))
+            out.print(text("audit.next", why=why, call=command.format(path=path)))
     out.print()
     counted = summary[summary["findings"] > 0]
     rows: list[tuple[object, ...]] = [

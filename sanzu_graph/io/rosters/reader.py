@@ -129,8 +129,9 @@ def read_roster(
         Keep identity numbers, telephones, addresses and the like as attributes. By default they are
         left out, and named in ``org.source.ignored``.
     strict
-        Raise on any fault (default), or set faulty rows aside in ``org.rejected``. Of a faulty role
-        or mentor only that is set aside. Headings at fault are raised in either case.
+        Raise on any fault (default), or set faulty rows aside in ``org.rejected``. Of a faulty day,
+        number, role, mentor or manager only that is set aside. Headings at fault are raised in
+        either case.
     lang
         The language of errors and of the dry run. It never changes what is read.
 
