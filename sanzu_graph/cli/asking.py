@@ -40,11 +40,6 @@ def names_in(listed: str) -> list[str]:
     return [name.strip() for name in listed.split(",") if name.strip()]
 
 
-def quoted(word: str) -> str:
-    """A word as it is typed in a command: in quotes where it has blanks."""
-    return f'"{word}"' if not word or any(map(str.isspace, word)) else word
-
-
 def policy_of(path: str | None, layers: str | None) -> Policy:
     """The policy of ``--policy`` or ``--layers``; the shipped one where neither is given."""
     from sanzu_graph.policy.demands import Policy

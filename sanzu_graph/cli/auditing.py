@@ -14,9 +14,9 @@ from sanzu_graph.cli.asking import (
     names_in,
     option,
     policy_of,
-    quoted,
 )
 from sanzu_graph.cli.exit_codes import FAULTY, SOUND, UNASKED
+from sanzu_graph.cli.reading_words import quoted
 from sanzu_graph.cli.roster_files import read_any, reading_words
 from sanzu_graph.messages import text
 

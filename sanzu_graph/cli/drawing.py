@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from sanzu_graph.cli.asking import confirm_layers, demanding, names_in, option, policy_of, quoted
+from sanzu_graph.cli.asking import confirm_layers, demanding, names_in, option, policy_of
 from sanzu_graph.cli.exit_codes import SOUND
 from sanzu_graph.cli.planning import PLAN_SUFFIX
+from sanzu_graph.cli.reading_words import quoted
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.cli.waiting import Waiting

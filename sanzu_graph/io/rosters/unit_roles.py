@@ -10,12 +10,13 @@ import numpy as np
 
 from sanzu_graph.io.rosters.belongings import Belonging
 from sanzu_graph.io.rosters.members import Members, distinct, groups
+from sanzu_graph.io.rosters.named_leaders import leads_named
 from sanzu_graph.io.rosters.people import People
 from sanzu_graph.io.rosters.posts import SURE, Claim, claims_of, roles_of
 from sanzu_graph.io.rosters.titles import Titles, may_lead, names_unit
 from sanzu_graph.io.rosters.values import is_none
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded
-from sanzu_graph.schema import DEPUTY, PLAIN, ROLES
+from sanzu_graph.schema import DEPUTY, LEADER, PLAIN, ROLES
 
 
 def read_roles(people: People, belonging: Belonging | None, layer: str, members: Members) -> None:
@@ -73,12 +74,27 @@ def _units_of(belonging: Belonging, person: int) -> list[str]:
 
 
 def read_posts(
-    people: People, layers: dict[str, Belonging], settled: set[str], members: Members
+    people: People,
+    layers: dict[str, Belonging],
+    settled: set[str],
+    members: Members,
+    everything: dict[str, Belonging],
 ) -> None:
-    """The roles that posts tell; a post that fits no unit of the roster stays text alone."""
+    """The roles that posts tell; a post that fits no unit of the roster stays text alone.
+
+    Where the user says that a post leads, its bearer leads the unit that the post names. That unit
+    may stand above the bearer's own one. `everything` holds all layers.
+    """
     codes, values = distinct(people.cells["position"])
     titles = Titles(layers.get(BASE))
-    for value, persons in zip(values, groups(codes, len(values)), strict=True):
+    for value, bearers in zip(values, groups(codes, len(values)), strict=True):
+        meant = people.values.get(folded(value), "")
+        is_led = meant in (LEADER, DEPUTY) and BASE not in settled
+        persons = [
+            person
+            for person in bearers
+            if not (is_led and leads_named(everything, person, value, meant))
+        ]
         claims = _claims(value, people.values)
         fits = [_apply(people, layers, persons, claim, titles, value) for claim in claims]
         if not any(fits) and may_lead(value):
