@@ -139,8 +139,8 @@ def encoded_org(made: Columns) -> Org:
     }
     org._source = None
     org._encoding = Encoding(
-        members=members,
-        units=units,
+        member_ids=members,
+        unit_ids=units,
         layers=LAYERS,
         unit_layer=made.layer,
         parent=np.full(made.units, -1),

@@ -102,6 +102,8 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.covering import single_points as single_points
     from sanzu_graph.checks.data import case_twins as case_twins
     from sanzu_graph.checks.data import disordered_dates as disordered_dates
+    from sanzu_graph.checks.data import misnamed_columns as misnamed_columns
+    from sanzu_graph.checks.data import overlapping_rows as overlapping_rows
     from sanzu_graph.checks.data import rejected_rows as rejected_rows
     from sanzu_graph.checks.leading import crossed_lines as crossed_lines
     from sanzu_graph.checks.leading import double_leaders as double_leaders
@@ -117,12 +119,12 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.mentoring import unbalanced_mentors as unbalanced_mentors
     from sanzu_graph.checks.mentoring import unmentored_members as unmentored_members
     from sanzu_graph.checks.mentoring import unqualified_mentors as unqualified_mentors
-    from sanzu_graph.checks.reporting_limits import absent_managers as absent_managers
     from sanzu_graph.checks.reporting_limits import deep_chains as deep_chains
-    from sanzu_graph.checks.reporting_limits import doubled_lines as doubled_lines
     from sanzu_graph.checks.reporting_limits import manager_spans as manager_spans
-    from sanzu_graph.checks.reporting_limits import outside_managers as outside_managers
     from sanzu_graph.checks.reporting_limits import single_report_chains as single_report_chains
+    from sanzu_graph.checks.reporting_line_ends import absent_managers as absent_managers
+    from sanzu_graph.checks.reporting_line_ends import doubled_lines as doubled_lines
+    from sanzu_graph.checks.reporting_line_ends import outside_managers as outside_managers
     from sanzu_graph.checks.reporting_lines import reporting_circles as reporting_circles
     from sanzu_graph.checks.reporting_lines import self_reports as self_reports
     from sanzu_graph.checks.reporting_lines import several_managers as several_managers
@@ -224,10 +226,8 @@ if TYPE_CHECKING:
     from sanzu_graph.surveys.surveying import survey as survey
     from sanzu_graph.year.contact_checks import contactless_members as contactless_members
     from sanzu_graph.year.contact_checks import overloaded_contacts as overloaded_contacts
-    from sanzu_graph.year.power_checks import overloaded_supporters as overloaded_supporters
     from sanzu_graph.year.power_checks import stray_powers as stray_powers
     from sanzu_graph.year.power_checks import unheld_powers as unheld_powers
-    from sanzu_graph.year.power_checks import unsupported_teams as unsupported_teams
     from sanzu_graph.year.record_checks import misdated_records as misdated_records
     from sanzu_graph.year.routine_calendars import routine_calendar as routine_calendar
     from sanzu_graph.year.routine_checks import late_routines as late_routines
@@ -236,6 +236,8 @@ if TYPE_CHECKING:
     from sanzu_graph.year.routine_checks import unreached_members as unreached_members
     from sanzu_graph.year.routine_remedies import overdue_remedies as overdue_remedies
     from sanzu_graph.year.routine_remedies import ownerless_remedies as ownerless_remedies
+    from sanzu_graph.year.support_checks import overloaded_supporters as overloaded_supporters
+    from sanzu_graph.year.support_checks import unsupported_teams as unsupported_teams
     from sanzu_graph.year.support_frames import support_contacts as support_contacts
     from sanzu_graph.year.task_checks import disordered_stages as disordered_stages
     from sanzu_graph.year.task_checks import overjoint_tasks as overjoint_tasks
@@ -243,8 +245,8 @@ if TYPE_CHECKING:
     from sanzu_graph.year.task_checks import solo_tasks as solo_tasks
     from sanzu_graph.year.task_checks import unassured_tasks as unassured_tasks
     from sanzu_graph.year.task_checks import unconsulted_tasks as unconsulted_tasks
-    from sanzu_graph.year.tasks import task_conformance as task_conformance
-    from sanzu_graph.year.tasks import task_stages as task_stages
+    from sanzu_graph.year.task_frames import task_conformance as task_conformance
+    from sanzu_graph.year.task_frames import task_stages as task_stages
 
 __version__ = "0.1.0"
 
@@ -295,9 +297,15 @@ _HOMES = {
     "metrics.lines": ("management_lines", "span_of_control", "leadership_load"),
     "metrics.chains": ("reporting_chain", "management_levels", "reporting_overlap"),
     "year.routine_calendars": ("routine_calendar",),
-    "year.tasks": ("task_stages", "task_conformance"),
+    "year.task_frames": ("task_stages", "task_conformance"),
     "year.support_frames": ("support_contacts",),
-    "checks.data": ("rejected_rows", "case_twins", "disordered_dates"),
+    "checks.data": (
+        "rejected_rows",
+        "misnamed_columns",
+        "case_twins",
+        "disordered_dates",
+        "overlapping_rows",
+    ),
     "year.record_checks": ("misdated_records",),
     "checks.structure": (
         "empty_units",
@@ -331,14 +339,8 @@ _HOMES = {
         "several_roots",
         "unmanaged_members",
     ),
-    "checks.reporting_limits": (
-        "manager_spans",
-        "deep_chains",
-        "single_report_chains",
-        "outside_managers",
-        "doubled_lines",
-        "absent_managers",
-    ),
+    "checks.reporting_limits": ("manager_spans", "deep_chains", "single_report_chains"),
+    "checks.reporting_line_ends": ("outside_managers", "doubled_lines", "absent_managers"),
     "year.routine_checks": (
         "missed_routines",
         "late_routines",
@@ -346,12 +348,8 @@ _HOMES = {
         "stale_logs",
     ),
     "year.routine_remedies": ("overdue_remedies", "ownerless_remedies"),
-    "year.power_checks": (
-        "unheld_powers",
-        "stray_powers",
-        "unsupported_teams",
-        "overloaded_supporters",
-    ),
+    "year.power_checks": ("unheld_powers", "stray_powers"),
+    "year.support_checks": ("unsupported_teams", "overloaded_supporters"),
     "year.task_checks": (
         "unconsulted_tasks",
         "unassured_tasks",

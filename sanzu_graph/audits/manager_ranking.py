@@ -13,7 +13,7 @@ from sanzu_graph.audits.check_questions import chosen, names_of
 from sanzu_graph.audits.since import GONE, NEW
 from sanzu_graph.checks.finding_frames import called
 from sanzu_graph.checks.found import SEVERITIES
-from sanzu_graph.checks.reporting_limits import sharing
+from sanzu_graph.checks.reporting_line_ends import sharing
 from sanzu_graph.messages import listed, text
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.grouping import Positions

@@ -20,7 +20,8 @@ from sanzu_graph.messages import percent
 from sanzu_graph.model.days import day_or_today
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.year_demands import Tasks
-from sanzu_graph.year.tasks import COMMON, task_stages
+from sanzu_graph.year.task_frames import task_stages
+from sanzu_graph.year.tasks import COMMON
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

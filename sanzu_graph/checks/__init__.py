@@ -9,7 +9,7 @@ Read in this order:
 - `structure.py`: the checks of units; the shortest file to learn from
 - `covering.py`, `belonging.py`, `leading.py`: coverage, lines and leadership
 - `mentoring.py`, `mentor_pairs.py`: mentors
-- `reporting_lines.py`, `reporting_limits.py`: lines from person to person
+- `reporting_lines.py`, `reporting_limits.py`, `reporting_line_ends.py`: lines from person to person
 - `data.py`: the data itself
 - `registry.py`: the decorator, and the list of all checks
 - `finding_frames.py`: ids, names and messages of findings

@@ -22,6 +22,7 @@ from sanzu_graph.model.column_values import (
 )
 from sanzu_graph.model.days import day_of_serial
 from sanzu_graph.model.flaws import Flaw, rows_of
+from sanzu_graph.model.id_numbers import is_plain
 from sanzu_graph.schema import Column, columns, look_alikes, value_aliases
 
 #: The columns that name things; blanks around such a name would quietly make a second thing of it.
@@ -56,10 +57,9 @@ def clean(table: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Flaw]]:
             series[column.name], cells = _clean_column(table, column, raw)
             flaws += cells
         elif column.structural:
-            default = column.default or np.nan
-            series[column.name] = _READERS[column.dtype](
-                pd.Series([default] * len(frame), dtype="str")
-            )[0]
+            default = pd.Series([column.default or np.nan], dtype="str")
+            cell = _READERS[column.dtype](default)[0].array
+            series[column.name] = pd.Series(cell.take(np.zeros(len(frame), dtype=np.intp)))
     series |= {
         str(name): attribute_column(frame[name])
         for name in frame
@@ -121,7 +121,7 @@ def _clean_column(table: str, column: Column, given: pd.Series) -> tuple[pd.Seri
             Flaw("fault.empty_cell", table, column.name, rows)
             for rows in rows_of(cells.isna().to_numpy() & ~wrong)
         ]
-    if column.name in _NAMING and len(cells):
+    if column.name in _NAMING and len(cells) and not is_plain(cells):
         padded = (cells.str.strip() != cells).fillna(False).to_numpy(
             dtype=bool
         ) & cells.notna().to_numpy()

@@ -60,8 +60,6 @@ class EncodedTables:
     def _hold(self, tables: Tables, encoding: Encoding) -> None:
         """Take tables and their encoding; nothing is known of them yet."""
         self._tables, self._encoding = tables, encoding
-        for ids in (encoding.members, encoding.units):
-            ids.flags.writeable = False  # they are handed out as labels
         self._pairs: dict[tuple[str | None, str | None, bool], incidence.Pairs] = {}
         self._codes: dict[tuple[str, str], tuple[Positions, NDArray[np.object_]]] = {}
         self._numbers: dict[tuple[str, str], NDArray[np.float64]] = {}

@@ -10,10 +10,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
 from sanzu_graph.model.grouping import Grouped, Positions, grouped
+from sanzu_graph.model.id_numbers import first_positions, numbered_positions
 from sanzu_graph.schema import CORE, MEMBER, ROLES, UNIT, columns
 
+#: A column of ids.
+Ids = NDArray[np.object_] | ExtensionArray
 #: The columns that hold ids of members and of units, in the first five tables.
 ID_COLUMNS = tuple(
     (table, column.name, kind)
@@ -30,7 +34,7 @@ class Encoding:
 
     Attributes
     ----------
-    members, units : object arrays of ids, in table order
+    member_ids, unit_ids : the ids in table order, as the tables keep them
     layers : the layer names, in order of first appearance
     unit_layer, parent : one integer a unit (position in `layers`, position in `units`)
     member, unit, role : one integer a membership row; roles index `roles`
@@ -39,8 +43,8 @@ class Encoding:
     duty_member, duty_unit, duty, duties : the same for duties
     """
 
-    members: NDArray[np.object_]
-    units: NDArray[np.object_]
+    member_ids: Ids
+    unit_ids: Ids
     layers: tuple[str, ...]
     unit_layer: Positions
     parent: Positions
@@ -56,6 +60,16 @@ class Encoding:
     duty_unit: Positions
     duty: Positions
     duties: tuple[str, ...]
+
+    @cached_property
+    def members(self) -> NDArray[np.object_]:
+        """The ids of the members, as labels that nobody can change."""
+        return _labels(self.member_ids)
+
+    @cached_property
+    def units(self) -> NDArray[np.object_]:
+        """The ids of the units."""
+        return _labels(self.unit_ids)
 
     @cached_property
     def row_layer(self) -> NDArray[np.signedinteger]:
@@ -137,35 +151,30 @@ def id_positions(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Po
     """Factorise every id column; the result holds, per column, positions in its home table.
 
     An id that the home table does not have, and a missing one, are -1; a repeated id counts for its
-    first row. One hash of the member ids and one of the unit ids, which are few, are the whole
-    cost.
+    first row. Ids of few lengths are numbers that index a table of positions; others are hashed.
     """
     positions: dict[tuple[str, str], Positions] = {}
     for kind, home in ((MEMBER, "members"), (UNIT, "units")):
-        present = [
+        present = [(home, "id")] + [
             (table, column)
             for table, column, of in ID_COLUMNS
-            if of == kind and column in tables[table]
+            if of == kind and column in tables[table] and (table, column) != (home, "id")
         ]
         pieces = [tables[table][column] for table, column in present]
-        codes, _ = pd.factorize(pd.concat(pieces, ignore_index=True), use_na_sentinel=True)
-        parts = dict(
-            zip(
-                present,
-                np.split(codes, np.cumsum([len(piece) for piece in pieces])[:-1]),
-                strict=True,
-            )
-        )
-        first = _first_positions(parts[home, "id"], int(codes.max(initial=-1)) + 1)
-        positions |= {place: first[part] for place, part in parts.items()}
+        parts = numbered_positions(pieces[0], pieces[1:])
+        if parts is None:
+            codes, _ = pd.factorize(pd.concat(pieces, ignore_index=True))
+            split = np.split(codes, np.cumsum([len(piece) for piece in pieces])[:-1])
+            first = first_positions(split[0], int(codes.max(initial=-1)) + 1)
+            parts = [first[part] for part in split]
+        positions |= dict(zip(present, parts, strict=True))
     return positions
 
 
-def _first_positions(codes: Positions, total: int) -> Positions:
-    home = np.full(total + 1, -1, dtype=np.intp)  # the last place answers the code -1
-    home[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-    home[total] = -1
-    return home
+def _labels(ids: Ids) -> NDArray[np.object_]:
+    labels = ids if isinstance(ids, np.ndarray) else ids.to_numpy(object)
+    labels.flags.writeable = False
+    return labels
 
 
 def encode(
@@ -178,8 +187,8 @@ def encode(
     kind, kinds = _coded(tables["relations"]["kind"])
     duty, duties = _coded(tables["duties"]["duty"])
     return Encoding(
-        members=tables["members"]["id"].to_numpy(object),
-        units=units["id"].to_numpy(object),
+        member_ids=tables["members"]["id"].array,
+        unit_ids=units["id"].array,
         layers=tuple(layers),
         unit_layer=unit_layer.astype(np.intp),
         parent=positions["units", "parent"],

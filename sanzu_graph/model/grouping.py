@@ -48,3 +48,16 @@ def distinct(keys: Positions) -> Positions:
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     different: Positions = ordered[first]
     return different
+
+
+def repeated(keys: Positions) -> Positions:
+    """The non-negative keys that stand more than once, ascending; a key below 0 is none.
+
+    Examples
+    --------
+    >>> repeated(np.array([7, 3, -1, 7, -1, 3, 7, 5])).tolist()
+    [3, 7]
+    """
+    ordered: Positions = np.sort(keys)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    return distinct(again[again >= 0])

@@ -11,7 +11,7 @@ import pandas as pd
 from sanzu_graph.model.column_values import Mask, canonical_column, found_in
 from sanzu_graph.model.encoding import ID_COLUMNS
 from sanzu_graph.model.flaws import Flaw, Place, Tables, rows_of
-from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.grouping import Positions, repeated
 from sanzu_graph.schema import Column, columns
 
 #: How many units of a circle are told.
@@ -33,7 +33,7 @@ def reference_flaws(
         if "id" not in frame:
             flaws += [
                 Flaw("fault.equal_rows", table, rows=rows)
-                for rows in rows_of(_repeatedrows_of(table, frame, positions))
+                for rows in rows_of(_repeated_rows(table, frame, positions))
             ]
     ids, parent = tables["units"]["id"], positions["units", "parent"]
     rows = np.flatnonzero(on_cycle(parent))
@@ -63,8 +63,8 @@ def _repeated_ids(
         .fillna(-1)
         .to_numpy(dtype=np.intp)
     )
-    repeated = (first != np.arange(len(frame))) & frame["id"].notna().to_numpy()
-    for rows in rows_of(repeated):
+    is_repeated = (first != np.arange(len(frame))) & frame["id"].notna().to_numpy()
+    for rows in rows_of(is_repeated):
         yield Flaw(
             "fault.repeated_id",
             table,
@@ -106,22 +106,26 @@ def folded(name: str) -> str:
     return plain.removesuffix(".0").lstrip("0") or plain
 
 
-def _repeatedrows_of(
+def _repeated_rows(
     table: str, frame: pd.DataFrame, positions: Mapping[tuple[str, str], Positions]
 ) -> Mask:
     """Rows equal to an earlier one in every column. Integer keys find the few rows worth comparing."""
     keys = [positions[table, name] for t, name, _ in ID_COLUMNS if t == table]
-    repeated = np.zeros(len(frame), dtype=bool)
+    is_repeated = np.zeros(len(frame), dtype=bool)
     if not keys:
         return frame.duplicated().to_numpy()
-    key = keys[0] * (int(keys[1].max(initial=0)) + 2) + keys[1]
-    rows = np.flatnonzero(
-        pd.Series(key).duplicated(keep=False).to_numpy() & (keys[0] >= 0) & (keys[1] >= 0)
-    )
-    repeated[rows] = (
-        frame.iloc[rows].apply(canonical_column).duplicated().to_numpy() if len(rows) else False
-    )
-    return repeated
+    width = int(keys[1].max(initial=0)) + 1
+    key = keys[0] * width + keys[1]
+    if min(part.min(initial=0) for part in keys) < 0:
+        key[(keys[0] < 0) | (keys[1] < 0)] = -1
+    again = repeated(key)
+    if len(again):
+        is_suspect = np.zeros(int(keys[0].max()) + 1, dtype=bool)
+        is_suspect[again // width] = True  # hardly more rows than those that stand again
+        rows = np.flatnonzero((key >= 0) & is_suspect[keys[0]])
+        rows = rows[np.isin(key[rows], again)]
+        is_repeated[rows] = frame.iloc[rows].apply(canonical_column).duplicated().to_numpy()
+    return is_repeated
 
 
 def on_cycle(parent: Positions) -> Mask:

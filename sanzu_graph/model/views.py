@@ -114,8 +114,8 @@ class View(Org):
             else code.unit_layer
         )
         encoding = Encoding(
-            members=self._ids(MEMBER, code.members),
-            units=self._ids(UNIT, code.units),
+            member_ids=self._ids(MEMBER, code.members),
+            unit_ids=self._ids(UNIT, code.units),
             layers=code.layers,
             unit_layer=layers[self.origin[UNIT]],
             parent=self._parents(),

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sanzu_graph.checks.reporting_limits import sharing
+from sanzu_graph.checks.reporting_line_ends import sharing
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.person_lines import person_lines
 from sanzu_graph.optimize.line_breaches import breaches, unbroken

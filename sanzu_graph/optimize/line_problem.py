@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.checks.reporting_limits import doubled_lines, manager_spans, sharing
+from sanzu_graph.checks.reporting_limits import manager_spans
+from sanzu_graph.checks.reporting_line_ends import doubled_lines, sharing
 from sanzu_graph.checks.reporting_lines import (
     demanded,
     reporting_circles,

@@ -9,10 +9,11 @@ Read in this order:
 - `in_force.py`: who and what is in force on a day
 - `routines.py`, `routine_checks.py`: what groups owe month by month; `routine_calendars.py`: the same
   as a table; `routine_reach.py`: whom they reach; `routine_remedies.py`: problems that they found
-- `tasks.py`, `task_checks.py`: how tasks were handled
+- `tasks.py`, `task_checks.py`: how tasks were handled; `task_frames.py`: the same as tables
 - `contacts.py`, `support_frames.py`, `contact_checks.py`: whom people can turn to; `contact_edits.py`:
   which edits leave that as it is
-- `power_checks.py`, `record_checks.py`: powers and support, and days that cannot be
+- `power_checks.py`, `support_checks.py`, `record_checks.py`: powers, support, and days that cannot
+  be
 - `results.py`: the year in one table
 
 To change:
