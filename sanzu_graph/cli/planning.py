@@ -107,7 +107,7 @@ def preview_command(
     form = format_of(format, output, _FORMATS)
     demands = policy_of(policy, layers)
     scenario, org = _scenario(plan), _org(path, encoding)
-    confirm_layers(org, demands, layers)
+    demands = confirm_layers(org, demands, layers)
     seen = scenario.preview(org, demands, on=on)
     frames = {
         text("sheet.preview_steps"): seen.steps,
@@ -149,7 +149,7 @@ def compare_command(
     demands = policy_of(policy, layers)
     alternatives = [_scenario(plan) if _is_plan(plan) else _org(plan, encoding) for plan in plans]
     org = _org(path, encoding)
-    confirm_layers(org, demands, layers)
+    demands = confirm_layers(org, demands, layers)
     with Waiting(text("cli.comparing")):
         comparison = compare(org, *alternatives, policy=demands, on=on)
     frames = {
