@@ -154,7 +154,7 @@ class Audit:
     def is_sound(self) -> bool | None:
         """False if a finding is an error. Else None if it could not be asked whether a group layer
         reaches every base unit (`unreached_layers`). Also None if no unit is of the base layer.
-        Else True; so is an organisation without units.
+        Else True; without any units this is so where the policy names no groups.
         """
         counts = zip(self._answers.questions, self._answers.counts.tolist(), strict=True)
         if any(count and question.check.severity == "error" for question, count in counts):
