@@ -11,6 +11,7 @@ import pytest
 import sanzu_graph as sg
 from sanzu_graph.cli import run
 from sanzu_graph.errors import speaking
+from sanzu_graph.reports.brief_files import brief_cells
 from sanzu_graph.reports.survey_briefs import RANKS, survey_pages
 from sanzu_graph.surveys.survey_answers import SurveyAnswer, failed
 from sanzu_graph.surveys.survey_results import Survey
@@ -50,6 +51,7 @@ def test_a_page_for_all_and_one_a_region(survey) -> None:
     with speaking("en"):
         first, *pages = survey_pages(survey)
     sums = {"North": 0 + 1 + 2 + 3, "South": 4 + 0 + 1 + 2 + 3}
+    assert "party group covered" in brief_cells(first)[0], "a heading is not cut"
     table = {row[0]: dict(zip(first.headings, row, strict=True)) for row in first.rows}
     assert [row[0] for row in first.rows] == ["South", "North", HOSTILE]
     for name, errors in sums.items():

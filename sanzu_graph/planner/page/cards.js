@@ -48,7 +48,8 @@ export function card(board, member, unit) {
   const classes = ["sanzu-card"];
   const weights = weighed(findings);
   const found = tone(weights);
-  const marks = [apprentices.length, member.mentors.length, found, seats.length > 1, seats.length > 1, reports];
+  const isNarrow = unit === "";
+  const marks = [apprentices.length, member.mentors.length, found, seats.length > 1, seats.length > 1, reports, isNarrow, isNarrow, isNarrow];
   if (found) classes.push(`sanzu-${found}`);
   if (state.isUnaudited(member.id)) classes.push("sanzu-unaudited");
   else if (member.edited) classes.push("sanzu-edited");
