@@ -18,6 +18,7 @@ from sanzu_graph.charts.people_cards import (
     POST_KIND,
     PeopleTree,
     PersonCard,
+    left_out_lines,
 )
 from sanzu_graph.charts.scene_headings import Key
 from sanzu_graph.charts.scenes import Box, Line, Scene
@@ -31,6 +32,7 @@ from sanzu_graph.charts.tree_blocks import (
     Faces,
 )
 from sanzu_graph.charts.tree_cards import ASIDE, PAD, Surroundings, faces_of, tree_scene
+from sanzu_graph.errors import speaking
 from sanzu_graph.schema import MEMBER
 
 #: As many people have whole cards at first choice.
@@ -117,9 +119,8 @@ def _notes(people: PeopleTree, words: Lettering, detail: Detail) -> list[str]:
         return [words.text("chart.people_none")]
     kind = "full" if detail is FULL else "names" if detail is NAMES else "marks"
     notes = [words.text(f"chart.people_{kind}")]
-    if people.alone:
-        notes.append(words.text("chart.people_alone", count=people.alone))
-    return notes
+    with speaking(words.lang):
+        return [*notes, *map(words.plain, left_out_lines(people))]
 
 
 def _keys(people: PeopleTree, words: Lettering, detail: Detail) -> list[Key]:

@@ -20,7 +20,7 @@ from sanzu_graph.checks.unaffected import (
     with_ordered_dates,
     with_single_rows,
 )
-from sanzu_graph.model.deltas import PAIRED
+from sanzu_graph.model.deltas import PAIRED, RowPairing
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import MEMBER, REJECTED, UNIT, columns, look_alikes
@@ -236,7 +236,9 @@ def overlapping_rows(org: Org) -> Found:
     findings = [
         (table, row, int(getattr(org.encoding, pairing.codes[0])[row]), earlier)
         for table, pairing in PAIRED.items()
-        for row, earlier in _overlapping(org.table(table), pairing.columns)
+        for row, earlier in _overlapping(
+            org.table(table), pairing, *(getattr(org.encoding, name) for name in pairing.codes[:2])
+        )
     ]
     tables, rows, people, earlier = zip(*findings, strict=True) if findings else ((), (), (), ())
     extra = {
@@ -266,13 +268,16 @@ def _says_anything(cells: pd.Series, default: str) -> bool:
     return bool((cells.notna() & (cells.astype("str") != default)).any())
 
 
-def _overlapping(frame: pd.DataFrame, pair: tuple[str, ...]) -> Iterable[tuple[int, list[int]]]:
+def _overlapping(
+    frame: pd.DataFrame, pairing: RowPairing, starts: Positions, ends: Positions
+) -> Iterable[tuple[int, list[int]]]:
     """Rows of a table of pairs, and the earlier rows that say the same on some day of theirs."""
     dates = [name for name in ("since", "until") if name in frame]
-    if not dates:
+    if not dates or not len(frame):
         return
-    same = [name for name in (*pair, "title") if name in frame]
-    twins = frame.loc[frame.duplicated(same, keep=False), [*same, *dates]].reset_index()
+    pairs = pd.Series(starts.astype(np.int64) * (int(ends.max()) + 1) + ends)
+    same = [name for name in (*pairing.columns, "title") if name in frame]
+    twins = frame.loc[pairs.duplicated(keep=False).to_numpy(), [*same, *dates]].reset_index()
     if not len(twins):
         return
     first, last = (_day_numbers(twins, name, end) for name, end in (("since", -1), ("until", 1)))

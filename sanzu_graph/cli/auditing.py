@@ -69,7 +69,7 @@ def audit_command(
     demands = policy_of(policy, layers)
     with Waiting(text("cli.reading", path=path)) as progress:
         org = read_any(path, strict=not lenient, encoding=encoding)
-        confirm_layers(org, demands, layers)
+        demands = confirm_layers(org, demands, layers)
         answer = audit(
             org, demands, on=on, select=selected or None, ignore=ignored, progress=progress
         )

@@ -79,7 +79,7 @@ def chart_command(
     demands = policy_of(policy, layers)
     with Waiting(text("cli.reading", path=path)):
         org = read_any(path, strict=True, encoding=encoding)
-    confirm_layers(org, demands, layers)
+    demands = confirm_layers(org, demands, layers)
     if name == "people" and after is not None:
         result["after"] = _after(after, encoding)
     if name == "changes":

@@ -99,6 +99,7 @@ def survey_command(
         _show(surveyed, figures)
     elif form == "xlsx" and output is not None:
         surveyed.write(output)
+        say(surveyed.headline())
         say(text("cli.written", path=output))
     else:
         texts = {

@@ -64,7 +64,7 @@ def test_audit_reads_a_roster(tmp_path: pathlib.Path, capsys: pytest.CaptureFixt
     sheets = {"花名册": [["姓名", "班组", "党小组"], ["张三", "一班", "P"], ["李四", "二班", None]]}
     for path in (csv(tmp_path, *ROWS), book(tmp_path, sheets)):
         assert run(["audit", str(path), "--layers", "team:party", "--lang", "zh"]) == 1
-        assert "二班应有party成员 1 名" in capsys.readouterr().out
+        assert "二班应有党小组成员 1 名" in capsys.readouterr().out
 
 
 def test_audit_tells_where_a_roster_is_at_fault(
@@ -120,3 +120,34 @@ def test_no_sentence_keeps_an_option_of_python(lang: str) -> None:
         sentence = re.sub(r"(?<!\{)\{\w+\}", "x", sentences[lang])
         sentence = sentence.replace("{{", "{").replace("}}", "}")
         assert PYTHON.search(in_terminal(sentence)) is None, key
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        "team:party",
+        "班组:党小组",
+        "Department:party group",
+        "Team:Party Group",
+        "所在班组:党小组名称",
+    ],
+)
+def test_layers_are_named_by_heading_or_label_too(
+    layers: str, tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(csv(tmp_path, *ROWS))
+    assert run(["audit", path, "--layers", layers, "--lang", "zh"]) == 1
+    out = capsys.readouterr().out
+    assert "party成员" not in out
+    assert "党小组" in out
+    assert run(["audit", path, "--layers", "班组:工会小组", "--lang", "zh"]) == 2
+
+
+def test_a_layer_that_bears_the_name_itself_goes_first(
+    tmp_path: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(csv(tmp_path, *ROWS))
+    mapping = ["--mapping", "合唱团=layer:党小组", "--lang", "zh"]
+    assert run(["audit", path, "--layers", "班组:党小组", *mapping]) == 0
+    assert run(["audit", path, "--layers", "班组:party", *mapping]) == 1
+    capsys.readouterr()
