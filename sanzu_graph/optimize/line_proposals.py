@@ -252,6 +252,7 @@ class LineProposal(Proposal):
         return self._with_lines(None if self.seats is None else self.seats.reasons)
 
     @own_language
+    @guarded
     def reasons_within(
         self, seconds: float, *, stop: threading.Event | None = None
     ) -> pd.DataFrame:
