@@ -80,9 +80,8 @@ class Audit:
     @cached_property
     def skipped(self) -> pd.DataFrame:
         """What could not be asked; see the class."""
-        return pd.DataFrame(
-            self._answers.skipped, columns=["check", "layer", "reason"], dtype="str"
-        )
+        columns = ["check", "layer", "reason"]
+        return pd.DataFrame(self._answers.skipped, columns=columns, dtype="str")
 
     @cached_property
     @own_language
@@ -247,9 +246,7 @@ class Audit:
 
     def _after_all(self, edit: Edit) -> Audit:
         """The audit of the whole organisation after an edit."""
-        return audit(
-            self._standing.whole.edited(edit), self.policy, on=self.on, **self._choice._asdict()
-        )
+        return audit(self.whole.edited(edit), self.policy, on=self.on, **self._choice._asdict())
 
     @cached_property
     def _wanted(self) -> Asked:

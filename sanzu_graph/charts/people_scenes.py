@@ -96,7 +96,7 @@ def headline_of(people: PeopleTree, words: Lettering) -> str:
         names = [words.name(card.name, card.id) for card in closing]
         return words.told(headlines.circles, names)
     if states[OPEN]:
-        posts = [words.name(card.title, card.id) for card in cards if card.state == OPEN]
+        posts = [_post_said(card, words) for card in cards if card.state == OPEN]
         return words.told(headlines.open_posts, posts)
     managers = [card for card in cards if card.reports]
     if not managers:
@@ -104,6 +104,14 @@ def headline_of(people: PeopleTree, words: Lettering) -> str:
     first = max(managers, key=lambda card: card.reports)
     name = words.name(first.name, first.id)
     return words.told(headlines.widest_solid, name, first.reports, len(managers))
+
+
+def _post_said(card: PersonCard, words: Lettering) -> str:
+    """What an open post is called: as on its card, and its unit."""
+    name = words.name(card.name, card.id)
+    if not card.unit:
+        return name
+    return words.text("headline.post_of", post=name, unit=words.name(card.unit))
 
 
 def title_of(people: PeopleTree, words: Lettering) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_TEXT = r"[\"“]([^\"”]*)[\"”]"
-_PAIR = re.compile(rf"{_TEXT}\s*:\s*{_TEXT}")
+_TEXT = r"[\"“]([^\"“”]*+)[\"”]"
+_PAIR = re.compile(rf"{_TEXT}\s*+:\s*+{_TEXT}")
 _HIDDEN = {"True": "--hidden", "False": "--no-hidden"}
 #: An option of Python, in one pattern → how the terminal calls it.
 _WORDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (

@@ -221,10 +221,18 @@ def _claim_by_name(
     return fits
 
 
-#: A branch and a group of it in one cell: 运维党支部/第一党小组.
-_BRANCH_PATH = re.compile(
-    r"(?:.*[>›»→＞/／\\\-])?\s*([^>›»→＞/／\\\-]*支部)[\s>›»→＞/／\\\-]*([^>›»→＞/／\\\-]*小?组)"
-)
+#: What separates a branch from its group: 运维党支部/第一党小组.
+_STEPS = re.compile(r"[>›»→＞/／\\-]")
+
+
+def _branch_and_group(cell: str) -> tuple[str, str] | None:
+    """A branch and a group of it that stand in one cell; None where they do not."""
+    parts = [part.strip() for part in _STEPS.split(cell) if part.strip()]
+    if len(parts) == 1:
+        end = cell.rfind("支部") + len("支部")
+        parts = [cell[:end].strip(), cell[end:].strip()]
+    branch, group = parts[-2:] if len(parts) > 1 else ("", "")
+    return (branch, group) if branch.endswith("支部") and group.endswith("组") else None
 
 
 def part_branches(people: People) -> None:
@@ -233,13 +241,11 @@ def part_branches(people: People) -> None:
     if branch not in people.cells or party in people.cells:
         return
     cells = people.cells[branch]
-    matches = {cell: _BRANCH_PATH.fullmatch(cell) for cell in set(cells.tolist())}
-    example = next((cell for cell in cells.tolist() if matches[cell]), "")
+    pairs = {cell: _branch_and_group(cell) for cell in set(cells.tolist())}
+    example = next((cell for cell in cells.tolist() if pairs[cell]), "")
     if not example:
         return
-    parts = [
-        (match[1].strip(), match[2].strip()) if (match := matches[c]) else (c, "") for c in cells
-    ]
+    parts = [pairs[cell] or (cell, "") for cell in cells.tolist()]
     for name, at in ((branch, 0), (party, 1)):
         people.cells[name] = np.array([part[at] for part in parts], dtype=object)
     people.headings[party] = people.headings[branch]
