@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.unaffected import always, with_ids, with_ordered_dates
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.letter_case import alike_ids
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import MEMBER, REJECTED, UNIT
 
@@ -83,14 +83,9 @@ def case_twins(org: Org) -> Found:
     [['m1', 'M1'], ['M1', 'm1']]
     """
     findings: list[tuple[str, int, str, int]] = []
-    for kind, ids in ((MEMBER, org.encoding.members), (UNIT, org.encoding.units)):
-        if _is_one_case("".join(ids)):
-            continue
-        folded = pd.Series([name.casefold() for name in ids], dtype=object)
-        for same in (
-            folded[folded.duplicated(keep=False)].groupby(folded, sort=False).groups.values()
-        ):
-            places = [int(place) for place in same]
+    code = org.encoding
+    for kind, ids in ((MEMBER, code.member_ids), (UNIT, code.unit_ids)):
+        for places in alike_ids(ids):
             findings += [
                 (kind, place, ids[places[number - 1]], len(places))
                 for number, place in enumerate(places)
@@ -156,13 +151,6 @@ def disordered_dates(org: Org) -> Found:
         0,
         extra=extra,
     )
-
-
-def _is_one_case(text: str) -> bool:
-    """Whether ids made of this text cannot have twins: plain ASCII without capitals or without
-    small letters, as most numbering is.
-    """
-    return text.isascii() and text in (text.upper(), text.lower())
 
 
 def _texts(names: Iterable[str]) -> NDArray[np.object_]:
