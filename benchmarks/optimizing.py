@@ -8,10 +8,11 @@ nothing from either side.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 
-from benchmarks.arc_form import arcs, bare, columns_of, with_cp_sat, with_highs
+from benchmarks.arc_form import Arcs, arcs, bare, columns_of, with_cp_sat, with_highs
 from benchmarks.sites import LEVERS, demands, organisation
 from benchmarks.tables import Table, at_most, seconds, times
 from sanzu_graph import Limit, Org, Policy, read_tables
@@ -24,6 +25,8 @@ from sanzu_graph.optimize.solving_parts import solve
 SIZES = (200, 2_000, 20_000, 200_000)
 #: Peers get so many seconds, and so many members at most.
 PATIENCE, PEERS = 60.0, 2_000
+#: So often the fewest moves are found in turns with HiGHS on counts alone.
+TURNS = 5
 JUHUA = Path(__file__).parents[1] / "data" / "juhua"
 QUESTIONS = (
     ("move",),
@@ -152,30 +155,51 @@ def _bare(org: Org) -> list[str]:
     """
     policy = Policy.for_layers("team", ["party"]).replace(transfer=Policy().transfer)
     policy = policy.with_layer("party", led=False)
-    posed = problem(org, policy, asked(["move"], ["unmet", "people_moved"]))
-    ours, took = _timed(posed)
-    wanted, needed = [ours.values[name] for name in posed.ask.goals], []
-    for form in (bare, arcs):
-        start = time.process_time()
-        made = form(posed)
-        built = time.process_time() - start
-        made.goals = [made.goals[0], made.goals[-1]]
-        for peer in (with_highs, with_cp_sat):
-            values, proven, worked = peer(made, PATIENCE)
-            if values != wanted[: len(values)]:
-                raise AssertionError(f"{wanted} ≠ {values}")
-            needed.append((built + worked, proven))
+    ask = asked(["move"], ["unmet", "people_moved"])
+    posed = problem(org, policy, ask)
+    took, counted = [], []
+    for number in range(TURNS + 1):
+        ours, here = _timed(problem(org, policy, ask))
+        values, proven, worked = _peer(posed, bare, with_highs)
+        if values != [ours.values[name] for name in ask.goals]:
+            raise AssertionError(f"{ours.values} ≠ {values}")
+        if number:  # the first turn warms up
+            took.append(here)
+            counted.append(worked)
+    wanted, mine = [ours.values[name] for name in ask.goals], median(took)
+    needed = [(median(counted), proven)]
+    for form, peer in ((bare, with_cp_sat), (arcs, with_highs), (arcs, with_cp_sat)):
+        values, proven, worked = _peer(posed, form, peer)
+        if values != wanted[: len(values)]:
+            raise AssertionError(f"{wanted} ≠ {values}")
+        needed.append((worked, proven))
     told = [
         seconds(worked) if proven else f"no proof in {PATIENCE:g} s" for worked, proven in needed
     ]
     return [
         f"{len(org.members):,}",
-        _told(ours, took),
+        _told(ours, mine),
         *told[:2],
-        at_most(took / needed[0][0], 1.5),
+        at_most(mine / needed[0][0], 1.5),
         *told[2:],
-        times(needed[3][0] / took, 20),
+        times(needed[3][0] / mine, 20),
     ]
+
+
+def _peer(
+    posed: Problem,
+    form: Callable[[Problem], Arcs],
+    peer: Callable[[Arcs, float], tuple[list[int], bool, float]],
+) -> tuple[list[int], bool, float]:
+    """The first and the last goal of a form by a peer: values, whether proven, seconds with the
+    building of the form.
+    """
+    start = time.process_time()
+    made = form(posed)
+    built = time.process_time() - start
+    made.goals = [made.goals[0], made.goals[-1]]
+    values, proven, worked = peer(made, PATIENCE)
+    return values, proven, built + worked
 
 
 def _juhua() -> list[list[str]]:

@@ -102,6 +102,8 @@ if TYPE_CHECKING:
     from sanzu_graph.checks.covering import single_points as single_points
     from sanzu_graph.checks.data import case_twins as case_twins
     from sanzu_graph.checks.data import disordered_dates as disordered_dates
+    from sanzu_graph.checks.data import misnamed_columns as misnamed_columns
+    from sanzu_graph.checks.data import overlapping_rows as overlapping_rows
     from sanzu_graph.checks.data import rejected_rows as rejected_rows
     from sanzu_graph.checks.leading import crossed_lines as crossed_lines
     from sanzu_graph.checks.leading import double_leaders as double_leaders
@@ -297,7 +299,13 @@ _HOMES = {
     "year.routine_calendars": ("routine_calendar",),
     "year.task_frames": ("task_stages", "task_conformance"),
     "year.support_frames": ("support_contacts",),
-    "checks.data": ("rejected_rows", "case_twins", "disordered_dates"),
+    "checks.data": (
+        "rejected_rows",
+        "misnamed_columns",
+        "case_twins",
+        "disordered_dates",
+        "overlapping_rows",
+    ),
     "year.record_checks": ("misdated_records",),
     "checks.structure": (
         "empty_units",

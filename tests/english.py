@@ -46,6 +46,20 @@ def too_long(doc: str) -> list[str]:
     return [one for one in sentences(doc) if len(re.findall(r"[\w’'-]+", one)) > MOST]
 
 
+# -- pages
+
+#: What a reader of a page does not read as sentences: code, comments, what is only markup.
+_BLOCK = re.compile(r"```.*?```|<!--.*?-->|<[^>]+>", re.DOTALL)
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+#: Where a cell, an item of a list or a heading begins.
+_ITEM = re.compile(r"\||^\s*(?:[-*]|\d+\.|#+)\s", re.MULTILINE)
+
+
+def page_prose(page: str) -> str:
+    """A page as paragraphs: each cell of a table, item of a list and heading is one."""
+    return _ITEM.sub("\n\n", _LINK.sub(r"\1", _BLOCK.sub("\n\n", page))).replace("**", "")
+
+
 # -- all words about a source, private ones too
 
 #: A comment that starts a line, or stands behind code.

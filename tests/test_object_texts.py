@@ -6,7 +6,7 @@ import inspect
 import pytest
 
 import sanzu_graph as sg
-from sanzu_graph.errors import Fault
+from sanzu_graph.errors import Fault, speaking
 from sanzu_graph.model.object_texts import whole_text
 
 LONG = ("a long name " * 60).strip()
@@ -141,3 +141,45 @@ def test_whole_texts_tell_everything_apart():
     rules = [sg.Rule("grade", any_of=(LONG, last)) for last in "ab"]
     assert repr(rules[0]) == repr(rules[1])
     assert whole_text(rules[0]) != whole_text(rules[1])
+
+
+TWO = sg.Org(
+    {"id": ["A", "B"], "name": ["An", "Bo"]},
+    {"id": ["T", "U", "P"], "layer": ["team", "team", "party"]},
+    {"member": ["A", "B", "A"], "unit": ["T", "U", "P"], "role": ["leader", "member", "leader"]},
+)
+BO_MOVES = sg.Scenario("x", [sg.MoveMember("B", "U", "T")])
+
+
+@pytest.mark.parametrize(("lang", "error"), [("en", "error"), ("zh", "错误")])
+def test_an_audit_is_printed_as_a_short_table(lang: str, error: str) -> None:
+    audit = sg.audit(TWO, sg.Policy.for_layers("team", ["party"]), lang=lang)
+    lines = str(audit).splitlines()
+    counts = audit.findings["check"].value_counts()
+    rows = [line.split(None, 2) for line in lines if line.startswith("  ")]
+    assert [int(row[1]) for row in rows] == [
+        count for count in audit.summary()["findings"] if count
+    ]
+    assert sum(int(row[1]) for row in rows) == counts.sum()
+    assert rows[0][0] == error
+    assert lines[-1].endswith("sg.propose(org, policy=policy)")
+    assert len(repr(audit)) < 500
+    assert "\n" not in repr(audit)
+
+
+def test_objects_speak_chinese_where_it_is_spoken() -> None:
+    with speaking("zh"):
+        assert repr(TWO) == "Org(2 名成员、2 层 3 个单元、3 条归属)"
+        objects = [
+            sg.compare(TWO, BO_MOVES),
+            BO_MOVES.preview(TWO),
+            BO_MOVES.waves(TWO),
+            BO_MOVES.rebase(TWO),
+        ]
+    with speaking("en"):
+        assert repr(TWO) == "Org(2 members, 3 units in 2 layers, 3 memberships)"
+        for one in objects:  # each keeps its own language
+            assert any("\u4e00" <= sign <= "\u9fff" for sign in repr(one)), one
+    many = sg.Scenario("x", [sg.MoveMember("B", "U", "T")] * 40)
+    with speaking("zh"):
+        assert "40 项变动" in repr(many)

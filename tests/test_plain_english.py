@@ -2,14 +2,30 @@
 comments; `tests/test_public_names.py` holds the public docstrings of every room to it.
 """
 
+import re
 from pathlib import Path
 
 import pytest
 
 import sanzu_graph
-from tests.english import HARD, comments, docstrings, hard_sentences, sentences, too_long
+from tests.english import (
+    HARD,
+    comments,
+    docstrings,
+    hard_sentences,
+    page_prose,
+    sentences,
+    too_long,
+)
 
 PACKAGE = Path(sanzu_graph.__file__).parent
+ROOT = Path(__file__).parents[1]
+#: The pages that people write; those of the formats are written from the code.
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *(page for page in sorted((ROOT / "docs/en").glob("*.md")) if page.stem != "plan-format"),
+]
 #: Rooms whose docstrings and comments are plain, private ones too. A room that is done joins them.
 PLAIN_ROOMS = (
     "cli",
@@ -88,6 +104,29 @@ def test_all_words_about_a_room_are_plain(room: str) -> None:
 
 
 LONG = " ".join(["word"] * 21)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_pages_are_plain(page: Path) -> None:
+    words = page_prose(page.read_text(encoding="utf-8"))
+    assert too_long(words) == []
+    assert HARD.findall(re.sub("“[^”]*”", "", words)) == []  # words quoted are not said
+
+
+@pytest.mark.parametrize(
+    ("page", "count"),
+    [
+        (f"{LONG}.", 1),
+        (f"# A heading\n\n- short\n- {LONG}\n\n| cell | {LONG} |\n", 2),
+        (f"[a link]({'word-' * 30}) and `code` in **bold**.\n\n```python\n{LONG}\n```\n", 0),
+        ("word " * 12 + "\n" + "word " * 12, 1),
+        ("- " + "word " * 12 + "\n- " + "word " * 12, 0),
+        (f"<!-- {LONG} -->", 0),
+    ],
+    ids=["a line", "an item and a cell", "code", "over two lines", "two items", "a comment"],
+)
+def test_long_sentences_of_a_page_are_found(page: str, count: int) -> None:
+    assert len(too_long(page_prose(page))) == count
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from sanzu_graph.audits.answers import Answers, CheckQuestion
 from sanzu_graph.audits.check_questions import Progress, answer_anew, answered, moment_for
 from sanzu_graph.audits.figures import figures
 from sanzu_graph.audits.finding_differences import Difference
-from sanzu_graph.audits.html import audit_html, headline
+from sanzu_graph.audits.html import audit_html, audit_text, headline
 from sanzu_graph.audits.local import followed
 from sanzu_graph.audits.neighbourhood import Reach
 from sanzu_graph.audits.past import past_kept
@@ -80,9 +80,8 @@ class Audit:
     @cached_property
     def skipped(self) -> pd.DataFrame:
         """What could not be asked; see the class."""
-        return pd.DataFrame(
-            self._answers.skipped, columns=["check", "layer", "reason"], dtype="str"
-        )
+        columns = ["check", "layer", "reason"]
+        return pd.DataFrame(self._answers.skipped, columns=columns, dtype="str")
 
     @cached_property
     @own_language
@@ -154,7 +153,7 @@ class Audit:
     def is_sound(self) -> bool | None:
         """False if a finding is an error. Else None if it could not be asked whether a group layer
         reaches every base unit (`unreached_layers`). Also None if no unit is of the base layer.
-        Else True; so is an organisation without units.
+        Else True; without any units this is so where the policy names no groups.
         """
         counts = zip(self._answers.questions, self._answers.counts.tolist(), strict=True)
         if any(count and question.check.severity == "error" for question, count in counts):
@@ -247,9 +246,7 @@ class Audit:
 
     def _after_all(self, edit: Edit) -> Audit:
         """The audit of the whole organisation after an edit."""
-        return audit(
-            self._standing.whole.edited(edit), self.policy, on=self.on, **self._choice._asdict()
-        )
+        return audit(self.whole.edited(edit), self.policy, on=self.on, **self._choice._asdict())
 
     @cached_property
     def _wanted(self) -> Asked:
@@ -333,8 +330,8 @@ class Audit:
     def __repr__(self) -> str:
         return cut(f"Audit({headline(self)})")
 
-    def _repr_html_(self) -> str:
-        return audit_html(self)
+    __str__ = audit_text
+    _repr_html_ = audit_html
 
 
 @spoken

@@ -116,6 +116,27 @@ def audit_html(audit: _ShownAudit) -> str:
     return f"<div>{''.join(parts)}</div>"
 
 
+@own_language
+def audit_text(audit: _ShownAudit) -> str:
+    """The same in a few lines: headline, what is wrong and how often, what to do next."""
+    summary = audit.summary()
+    found = [
+        (text(f"severity.{row.severity}"), str(row.findings), str(row.title))
+        for row in summary.itertuples()
+        if row.findings
+    ]
+    widths = [max((len(cells[at]) for cells in found), default=0) for at in (0, 1)]
+    lines = [headline(audit)]
+    lines += [
+        f"  {severity.ljust(widths[0])}  {count.rjust(widths[1])}  {title}"
+        for severity, count, title in found
+    ]
+    sound = int((summary["findings"] == 0).sum())
+    lines += [text("audit.sound_count", count=sound)] if sound else []
+    lines += [text("audit.next", why=why, call=call) for why, call in next_steps(audit)]
+    return "\n".join(lines)
+
+
 def _skipped(skipped: pd.DataFrame) -> str:
     """What could not be asked, a row for each reason."""
     reasons = skipped.groupby(["layer", "reason"], sort=False)["check"].agg(

@@ -197,8 +197,7 @@ def _styled(chart: Any, panel: Panel, size: float) -> None:  # noqa: ANN401 - py
         if len(panel.x_ticks) > 1:
             _date_scale(names, panel)
     elif not panel.bars:
-        names.minimum_scale, names.maximum_scale = map(float, panel.x)
-        names.has_major_gridlines = False
+        _plane_scale(names, panel)
     _series(chart, panel, size)
 
 
@@ -221,6 +220,14 @@ def _lay_out(chart: Any, shares: tuple[float, ...]) -> None:  # noqa: ANN401
             f"{ends}</c:manualLayout></c:layout>"
         ),
     )
+
+
+def _plane_scale(axis: Any, panel: Panel) -> None:  # noqa: ANN401
+    """The ends of the scale below a plane, and ticks as far from each other as in the panel."""
+    axis.minimum_scale, axis.maximum_scale = map(float, panel.x)
+    axis.has_major_gridlines = False
+    if len(panel.x_ticks) > 1:
+        axis.major_unit = panel.x_ticks[1].at - panel.x_ticks[0].at
 
 
 def _date_scale(axis: Any, panel: Panel) -> None:  # noqa: ANN401

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from sanzu_graph.charts.scenes import box_key
+from sanzu_graph.messages import listed, text
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import MEMBER
 
@@ -62,6 +63,8 @@ class PeopleTree:
     dotted, circular : further lines between cards: to whom a dotted one goes; where a circle closes
     behind : the cards below each that are folded away
     alone : people with no line, who are not shown
+    further : lines to managers beside the first one, which are not shown
+    first_alone, first_further : the first three of these, by name
     values : the values that have a colour, the commonest first
     """
 
@@ -71,6 +74,9 @@ class PeopleTree:
     circular: list[tuple[int, int]] = field(default_factory=list)
     behind: Mapping[int, list[PersonCard]] = field(default_factory=dict)
     alone: int = 0
+    further: int = 0
+    first_alone: tuple[str, ...] = ()
+    first_further: tuple[tuple[str, str], ...] = ()
     values: list[str] = field(default_factory=list)
 
     @property
@@ -114,7 +120,25 @@ class PeopleTree:
             circular=_lines_of(self.circular, number),
             behind={int(number[at]): some for at, some in self.behind.items() if number[at] >= 0},
             alone=0,
+            further=0,
         )
+
+
+def left_out_lines(people: PeopleTree) -> list[str]:
+    """Who is not shown, and which lines: the first three by name."""
+    further = [f"{member} → {manager}" for member, manager in people.first_further]
+    sizes = {"alone": people.alone, "further": people.further}
+    names = {"alone": [*people.first_alone], "further": further}
+    return [
+        text(f"chart.people_{kind}", count=count, who=_first(names[kind], count))
+        for kind, count in sizes.items()
+        if count
+    ]
+
+
+def _first(names: Sequence[str], count: int) -> str:
+    more = count - len(names)
+    return listed(names) + (text("list.tail", count=more) if more else "")
 
 
 def _lines_of(lines: list[tuple[int, int]], number: Positions) -> list[tuple[int, int]]:

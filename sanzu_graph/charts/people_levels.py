@@ -50,7 +50,7 @@ def folded(people: PeopleTree) -> PeopleTree | None:
     depth = int(np.searchsorted(counts, _MANY, side="right")) - 1
     if len(people.cards) <= _MANY or depth < 1:
         return None
-    return replace(_cut_below(people, level, depth), alone=people.alone)
+    return replace(_cut_below(people, level, depth), alone=people.alone, further=people.further)
 
 
 def _cut_below(people: PeopleTree, level: Positions, depth: int | None) -> PeopleTree:
@@ -65,7 +65,7 @@ def _cut_below(people: PeopleTree, level: Positions, depth: int | None) -> Peopl
         behind.setdefault(int(link[at]), []).append(people.cards[at])
     whole = bool(keep.all())
     upper = replace(people, behind=behind).part(np.flatnonzero(keep))
-    return replace(upper, alone=people.alone) if whole else upper
+    return replace(upper, alone=people.alone, further=people.further) if whole else upper
 
 
 def _levels(parent: Positions, is_root: NDArray[np.bool_]) -> Positions:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from sanzu_graph.charts.people_cards import OPEN, PeopleTree
+from sanzu_graph.charts.people_cards import OPEN, PeopleTree, left_out_lines
 from sanzu_graph.charts.people_charts import shown_people
 from sanzu_graph.charts.people_trees import BY_UNIT
 from sanzu_graph.doors import spoken
@@ -96,8 +96,8 @@ def _page(people: PeopleTree, unfolded: int) -> Iterator[str]:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
     )
-    if people.alone:
-        yield f"<p>{escape(text('chart.people_alone', count=people.alone))}</p>\n"
+    for line in left_out_lines(people):
+        yield f"<p>{escape(line)}</p>\n"
     if not people.cards:
         yield f"<p>{escape(text('chart.people_none'))}</p>\n"
     yield "<ul>\n"

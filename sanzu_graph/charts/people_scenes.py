@@ -18,6 +18,7 @@ from sanzu_graph.charts.people_cards import (
     POST_KIND,
     PeopleTree,
     PersonCard,
+    left_out_lines,
 )
 from sanzu_graph.charts.scene_headings import Key
 from sanzu_graph.charts.scenes import Box, Line, Scene
@@ -31,6 +32,7 @@ from sanzu_graph.charts.tree_blocks import (
     Faces,
 )
 from sanzu_graph.charts.tree_cards import ASIDE, PAD, Surroundings, faces_of, tree_scene
+from sanzu_graph.errors import speaking
 from sanzu_graph.schema import MEMBER
 
 #: As many people have whole cards at first choice.
@@ -94,7 +96,7 @@ def headline_of(people: PeopleTree, words: Lettering) -> str:
         names = [words.name(card.name, card.id) for card in closing]
         return words.told(headlines.circles, names)
     if states[OPEN]:
-        posts = [words.name(card.title, card.id) for card in cards if card.state == OPEN]
+        posts = [_post_said(card, words) for card in cards if card.state == OPEN]
         return words.told(headlines.open_posts, posts)
     managers = [card for card in cards if card.reports]
     if not managers:
@@ -102,6 +104,14 @@ def headline_of(people: PeopleTree, words: Lettering) -> str:
     first = max(managers, key=lambda card: card.reports)
     name = words.name(first.name, first.id)
     return words.told(headlines.widest_solid, name, first.reports, len(managers))
+
+
+def _post_said(card: PersonCard, words: Lettering) -> str:
+    """What an open post is called: as on its card, and its unit."""
+    name = words.name(card.name, card.id)
+    if not card.unit:
+        return name
+    return words.text("headline.post_of", post=name, unit=words.name(card.unit))
 
 
 def title_of(people: PeopleTree, words: Lettering) -> str:
@@ -117,9 +127,8 @@ def _notes(people: PeopleTree, words: Lettering, detail: Detail) -> list[str]:
         return [words.text("chart.people_none")]
     kind = "full" if detail is FULL else "names" if detail is NAMES else "marks"
     notes = [words.text(f"chart.people_{kind}")]
-    if people.alone:
-        notes.append(words.text("chart.people_alone", count=people.alone))
-    return notes
+    with speaking(words.lang):
+        return [*notes, *map(words.plain, left_out_lines(people))]
 
 
 def _keys(people: PeopleTree, words: Lettering, detail: Detail) -> list[Key]:

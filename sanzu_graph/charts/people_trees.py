@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanzu_graph.charts.people_cards import GONE, MOVED, NEW, OPEN, PeopleTree, PersonCard
 from sanzu_graph.model.grouping import Positions
@@ -16,7 +18,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.person_lines import hierarchy, person_lines
 from sanzu_graph.model.references import on_cycle
 from sanzu_graph.policy.demands import Policy
-from sanzu_graph.schema import DOTTED_LINE, MEMBER, UNIT
+from sanzu_graph.schema import DOTTED_LINE, MEMBER, REPORTS_TO, UNIT
 
 #: So many values have a colour of their own.
 _COLORED = 8
@@ -71,8 +73,37 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
         circular,
         {},
         int((~shown).sum()),
-        commonest(cards),
+        values=commonest(cards),
+        **_left_out(org, shown, solid.manager),
     )
+
+
+#: How many of those who are not shown are named.
+_NAMED = 3
+
+
+class _LeftOut(TypedDict):
+    """Who and what is not shown."""
+
+    further: int
+    first_alone: tuple[str, ...]
+    first_further: tuple[tuple[str, str], ...]
+
+
+def _left_out(org: Org, shown: NDArray[np.bool_], manager: Positions) -> _LeftOut:
+    """The first of those without a line, and the lines to managers beside the first one."""
+    lines = person_lines(org, REPORTS_TO)
+    other = (manager[lines.member] != lines.manager) & (lines.member != lines.manager)
+    rows = np.flatnonzero(other)[:_NAMED]
+    members, managers = (
+        org.names(MEMBER, end[rows]).astype(str).tolist() for end in (lines.member, lines.manager)
+    )
+    alone = org.names(MEMBER, np.flatnonzero(~shown)[:_NAMED]).astype(str).tolist()
+    return {
+        "further": int(other.sum()),
+        "first_alone": tuple(alone),
+        "first_further": tuple(zip(members, managers, strict=True)),
+    }
 
 
 def commonest(cards: list[PersonCard]) -> list[str]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _TEXT, _ROW = 8.0, 15.0
 _NAME, _STRIP, _FIGURES = 150.0, 300.0, 210.0
+#: Between a name and its strip.
+_BESIDE = 8.0
 #: Room for the headings of the figures, of two lines at most.
 _HEADINGS, _LINES = 28.0, 2
 _CURVE = 90.0
@@ -98,6 +100,7 @@ def worst_strips(survey: Survey, most: int, width: float) -> Scene:
     words, frame = Lettering(), Scene(width=width)
     top = heading(frame, words, words.text("survey.worst"), keys=_keys(strips, words))
     shown = strips.ranked.head(most)
+    strips = _snug(strips, words, shown)
     plot = Plot(frame, [_worst(strips, words, shown, frame, top + _HEADINGS)])
     frame.height = top + _HEADINGS + _ROW * len(shown) + TICK * 2.4
     return plot_scene(plot)
@@ -107,6 +110,14 @@ def _widths(width: float) -> tuple[float, float, float]:
     """The usual widths, made narrower."""
     share = (width - 2 * MARGIN) / (_NAME + _STRIP + _FIGURES)
     return _NAME * share, _STRIP * share, _FIGURES * share
+
+
+def _snug(strips: _Strips, words: Lettering, shown: pd.DataFrame) -> _Strips:
+    """Names as wide as the longest of them; the strips take the room that is left."""
+    names, bars, figures = strips.widths
+    widest = max(words.width(words.plain(name), TICK) for name in shown["organisation"])
+    kept = min(names, widest + _BESIDE)
+    return replace(strips, widths=(kept, bars + names - kept, figures))
 
 
 def _strips(survey: Survey, by: str) -> _Strips:
@@ -141,6 +152,7 @@ def _plot(strips: _Strips, words: Lettering, most: int) -> Plot:
     plot = Plot(frame)
     if len(strips.ranked):
         shown = strips.ranked.head(most)
+        strips = _snug(strips, words, shown)
         plot.panels.append(_worst(strips, words, shown, frame, top + _HEADINGS))
         top += _HEADINGS + _ROW * len(shown) + TICK * 3.4
         if len(strips.ranked) > most:
@@ -202,7 +214,7 @@ def _worst(
         (len(values) - 0.5, -0.5),
         x_ticks=tuple(Tick(value, _number(words, strips.by, value)) for value in steps(0, most)),
         y_ticks=tuple(
-            Tick(place, words.fit(words.plain(name), TICK, strips.widths[0] - 8))
+            Tick(place, words.fit(words.plain(name), TICK, strips.widths[0] - _BESIDE))
             for place, name in zip(places, shown["organisation"], strict=True)
         ),
         bars=tuple(bars),

@@ -12,7 +12,7 @@ Read in this order:
 - `reporting_lines.py`, `reporting_limits.py`, `reporting_line_ends.py`: lines from person to person
 - `data.py`: the data itself
 - `registry.py`: the decorator, and the list of all checks
-- `finding_frames.py`: ids, names and messages of findings
+- `finding_frames.py`: ids, names and messages of findings; `worded_frames.py`: codes as words
 - `unaffected.py`: which edits leave the answer of a check as it is. `near=` and `stays=` name this for
   the re-audit; a check is understood without them
 

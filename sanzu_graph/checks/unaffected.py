@@ -224,6 +224,45 @@ def with_ordered_dates(org: Org, edit: Edit, findings: int, call: Call) -> bool:
     return True
 
 
+def with_columns(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+    """What hangs on which columns there are, and on whether they are empty.
+
+    Where a column is misnamed, a row that comes may fill the column that is meant.
+    """
+    return not findings and all(
+        set(cells) <= set(org.table(table))
+        for table in edit.tables
+        for cells in (*edit.added.get(table, ()), *edit.changed.get(table, {}).values())
+    )
+
+
+def with_single_rows(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
+    """What hangs on pairs that stand on several rows.
+
+    No pair that comes may be there already. Where there were such rows, their numbers may shift.
+    """
+    if findings:
+        return False
+    code = org.encoding
+    for table, (starts, seconds, entity) in {
+        "memberships": (code.by_member, code.unit, code.unit_at),
+        "relations": (code.by_source, code.target, code.member_at),
+        "duties": (code.by_duty_member, code.duty_unit, code.unit_at),
+    }.items():
+        if table not in edit.tables:
+            continue
+        pairs = [(row.first, row.second) for row in turnover(org, edit, table) if row.comes]
+        if len(set(pairs)) < len(pairs):
+            return False
+        for first, second in pairs:
+            if first in code.member_at and second in entity:
+                rows = starts.rows_of(np.array([code.member_at[first]], dtype=np.intp))[0]
+                alike = rows[seconds[rows] == entity[second]].tolist()
+                if not {*alike} <= {*edit.removed.get(table, ()), *edit.changed.get(table, {})}:
+                    return False
+    return True
+
+
 def with_chains(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
     """What hangs on who reports to whom, and on the members themselves."""
     touched = any(

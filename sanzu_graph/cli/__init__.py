@@ -11,7 +11,7 @@ Read in this order:
 - `terminal.py`: the one door to the terminal, where nothing that is read can steer it
 - `text_tables.py`: tables that keep the width of a screen
 - `auditing.py`, `output.py`, `roster_files.py`: ``audit`` and ``check-file``;
-  `set_aside.py`: ``--rejected``
+  `set_aside.py`: ``--rejected``; `reading_words.py`: options of Python in the words of the terminal
 - `plan_command.py`: ``plan``
 - `planning.py`: ``apply``, ``preview``, ``compare``, ``diff``; `propose_command.py`: ``propose``;
   `plans.py`: what they share

@@ -13,7 +13,7 @@ import click
 from sanzu_graph.cli.overview import in_width
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.errors import AbsentError, InputError
-from sanzu_graph.messages import text
+from sanzu_graph.messages import LANGUAGES, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,11 +40,6 @@ def names_in(listed: str) -> list[str]:
     return [name.strip() for name in listed.split(",") if name.strip()]
 
 
-def quoted(word: str) -> str:
-    """A word as it is typed in a command: in quotes where it has blanks."""
-    return f'"{word}"' if not word or any(map(str.isspace, word)) else word
-
-
 def policy_of(path: str | None, layers: str | None) -> Policy:
     """The policy of ``--policy`` or ``--layers``; the shipped one where neither is given."""
     from sanzu_graph.policy.demands import Policy
@@ -59,15 +54,44 @@ def policy_of(path: str | None, layers: str | None) -> Policy:
     return Policy.for_layers(base.strip(), names_in(groups))
 
 
-def confirm_layers(org: Org, policy: Policy, layers: str | None) -> None:
-    """Raise where ``--layers`` names one that the organisation lacks: a typing error must not look
-    like soundness.
+def confirm_layers(org: Org, policy: Policy, layers: str | None) -> Policy:
+    """The policy, the layers of ``--layers`` by the names that they have in the organisation.
+
+    A layer may be called by its name, or as people call it: 班组, Department, party group.
+
+    Raises
+    ------
+    AbsentError
+        If the organisation lacks one: a typing error must not look like soundness.
     """
-    unknown = [
-        layer.name for layer in policy.layers if layers is not None and layer.name not in org.layers
-    ]
+    if layers is None:
+        return policy
+    names = {layer.name: _layer_called(layer.name, org.layers) for layer in policy.layers}
+    unknown = [name for name, known in names.items() if not known]
     if unknown:
         raise AbsentError("error.no_layer", layer=unknown[0], known=list(org.layers))
+    if all(name == known for name, known in names.items()):
+        return policy
+    groups = [names[layer.name] for layer in policy.groups]
+    return type(policy).for_layers(names[policy.base], groups)
+
+
+def _layer_called(word: str, known: Sequence[str]) -> str:
+    """The layer that a word names, by its name, a label of it or a heading of rosters; or nothing."""
+    from sanzu_graph.errors import speaking
+    from sanzu_graph.io.rosters.words import LAYER, folded, meaning
+    from sanzu_graph.policy.demands import Policy
+
+    if word in known:
+        return word
+    called: dict[str, str] = {}
+    for lang in LANGUAGES:
+        with speaking(lang):
+            for name in known:
+                called.setdefault(folded(Policy().layer(name).label()), name)
+    heading = meaning(word, {})
+    field = heading.field.removeprefix(LAYER) if heading else ""
+    return called.get(folded(word), field if field in known else "")
 
 
 def format_of(form: str | None, output: str | None, known: Sequence[str]) -> str:

@@ -14,9 +14,9 @@ from sanzu_graph.cli.asking import (
     names_in,
     option,
     policy_of,
-    quoted,
 )
 from sanzu_graph.cli.exit_codes import FAULTY, SOUND, UNASKED
+from sanzu_graph.cli.reading_words import quoted
 from sanzu_graph.cli.roster_files import read_any, reading_words
 from sanzu_graph.messages import text
 
@@ -69,7 +69,7 @@ def audit_command(
     demands = policy_of(policy, layers)
     with Waiting(text("cli.reading", path=path)) as progress:
         org = read_any(path, strict=not lenient, encoding=encoding)
-        confirm_layers(org, demands, layers)
+        demands = confirm_layers(org, demands, layers)
         answer = audit(
             org, demands, on=on, select=selected or None, ignore=ignored, progress=progress
         )

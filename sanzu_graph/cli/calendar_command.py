@@ -62,7 +62,7 @@ def calendar_command(
     day = day_or_today(on)
     with Waiting(text("cli.reading", path=path)):
         org = read_any(path, strict=not lenient, encoding=encoding)
-        confirm_layers(org, demands, layers)
+        demands = confirm_layers(org, demands, layers)
         calendar = routine_calendar(org, demands, on=day)
     texts = {
         "table": lambda: _text(calendar, day.isoformat()),

@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from sanzu_graph.cli.asking import confirm_layers, demanding, names_in, option, policy_of, quoted
+from sanzu_graph.cli.asking import confirm_layers, demanding, names_in, option, policy_of
 from sanzu_graph.cli.exit_codes import SOUND
 from sanzu_graph.cli.planning import PLAN_SUFFIX
+from sanzu_graph.cli.reading_words import quoted
 from sanzu_graph.cli.roster_files import read_any
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.cli.waiting import Waiting
@@ -78,7 +79,7 @@ def chart_command(
     demands = policy_of(policy, layers)
     with Waiting(text("cli.reading", path=path)):
         org = read_any(path, strict=True, encoding=encoding)
-    confirm_layers(org, demands, layers)
+    demands = confirm_layers(org, demands, layers)
     if name == "people" and after is not None:
         result["after"] = _after(after, encoding)
     if name == "changes":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,7 +12,9 @@ from rich.console import Console
 
 from sanzu_graph.audits.html import headline, next_steps
 from sanzu_graph.changes.changing import Change
+from sanzu_graph.checks.worded_frames import worded
 from sanzu_graph.cli.overview import WIDTH, in_width
+from sanzu_graph.cli.reading_words import in_terminal
 from sanzu_graph.cli.terminal import printable_lines
 from sanzu_graph.cli.text_tables import text_table
 from sanzu_graph.messages import text
@@ -46,7 +47,7 @@ class _Console(Console):
         """Print texts, in the width of the console, and tables."""
         for one in objects or [""]:
             if isinstance(one, str):
-                lines = in_width(printable_lines(one), self.width)
+                lines = in_width(printable_lines(in_terminal(one)), self.width)
                 super().print(lines, **{"soft_wrap": True, **options})
             else:
                 super().print(one, **options)
@@ -71,7 +72,7 @@ def print_audit(audit: Audit, out: Console, path: str = "") -> None:
     for why, call in next_steps(audit):
         command = _COMMANDS.get(call.partition("(")[0])
         if command is not None:
-            out.print(text("cli.audit.next", why=why, command=command.format(path=path)))
+            out.print(text("audit.next", why=why, call=command.format(path=path)))
     out.print()
     counted = summary[summary["findings"] > 0]
     rows: list[tuple[object, ...]] = [
@@ -146,38 +147,14 @@ def audit_frames(audit: Audit) -> dict[str, pd.DataFrame]:
     )
     frames = {
         "summary": audit.summary(),
-        "findings": audit.findings.assign(
-            title=[text(f"title.{slug}") for slug in audit.findings["check"]]
-        ),
+        "findings": audit.findings,
         "metrics": metrics[["title", "layer", "value", "metric"]],
-        "skipped": audit.skipped.assign(
-            title=[text(f"title.{slug}") for slug in audit.skipped["check"]]
-        ),
+        "skipped": audit.skipped,
     }
-    return {text(f"sheet.{name}"): _worded(frame, layers) for name, frame in frames.items()}
-
-
-def _worded(frame: pd.DataFrame, layers: Mapping[str, str]) -> pd.DataFrame:
-    """A frame for people to read: the question first and its code last, codes replaced by words."""
-    for name in ("severity", "family", "status", "entity"):
-        if name in frame:
-            frame = frame.assign(
-                **{
-                    name: [
-                        text(f"{name}.{code}") if code else "" for code in frame[name].fillna("")
-                    ]
-                }
-            )
-    if "layer" in frame:
-        frame = frame.assign(layer=frame["layer"].map(lambda code: layers.get(code, code)))
-    order = [
-        *(name for name in ("title",) if name in frame),
-        *(name for name in frame if name not in ("title", "check")),
-    ]
-    frame = frame[[*order, *(name for name in ("check",) if name in frame)]]
-    return frame.rename(
-        columns={name: text(f"column.{'slug' if name == 'check' else name}") for name in frame}
-    )
+    return {
+        text(f"sheet.{name}"): worded(frame, lambda layer: layers.get(layer, layer))
+        for name, frame in frames.items()
+    }
 
 
 def _plain_number(cell: Any) -> Any:  # noqa: ANN401 - any cell

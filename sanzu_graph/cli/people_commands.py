@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sanzu_graph.cli.asking import demanding, names_in, option, policy_of
+from sanzu_graph.cli.asking import confirm_layers, demanding, names_in, option, policy_of
 from sanzu_graph.cli.exit_codes import BEST_FOUND, LEFT, SOUND
 from sanzu_graph.cli.plans import (
     PLAN,
@@ -107,6 +107,7 @@ def pair_command(
     demands = policy_of(policy, layers)
     with Waiting(text("cli.reading", path=path)):
         org = read_any(path, strict=True, encoding=encoding)
+    demands = confirm_layers(org, demands, layers)
     plan = pair_mentors(
         org,
         demands,
@@ -161,6 +162,7 @@ def rank_command(
     demands = policy_of(policy, layers)
     with Waiting(text("cli.reading", path=path)):
         org = read_any(path, strict=True, encoding=encoding)
+    demands = confirm_layers(org, demands, layers)
     if unit is not None:
         ranking = rank_candidates(org, demands, unit=unit, on=on)
         _show(ranking, format)

@@ -94,7 +94,7 @@ def propose_command(
     rules |= {"repair": names_in(repair)} if repair else {}
     with Waiting(text("cli.reading", path=path)):
         org = read_any(path, strict=True, encoding=encoding)
-    confirm_layers(org, demands, layers)
+    demands = confirm_layers(org, demands, layers)
     plan = propose(
         org,
         demands,

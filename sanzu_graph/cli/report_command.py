@@ -70,7 +70,7 @@ def report_command(
     with Waiting(text("cli.reading", path=path)):
         laid = [_laid(one, encoding) for one in plans]
         org = _org(path, encoding)
-    confirm_layers(org, demands, layers)
+    demands = confirm_layers(org, demands, layers)
     with Waiting(text("cli.writing", path=output)):
         written = report(
             org,
@@ -118,7 +118,7 @@ def brief_command(
     with Waiting(text("cli.reading", path=path)):
         laid = [_laid(one, encoding) for one in plans]
         org = _org(path, encoding)
-    confirm_layers(org, demands, layers)
+    demands = confirm_layers(org, demands, layers)
     page = brief(org, laid, output, policy=demands, title=title, on=on)
     say(page if output is None else text("cli.written", path=page))
     return SOUND

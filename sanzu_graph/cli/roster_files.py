@@ -37,19 +37,7 @@ def check_file_parameters() -> list[click.Parameter]:
         click.Option(["--sheet"], metavar="NAME", multiple=True, help=text("cli.check_file.sheet")),
         click.Option(["--encoding"], metavar="NAME", help=text("cli.audit.encoding")),
         mapping_option(),
-        click.Option(
-            ["--shape"],
-            type=click.Choice(SHAPES),
-            metavar="SHAPE",
-            help=text("cli.check_file.shape", known=", ".join(SHAPES)),
-        ),
-        click.Option(
-            ["--dates"],
-            type=click.Choice(DATES),
-            metavar="ORDER",
-            help=text("cli.check_file.dates", known=", ".join(DATES)),
-        ),
-        click.Option(["--hidden"], is_flag=True, help=text("cli.check_file.hidden")),
+        *_shape_options(),
         click.Option(["--lenient"], is_flag=True, help=text("cli.audit.lenient")),
         click.Option(["--save"], is_flag=True, help=text("cli.check_file.save")),
     ]
@@ -64,6 +52,32 @@ def mapping_option(**settings: Any) -> click.Option:  # noqa: ANN401 - click's o
         help=text("cli.check_file.mapping"),
         **settings,
     )
+
+
+def _shape_options(**settings: Any) -> list[click.Option]:  # noqa: ANN401 - click's own settings
+    """What a roster does not say of itself: ``--value``, ``--shape``, ``--dates``, ``--hidden``."""
+    choices = {"shape": SHAPES, "dates": DATES}
+    words = {"shape": "SHAPE", "dates": "ORDER"}
+    told = text("cli.check_file.value")
+    return [
+        click.Option(["--value"], metavar="VALUE=MEANING", multiple=True, help=told, **settings),
+        *(
+            click.Option(
+                [f"--{name}"],
+                type=click.Choice(known),
+                metavar=words[name],
+                help=text(f"cli.check_file.{name}", known=", ".join(known)),
+                **settings,
+            )
+            for name, known in choices.items()
+        ),
+        click.Option(
+            ["--hidden/--no-hidden"],
+            default=None,
+            help=text("cli.check_file.hidden"),
+            **settings,
+        ),
+    ]
 
 
 #: Under which name a command keeps how rosters are to be read.
@@ -90,6 +104,7 @@ def further_reading(given: Sequence[click.Parameter]) -> list[click.Parameter]:
             ["--sheet"], metavar="NAME", multiple=True, help=text("cli.check_file.sheet"), **hearing
         ),
         mapping_option(**hearing),
+        *_shape_options(**hearing),
         click.Option(["--lenient"], is_flag=True, help=text("cli.audit.lenient"), **hearing),
         rejected_option(),
     ]
@@ -102,9 +117,10 @@ def check_file_command(
     sheet: tuple[str, ...],
     encoding: str | None,
     mapping: tuple[str, ...],
+    value: tuple[str, ...],
     shape: str | None,
     dates: str | None,
-    hidden: bool,
+    hidden: bool | None,
     lenient: bool,
     save: bool,
 ) -> int:
@@ -119,12 +135,12 @@ def check_file_command(
     with Waiting(text("cli.reading", path=path)):
         reading = read_roster(
             path,
-            mapping=mapping_asked(path, mapping),
+            mapping=joined(mapping_asked(path, mapping), RosterMapping(values=pairs_in(value))),
             sheet=sheet,
             encoding=encoding,
             shape=shape,
             dates=dates,
-            hidden=hidden or None,
+            hidden=hidden,
             strict=not lenient,
             dry_run=True,
         )
@@ -168,15 +184,26 @@ def mapping_given(given: Sequence[str]) -> RosterMapping:
         If one is neither a TOML file nor HEADING=FIELD.
     """
     files = [one for one in given if one.lower().endswith(".toml")]
-    pairs = [(one, *one.rpartition("=")) for one in given if one not in files]
-    wrong = [one for one, heading, _, field in pairs if not heading.strip() or not field.strip()]
-    if wrong:
-        raise InputError("error.mapping", value=", ".join(wrong))
+    columns = pairs_in([one for one in given if one not in files])
     mapping = RosterMapping()
     for file in files:
         mapping = joined(mapping, mapping_of(file))
-    columns = {heading.strip(): field.strip() for _, heading, _, field in pairs}
     return joined(mapping, RosterMapping(columns))
+
+
+def pairs_in(given: Sequence[str]) -> dict[str, str]:
+    """What stands in front of the last ``=`` of each word → what stands behind it.
+
+    Raises
+    ------
+    InputError
+        If a word has nothing in front of it or behind it.
+    """
+    pairs = [(one, *one.rpartition("=")) for one in given]
+    wrong = [one for one, name, _, meant in pairs if not name.strip() or not meant.strip()]
+    if wrong:
+        raise InputError("error.mapping", value=", ".join(wrong))
+    return {name.strip(): meant.strip() for _, name, _, meant in pairs}
 
 
 def show_reading(reading: RosterReading, out: Console) -> None:
@@ -188,12 +215,8 @@ def show_reading(reading: RosterReading, out: Console) -> None:
     for name, frame in reading.frames().items():
         if len(frame):
             headings = [text(f"column.{heading}") for heading in frame]
-            rows = (
-                frame.head(SHOWN)
-                .astype(object)
-                .where(frame.head(SHOWN).notna(), "")
-                .itertuples(index=False)
-            )
+            first = frame.head(SHOWN).astype(object).where(frame.head(SHOWN).notna(), "")
+            rows = first.itertuples(index=False)
             out.print(text_table(text(f"roster.{name}"), headings, list(rows)))
         if len(frame) > SHOWN:
             out.print(text("list.more", count=len(frame) - SHOWN))
@@ -205,8 +228,7 @@ def read_any(path: str, *, strict: bool, encoding: str | None) -> Org:
     """Read tables or a roster. Tables are a folder, or a workbook with a sheet named as a table."""
     from sanzu_graph.io import any_files
 
-    context = click.get_current_context(silent=True)
-    asked = context.meta.get(_READING, {}) if context else {}
+    asked = _asked()
     strict = strict and not asked.get("lenient", False) and not is_asked()
     confirm_place(path)
     mapping = mapping_in_force(path) if any_files.holds_roster(path) else None
@@ -220,17 +242,35 @@ def reading_words(*, lenient: bool) -> list[str]:
     """The options of reading that the command in force was told, for another command that reads
     the same; `--encoding` stands with the command itself.
     """
-    context = click.get_current_context(silent=True)
-    asked = context.meta.get(_READING, {}) if context else {}
+    asked = _asked()
     named = [("--sheet", one) for one in asked.get("sheet", ())]
     named += [("--mapping", one) for one in asked.get("mapping", ())]
+    named += [("--value", one) for one in asked.get("value", ())]
+    named += [(f"--{name}", asked[name]) for name in ("shape", "dates") if asked.get(name)]
     words = [word for pair in named for word in pair]
+    if asked.get("hidden") is not None:
+        words.append("--hidden" if asked["hidden"] else "--no-hidden")
     return [*words, "--lenient"] if lenient or is_asked() else words
+
+
+def _asked() -> dict[str, Any]:
+    """The further options of reading that the command in force was told."""
+    context = click.get_current_context(silent=True)
+    return context.meta.get(_READING, {}) if context else {}
 
 
 def mapping_in_force(path: str) -> RosterMapping:
     """The mapping by which the command in force reads a roster."""
-    context = click.get_current_context(silent=True)
-    asked = context.meta.get(_READING, {}) if context else {}
-    mapping = mapping_asked(path, asked.get("mapping", ()))
-    return joined(mapping, RosterMapping(sheet=tuple(asked.get("sheet", ()))))
+    return joined(mapping_asked(path, _asked().get("mapping", ())), told_in_force())
+
+
+def told_in_force() -> RosterMapping:
+    """What the command in force was told of a roster beside its mapping."""
+    asked = _asked()
+    return RosterMapping(
+        values=pairs_in(asked.get("value", ())),
+        shape=asked.get("shape") or "",
+        sheet=tuple(asked.get("sheet", ())),
+        dates=asked.get("dates") or "",
+        hidden=asked.get("hidden"),
+    )

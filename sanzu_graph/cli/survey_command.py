@@ -11,9 +11,10 @@ import click
 
 from sanzu_graph.cli.asking import deliver, demanding, format_of, option, policy_of
 from sanzu_graph.cli.exit_codes import FAULTY, SOUND, UNASKED
-from sanzu_graph.cli.roster_files import mapping_given, mapping_option
+from sanzu_graph.cli.roster_files import mapping_given, mapping_option, told_in_force
 from sanzu_graph.cli.set_aside import confirm_place, is_asked, tell
 from sanzu_graph.cli.terminal import say
+from sanzu_graph.io.rosters.mapping import RosterMapping, joined
 from sanzu_graph.messages import text
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def survey_command(
     form = format_of(format, output, FORMATS)
     demands = policy_of(policy, layers)
     lenient = lenient or is_asked()
+    told = joined(mapping_given(mapping), told_in_force())
     for path in paths:
         confirm_place(path)
     with _executor(workers) as executor, Waiting(text("cli.reading", path=paths[0])) as progress:
@@ -82,7 +84,7 @@ def survey_command(
             on=on,
             strict=not lenient,
             encoding=encoding,
-            mapping=mapping_given(mapping) if mapping else None,
+            mapping=told if told != RosterMapping() else None,
         )
     if lenient:
         tell(", ".join(paths), _rejected(surveyed))
@@ -97,6 +99,7 @@ def survey_command(
         _show(surveyed, figures)
     elif form == "xlsx" and output is not None:
         surveyed.write(output)
+        say(surveyed.headline())
         say(text("cli.written", path=output))
     else:
         texts = {

@@ -7,6 +7,7 @@ import unicodedata
 import click
 
 from sanzu_graph.cli.overview import in_width
+from sanzu_graph.cli.reading_words import in_terminal
 from sanzu_graph.messages import plain
 
 
@@ -41,4 +42,4 @@ def say(content: object = "", *, error: bool = False) -> None:
     """Lines for a person, in the width of a screen. All that commands say goes through here or
     through a `console`.
     """
-    click.echo(in_width(printable_lines(content)), err=error)
+    click.echo(in_width(printable_lines(in_terminal(str(content)))), err=error)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from sanzu_graph.cli.overview import places, wrapped
+from sanzu_graph.cli.reading_words import in_terminal
 from sanzu_graph.cli.terminal import printable
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def text_table(
     return TextTable(
         printable(title),
         [printable(heading) for heading in headings],
-        [[printable(cell) for cell in row] for row in rows],
+        [[printable(in_terminal(str(cell))) for cell in row] for row in rows],
         styles,
     )
 

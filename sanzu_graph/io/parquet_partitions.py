@@ -10,12 +10,16 @@ import os
 import pathlib
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from sanzu_graph.io.collecting import NAMES, Collected
 from sanzu_graph.io.parquet import require_pyarrow, rows_of_arrow
 from sanzu_graph.io.raw_rows import RawRows
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import REQUIRED
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _ENDING = ".parquet"
 
@@ -84,7 +88,16 @@ def read_partition(folder: str | os.PathLike[str], partition: str, *, strict: bo
 
 def _read(part: pathlib.Path) -> tuple[RawRows, str]:
     """The rows of a partition of a table, and their format."""
-    import pyarrow.dataset as ds
-
     files = sorted(str(file) for file in part.iterdir() if file.suffix.lower() == _ENDING)
-    return rows_of_arrow(lambda: ds.dataset(files, format="parquet").to_table()), "parquet"
+    return rows_of_arrow(lambda: _table(files)), "parquet"
+
+
+def _table(files: list[str]) -> pa.Table:
+    """The rows of some files; of one, without the three times longer way of a data set."""
+    import pyarrow.dataset as ds
+    import pyarrow.parquet as pq
+
+    if len(files) != 1:
+        return ds.dataset(files, format="parquet").to_table()
+    with pq.ParquetFile(files[0]) as file:
+        return file.read()

@@ -8,7 +8,7 @@ import os
 import pathlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 Finish = Callable[["Workbook"], None]
 #: Widths of columns in characters, and how many rows are measured for them.
 _NARROWEST, _WIDEST, _MEASURED = 8, 60, 1000
+#: A table of more columns is moved from side to side, and its first column stays in view.
+_WIDE = 12
 #: Excel keeps fifteen digits of a number; longer whole numbers are written as text.
 _EXACT = 10**15
 #: Before March 1900 Excel counts a 29 February that never was.
@@ -41,6 +43,7 @@ def write_frames(
     frames: Mapping[str, pd.DataFrame],
     *,
     titles: Mapping[str, str] | None = None,
+    shares: Collection[str] = (),
 ) -> pathlib.Path:
     """Write frames as the sheets of one .xlsx workbook, replacing what is there.
 
@@ -57,6 +60,8 @@ def write_frames(
         written.
     titles
         Column → the heading to show for it, where that is another.
+    shares
+        Headings of columns whose numbers are shown as percents.
 
     Raises
     ------
@@ -86,14 +91,18 @@ def write_frames(
         raise InputError("error.no_path", path=target.parent)
     try:
         with staging(target.parent) as stage:
-            fill_workbook(stage / target.name, named)
+            fill_workbook(stage / target.name, named, shares=shares)
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return pathlib.Path(path)
 
 
 def fill_workbook(
-    path: pathlib.Path, frames: Mapping[str, pd.DataFrame], *, finish: Finish | None = None
+    path: pathlib.Path,
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    finish: Finish | None = None,
+    shares: Collection[str] = (),
 ) -> None:
     """Write the sheets into a new file; `unstorable` tells before whether they fit.
 
@@ -105,6 +114,8 @@ def fill_workbook(
         Sheet name → frame.
     finish
         Called with the workbook when the sheets are full, to add what is no cell of theirs.
+    shares
+        Headings of columns whose numbers are shown as percents.
 
     Raises
     ------
@@ -128,7 +139,8 @@ def fill_workbook(
     book = xlsxwriter.Workbook(str(path), options)
     styles = _styles(book)
     for name, frame in frames.items():
-        _fill_sheet(book.add_worksheet(name, worksheet_class=ExactSheet), frame, styles)
+        sheet = book.add_worksheet(name, worksheet_class=ExactSheet)
+        _fill_sheet(sheet, frame, styles, shares)
     if finish is not None:
         finish(book)
     try:
@@ -145,6 +157,7 @@ def _styles(book: Workbook) -> dict[str, Format]:
         "head quoted": {**head, "quote_prefix": True},
         "day": {"num_format": "yyyy-mm-dd", **top},
         "number": top,
+        "share": {"num_format": "0.0%", **top},
         "text": top,
         "text quoted": {"quote_prefix": True, **top},
         "long": {"text_wrap": True, **top},
@@ -153,9 +166,15 @@ def _styles(book: Workbook) -> dict[str, Format]:
     return {name: book.add_format(look) for name, look in looks.items()}
 
 
-def _fill_sheet(sheet: Worksheet, frame: pd.DataFrame, styles: Mapping[str, Format]) -> None:
+def _fill_sheet(
+    sheet: Worksheet,
+    frame: pd.DataFrame,
+    styles: Mapping[str, Format],
+    shares: Collection[str],
+) -> None:
     headings = [str(heading) for heading in frame]
     columns = [_cells(frame.iloc[:, at]) for at in range(len(headings))]
+    numbers = [styles["share" if heading in shares else "number"] for heading in headings]
     looks = []
     for at, (heading, cells) in enumerate(zip(headings, columns, strict=True)):
         widest = max([_width(heading) + 3, *(_width(_shown(cell)) for cell in cells[:_MEASURED])])
@@ -169,8 +188,8 @@ def _fill_sheet(sheet: Worksheet, frame: pd.DataFrame, styles: Mapping[str, Form
             elif isinstance(cell, datetime.datetime):
                 sheet.write_datetime(row, at, cell, styles["day"])
             elif cell is not None:
-                sheet.write_number(row, at, cell, styles["number"])
-    sheet.freeze_panes(1, 0)
+                sheet.write_number(row, at, cell, numbers[at])
+    sheet.freeze_panes(1, int(len(headings) > _WIDE))  # the first column says what a row is about
     if headings:
         sheet.autofilter(0, 0, len(frame), len(headings) - 1)
 

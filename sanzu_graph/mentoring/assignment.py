@@ -19,8 +19,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sanzu_graph.mentoring.exact_matchings import (
-    all_pairs,
-    dense_matching,
     edges_of,
     least_prices,
     matched_by_matrix,
@@ -28,6 +26,7 @@ from sanzu_graph.mentoring.exact_matchings import (
 )
 from sanzu_graph.mentoring.pair_search import PairSearch, named_pairs
 from sanzu_graph.mentoring.places import Assigned, Places, assigned
+from sanzu_graph.model.grouping import distinct
 from sanzu_graph.solving.statuses import INTERRUPTED, TIME_LIMIT
 
 if TYPE_CHECKING:
@@ -79,19 +78,14 @@ def _best_of(places: Places, time_limit: float | None, tell: Told | None) -> Ass
             0,
         )
     if people * offered <= DENSE:
-        edges = all_pairs(places)
-        matching = dense_matching(places, edges)
-        surplus, price = least_prices(edges, matching, people, offered)
-        return assigned(
-            places, matching, surplus, price, int(surplus.sum() + price.sum()), len(edges.value)
-        )
+        return matched_by_matrix(places)
     return _by_rounds(places, time_limit, tell)
 
 
 def _by_rounds(places: Places, time_limit: float | None, tell: Told | None) -> Assigned:
     people, offered = len(places.market.apprentices), len(places.mentor)
     began, search = time.monotonic(), PairSearch(places)
-    key = np.unique(np.concatenate([search.offers(), named_pairs(places)]))
+    key = distinct(np.concatenate([search.offers(), named_pairs(places)]))
     least_bound: int | None = None
     best: tuple[int, Positions, Points, Points, int] | None = None
     stopped = TIME_LIMIT
@@ -114,7 +108,7 @@ def _by_rounds(places: Places, time_limit: float | None, tell: Told | None) -> A
                     places.points(least_bound, count),
                     time.monotonic() - began,
                 )
-            more = np.setdiff1d(more, key)
+            more = np.setdiff1d(more, key, assume_unique=True)
             if least_bound <= best[0] or not len(more):
                 stopped = ""
                 break
@@ -122,7 +116,7 @@ def _by_rounds(places: Places, time_limit: float | None, tell: Told | None) -> A
                 break
             if time_limit is None and number + 1 >= TRIED and people * offered <= MATRIX:
                 return matched_by_matrix(places)
-            key = np.union1d(key, more)
+            key = distinct(np.concatenate([key, more]))
     except KeyboardInterrupt:
         if best is None:
             raise

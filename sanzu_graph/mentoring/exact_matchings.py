@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.mentoring.places import Assigned, Places, assigned
+from sanzu_graph.model.grouping import distinct
 
 #: How many pairs are looked at in one go.
 _BLOCK = 2_000_000
@@ -34,33 +35,16 @@ class Edges:
 
 
 def edges_of(places: Places, key: Positions) -> Edges:
-    """The pairs of some keys (apprentice × places + place) that are allowed and better than none."""
+    """The pairs of some keys (apprentice × places + place, ascending, each once) that are allowed and
+    better than none.
+    """
     total = len(places.mentor)
-    key = np.unique(key)
     row, column = key // total, key % total
     good = places.allowed(row, column)
     row, column = row[good], column[good]
     value = places.value(row, column)
     better = value > 0
     return Edges(row[better], column[better], value[better])
-
-
-def all_pairs(places: Places) -> Edges:
-    """All pairs that are allowed and better than none."""
-    return edges_of(places, np.arange(len(places.market.apprentices) * len(places.mentor)))
-
-
-def dense_matching(places: Places, edges: Edges) -> Positions:
-    """Per apprentice the place, or -1; by scipy's dense solver."""
-    from scipy.optimize import linear_sum_assignment
-
-    worth = np.zeros((len(places.market.apprentices), len(places.mentor)))
-    worth[edges.row, edges.column] = edges.value
-    row, column = linear_sum_assignment(worth, maximize=True)
-    result = np.full(len(worth), -1, dtype=np.intp)
-    paired = worth[row, column] > 0
-    result[row[paired]] = column[paired]
-    return result
 
 
 def sparse_matching(edges: Edges, people: int, offered: int) -> Positions:
@@ -118,8 +102,8 @@ def least_prices(
         higher = bids > price[column]
         column, bids = column[higher], bids[higher]
         np.maximum.at(price, column, bids)
-        raised = holder[np.unique(column)]
-        active = np.unique(raised[raised >= 0])
+        raised = holder[distinct(column)]
+        active = distinct(raised[raised >= 0])
         if len(active) < len(raised):
             break  # a place that nobody takes would need a price: not the best there is
     surplus = np.zeros(people, dtype=np.int64)
@@ -132,17 +116,13 @@ def matched_by_matrix(places: Places) -> Assigned:
     from scipy.optimize import linear_sum_assignment
 
     people, offered = len(places.market.apprentices), len(places.mentor)
-    worth = np.zeros((people, offered))
-    columns, size = np.arange(offered), max(_BLOCK // offered, 1)
+    worth = np.empty((people, offered))
+    size = max(_BLOCK // offered, 1)
     for start in range(0, people, size):
-        row, column = (
-            part.ravel()
-            for part in np.meshgrid(
-                np.arange(start, min(start + size, people)), columns, indexing="ij"
-            )
-        )
-        result = np.where(places.allowed(row, column), places.value(row, column), 0)
-        worth[start : start + size] = np.maximum(result, 0).reshape(-1, offered)
+        rows = np.arange(start, min(start + size, people))[:, None]
+        value = places.value(rows, np.arange(offered))
+        value[~places.allowed(rows, np.arange(offered))] = 0
+        np.maximum(value, 0, out=worth[start : start + size])
     row, column = linear_sum_assignment(worth, maximize=True)
     chosen = np.full(people, -1, dtype=np.intp)
     paired = worth[row, column] > 0
@@ -171,9 +151,11 @@ def _dearness(worth: NDArray[np.float64], chosen: Positions, size: int) -> NDArr
         for start in range(0, len(active), size):
             some = active[start : start + size]
             surplus = np.where(chosen[some] >= 0, own[some] - price[chosen[some]], 0)
-            np.maximum(price, (worth[some] - surplus[:, None]).max(axis=0), out=price)
+            bids = worth[some]
+            bids -= surplus[:, None]
+            np.maximum(price, bids.max(axis=0), out=price)
         raised = holder[price > before]
-        if (raised < 0).any():
+        if raised.min(initial=0) < 0:
             break  # not the best there is
         active = np.sort(raised)
     return price

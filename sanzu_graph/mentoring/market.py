@@ -94,9 +94,9 @@ class Market:
 
     def is_in(self, keys: Positions, mentor: Positions, apprentice: Positions) -> Mask:
         """Which pairs are among some, ascending."""
-        key = mentor * self.members + apprentice
         if not len(keys):
-            return np.zeros(key.shape, dtype=bool)
+            return np.zeros(np.broadcast(mentor, apprentice).shape, dtype=bool)
+        key = mentor * self.members + apprentice
         answer: Mask = keys[np.minimum(np.searchsorted(keys, key), len(keys) - 1)] == key
         return answer
 
@@ -108,7 +108,8 @@ class Market:
         """Which pairs may be made."""
         bad = self.is_short(mentor, apprentice) | (mentor == apprentice)
         for keys in self.barred.values():
-            bad |= self.is_in(keys, mentor, apprentice)
+            if len(keys):
+                bad |= self.is_in(keys, mentor, apprentice)
         good: Mask = ~bad
         return good
 

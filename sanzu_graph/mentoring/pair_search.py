@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.mentoring.places import Places
-from sanzu_graph.model.grouping import grouped
+from sanzu_graph.model.grouping import distinct, grouped
 
 if TYPE_CHECKING:
     from sanzu_graph.mentoring.scores import Points
@@ -146,7 +146,7 @@ class PairSearch:
                 row, column, gain = self._told_apart(row, column, surplus, price)
                 np.maximum.at(needed, row, surplus[row] + gain)
                 more.append(_some(row, column, gain, chance) @ np.array([self.offered, 1]))
-        return needed, np.unique(np.concatenate(more)) if more else np.empty(0, dtype=np.intp)
+        return needed, distinct(np.concatenate(more)) if more else np.empty(0, dtype=np.intp)
 
     def _told_apart(
         self, row: Positions, column: Positions, surplus: Points, price: Points

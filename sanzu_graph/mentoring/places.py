@@ -107,10 +107,11 @@ class Places:
 
     def value(self, apprentice: Positions, place: Positions) -> Points:
         """What pairs of apprentices and places are worth; allowed or not."""
-        points = self.market.points(self.member[place], self.market.apprentices[apprentice])
-        return self._worth(points, place) + self.market.is_in(
-            self.market.today, self.member[place], self.market.apprentices[apprentice]
-        )
+        mentor, other = self.member[place], self.market.apprentices[apprentice]
+        value = self._worth(self.market.points(mentor, other), place)
+        if len(self.market.today):
+            value += self.market.is_in(self.market.today, mentor, other)
+        return value
 
     def allowed(self, apprentice: Positions, place: Positions) -> NDArray[np.bool_]:
         """Which pairs may be made."""

@@ -36,8 +36,10 @@ class Likeness:
     def points(self, mentor: Positions, apprentice: Positions) -> Points:
         """The points of pairs of members, in thousandths."""
         own, other = self.codes[mentor], self.codes[apprentice]
-        known = (own >= 0) & (other >= 0)
-        return np.where(known, np.where(own == other, self.alike, self.unlike), 0).astype(np.int64)
+        points: Points = ((own == other) & (own >= 0)) * np.int64(self.alike)
+        if self.unlike:
+            points += ((own != other) & (own >= 0) & (other >= 0)) * np.int64(self.unlike)
+        return points
 
     def measure(self, mentor: Positions, apprentice: Positions) -> Numbers:
         """What the term measures; NaN where it is unknown."""
@@ -55,16 +57,18 @@ class Distance:
 
     def points(self, mentor: Positions, apprentice: Positions) -> Points:
         """The points of pairs of members, in thousandths."""
-        return np.nan_to_num(
-            np.rint(self.measure(mentor, apprentice) * (self.term.weight * FINE)), nan=0.0
-        ).astype(np.int64)
+        points = np.rint(self.measure(mentor, apprentice) * (self.term.weight * FINE))
+        points[np.isnan(points)] = 0
+        return points.astype(np.int64)
 
     def measure(self, mentor: Positions, apprentice: Positions) -> Numbers:
         """What the term measures; NaN where it is unknown."""
         gap = self.values[mentor] - self.values[apprentice]
         most = np.inf if self.term.most is None else self.term.most
         values: Numbers = (
-            np.clip(gap, 0, most) if self.term.measure == "ahead" else np.minimum(np.abs(gap), most)
+            np.minimum(np.maximum(gap, 0), most)
+            if self.term.measure == "ahead"
+            else np.minimum(np.abs(gap), most)
         )
         return values
 

@@ -57,8 +57,7 @@ def clean(table: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Flaw]]:
             series[column.name], cells = _clean_column(table, column, raw)
             flaws += cells
         elif column.structural:
-            default = pd.Series([column.default or np.nan], dtype="str")
-            cell = _READERS[column.dtype](default)[0].array
+            cell = _default_cell(column.dtype, column.default)
             series[column.name] = pd.Series(cell.take(np.zeros(len(frame), dtype=np.intp)))
     series |= {
         str(name): attribute_column(frame[name])
@@ -66,6 +65,14 @@ def clean(table: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Flaw]]:
         if name not in schema and isinstance(frame[name], pd.Series)
     }
     return pd.DataFrame(series), flaws
+
+
+@lru_cache
+def _default_cell(dtype: str, default: str) -> pd.api.extensions.ExtensionArray:
+    """One cell of a column that is not there."""
+    cells, _ = _READERS[dtype](pd.Series([default or np.nan], dtype="str"))
+    cell: pd.api.extensions.ExtensionArray = cells.array
+    return cell
 
 
 def _heading_flaws(table: str, frame: pd.DataFrame) -> list[Flaw]:

@@ -94,7 +94,9 @@ def text_column(column: pd.Series) -> tuple[pd.Series, Mask]:
         elif not pd.api.types.is_integer_dtype(column.dtype):
             bad = column.notna().to_numpy()
         column = canonical_column(column)
-    return column.replace("", np.nan) if len(column) else column.astype("str"), bad
+    if not len(column):
+        return column.astype("str"), bad
+    return column.replace("", np.nan) if (column.array == "").any() else column, bad
 
 
 def attribute_column(column: pd.Series) -> pd.Series:

@@ -219,7 +219,7 @@ class _Page:
 
     def base(self, key: int, column: str) -> Any:  # noqa: ANN401 - a cell holds anything
         value = self.below[column][key] if column in self.below else None
-        return None if pd.isna(value) else value
+        return value if isinstance(value, str) or not pd.isna(value) else None
 
     def cell(self, key: int, column: str) -> Any:  # noqa: ANN401 - a cell holds anything
         return self.above[key].get(column) if key in self.above else self.base(key, column)

@@ -16,16 +16,11 @@ if TYPE_CHECKING:
 
 def org_text(tables: Tables, layers: int) -> str:
     """The sizes of the core tables in one line; of optional ones only where they have rows."""
-
-    def counted(number: int, noun: str) -> str:
-        return f"{number} {noun}{'' if number == 1 else 's'}"
-
-    sizes = {name: counted(len(tables[name]), name[:-1]) for name in CORE}
-    sizes["units"] += " in " + counted(layers, "layer")
-    parts = [size for name, size in sizes.items() if name in CORE[:3] or len(tables[name])]
-    if len(tables[REJECTED]):
-        parts.append(f"{len(tables[REJECTED])} rows set aside")
-    return f"Org({', '.join(parts)})"
+    names = [*CORE[:3], *(name for name in (*CORE[3:], REJECTED) if len(tables[name]))]
+    sizes = [
+        text(f"repr.org_{name}", count=str(len(tables[name])), layers=str(layers)) for name in names
+    ]
+    return f"Org({text('list.comma').join(sizes)})"
 
 
 class LayerSizes(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -125,8 +126,16 @@ def _without(
     return raw, where
 
 
+@cache
+def _nothing_rejected() -> pd.DataFrame:
+    """The table of rows set aside where there are none."""
+    return clean(REJECTED, pd.DataFrame(columns=list(columns(REJECTED)), dtype="str"))[0]
+
+
 def _rejected(before: object, set_aside: list[tuple[Fault, str]]) -> pd.DataFrame:
     """The table of rows set aside, those of an earlier reading first."""
+    if before is None and not set_aside:
+        return _nothing_rejected().copy(deep=False)
     rows = [
         (
             f.table,

@@ -22,17 +22,6 @@ def cut(told: str, most: int = MOST) -> str:
     return told if len(told) <= most else told[: most - 1] + _MARK
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "plan"), counted(2, "plan")
-    ('1 plan', '2 plans')
-    """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 class ShortText:
     """A dataclass that shows only its fields that are not as by default, and cuts what is long."""
 

@@ -25,7 +25,8 @@ class Source(NamedTuple):
     ignored: tuple[str, ...]
 
     def __repr__(self) -> str:
-        return cut(f"Source({self.path!r}, {len(self.tables)} tables, {len(self.ignored)} ignored)")
+        sizes = {"tables": str(len(self.tables)), "ignored": str(len(self.ignored))}
+        return cut(f"Source({text('repr.source', path=repr(self.path), **sizes)})")
 
     def _repr_html_(self) -> str:
         rows = [(name, *where) for name, where in self.tables.items()]

@@ -14,7 +14,8 @@ Read in this order:
   what it is built from
 - `cells.py`, `freedoms.py`, `independent_parts.py`: people whom no rule tells apart, and the parts
 - `solving_parts.py`, `part_solving.py`, `part_plans.py`, `stages.py`, `hitting_sets.py`,
-  `fewer_levers.py`, `sharing.py`: how parts are solved and put together
+  `fewer_levers.py`, `sharing.py`: how parts are solved and put together; `fewest_moves.py`: parts
+  that need no model
 - `model.py`, `truths.py`, `hubs.py`, `persons.py`: the model of a part
 - `people_columns.py`, `person_columns.py`, `unit_columns.py`: its columns
 - `people_at_end.py`: what holds of people in the end
@@ -23,7 +24,8 @@ Read in this order:
 - `goals.py`: the goals as sums
 - `decode.py`, `appointing.py`, `ends.py`, `steps.py`: from numbers to changes; `best_leaders.py`: who
   of equals is appointed
-- `plan_values.py`, `proving.py`, `shortfalls.py`, `solution.py`: the plan counted again
+- `plan_values.py`, `seat_differences.py`, `proving.py`, `shortfalls.py`, `solution.py`: the plan
+  counted again
 - `solved_plans.py`, `proposals.py`: `Proposal`
 - `trials.py`, `counting.py`, `rule_families.py`: the same question with something changed
 - `reasons.py`, `causes.py`, `needs.py`, `conflicts.py`, `alternatives.py`, `signatures.py`: why, why
@@ -43,7 +45,8 @@ To change:
   people are alike. Values are added over parts: what two parts share must tie them in
   `independent_parts.py`
 - a new rule: the file of rules it belongs to, a line in `model_rules.py`, and `rule_families.py`,
-  where it is lifted to explain what stays unmet
+  where it is lifted to explain what stays unmet. If it ties moves: also what `fewest_moves.py`
+  leaves to the model
 - a wrong reason: `reasons.py`; a wrong cause of what stays unmet: `causes.py`; of a vacancy in
   `propose_leaders`: ``leaders/leader_reasons.py``
 """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.messages import listed, text
 from sanzu_graph.optimize.independent_parts import Part, parts
-from sanzu_graph.optimize.plan_values import Roll, Violations
+from sanzu_graph.optimize.plan_values import Violations
 from sanzu_graph.optimize.request import LED, MISSING, PER_BASE_UNIT, REQUIREMENT, UNMET
 from sanzu_graph.optimize.rule_families import Family, families, first_goals, lifted
 from sanzu_graph.optimize.shortfalls import COLUMNS as SHORT
@@ -104,7 +104,7 @@ class _Causes:
         }
         self.ids = self.problem.org.encoding.units.tolist()
         self.left = proposal.demands.repaired(
-            proposal.demands.violated(Roll(proposal.demands.on_the_day(self._after)))
+            proposal.demands.violated(proposal.demands.on_the_day(self._after))
         )
         self.all = families(self.problem)
 
@@ -205,7 +205,7 @@ class _Causes:
             return None
         after = applied(problem, steps_of(problem, trial.end))
         now = self.proposal.demands.repaired(
-            self.proposal.demands.violated(Roll(self.proposal.demands.on_the_day(after)))
+            self.proposal.demands.violated(self.proposal.demands.on_the_day(after))
         )
         saved: dict[frozenset[int], tuple[int | None, int]] = {}
         kinds: dict[frozenset[int], frozenset[str]] = {}

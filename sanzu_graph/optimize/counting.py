@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft
-from sanzu_graph.optimize.plan_values import Roll, Violations, plan_values
+from sanzu_graph.optimize.plan_values import Violations, plan_values
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.shortfalls import Demands
 
@@ -56,7 +56,7 @@ class Counter:
 
     def violated(self, after: Org) -> Violations:
         """What is violated in an organisation on the day."""
-        return self.demands.violated(Roll(after))
+        return self.demands.violated(after)
 
     def values(self, after: Org, changes: Sequence[Change]) -> Mapping[str, int]:
         """Goal → value of an organisation on the day, after these changes."""

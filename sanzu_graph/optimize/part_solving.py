@@ -24,6 +24,10 @@ from sanzu_graph.solving.statuses import FEASIBLE, INFEASIBLE, INTERRUPTED, OPTI
 #: What is limited (``groups``, ``merges``, or a goal by its name) → the most of it.
 Limits = Mapping[str, int | None]
 Number = TypeVar("Number", int, float)
+#: A turn that takes at least this share of its time was cut short.
+_ALL_OF_IT = 0.9
+#: A part that needs this many fair turns for its first goal waits for the others.
+_FAR = 8
 
 
 @dataclass(frozen=True)
@@ -236,6 +240,25 @@ def solve_part(task: PartTask, effort: Effort) -> PartAnswer:
     return run.answer(effort)
 
 
+def turn(run: PartRun, effort: Effort, *, seconds: float) -> None:
+    """One stage of a part. What is not done by then begins anew, with twice the time."""
+    seconds = max(seconds, run.needs)
+    began = time.time()
+    run.step(effort, seconds)
+    if time.time() - began >= _ALL_OF_IT * seconds:
+        run.needs = 2 * seconds
+
+
+def next_runs(runs: Sequence[PartRun], fair: float) -> list[PartRun]:
+    """The parts whose turn it is: those that have not reached the first goal, unless they need far
+    more than a fair turn; then those that need the least time.
+    """
+    early = [run for run in runs if not run.has_reached_a_goal and run.needs <= _FAR * fair]
+    first = early or list(runs)
+    least = min(run.needs for run in first)
+    return [run for run in first if run.needs <= 2 * least]
+
+
 def _followed(problem: Problem, part: Part) -> frozenset[int]:
     """Groups followed from the start: of layers that lack people somewhere, and those that reach too
     many base units already. Others are followed once a plan takes one too far.
@@ -324,4 +347,14 @@ def is_sound(problem: Problem, today: Mapping[str, int]) -> bool:
     return True
 
 
-__all__ = ["Limits", "PartAnswer", "PartRun", "PartTask", "checked", "is_sound", "solve_part"]
+__all__ = [
+    "Limits",
+    "PartAnswer",
+    "PartRun",
+    "PartTask",
+    "checked",
+    "is_sound",
+    "next_runs",
+    "solve_part",
+    "turn",
+]

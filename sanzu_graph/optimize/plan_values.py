@@ -6,10 +6,11 @@ The checks count findings. The rest is counted by who sits and leads where.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from sanzu_graph.audits.unmet_demands import Broken, broken
 from sanzu_graph.changes.duties import AssignDuty
@@ -34,7 +35,7 @@ from sanzu_graph.optimize.request import (
     REGROUP,
     UNMET,
 )
-from sanzu_graph.schema import DEPUTY, LEADER
+from sanzu_graph.optimize.seat_differences import SeatDifference
 
 if TYPE_CHECKING:
     from sanzu_graph.changes.changing import Change
@@ -44,51 +45,6 @@ if TYPE_CHECKING:
 
 #: Demand of a unit → by how much it is broken.
 Violations = dict[Broken, int]
-
-
-class Roll:
-    """Who sits and leads where in an organisation, by id."""
-
-    def __init__(self, org: Org) -> None:
-        self.org = org
-        units, rows = org.units, org.memberships
-        self.layer = dict(zip(units["id"].tolist(), units["layer"].tolist(), strict=True))
-        self.inside: defaultdict[str, set[str]] = defaultdict(set)
-        self.of: defaultdict[str, set[str]] = defaultdict(set)
-        self.leaders: defaultdict[str, set[str]] = defaultdict(set)
-        self.deputies: defaultdict[str, set[str]] = defaultdict(set)
-        for member, unit, role in zip(
-            rows["member"].tolist(), rows["unit"].tolist(), rows["role"].tolist(), strict=True
-        ):
-            self.inside[unit].add(member)
-            self.of[member].add(unit)
-            if role == LEADER:
-                self.leaders[unit].add(member)
-            elif role == DEPUTY:
-                self.deputies[unit].add(member)
-
-    @cached_property
-    def units(self) -> dict[str, list[str]]:
-        """Layer → its units."""
-        units: dict[str, list[str]] = defaultdict(list)
-        for unit, layer in self.layer.items():
-            units[layer].append(unit)
-        return units
-
-    def post(self, member: str, unit: str) -> int:
-        """0: none, 1: deputy, 2: leader."""
-        if member in self.leaders[unit]:
-            return 2
-        return int(member in self.deputies[unit])
-
-    def reach(self, group: str, base: str) -> set[str]:
-        """The base units in which the members of a group sit."""
-        return {
-            unit
-            for member in self.inside[group]
-            for unit in self.of[member]
-            if self.layer[unit] == base
-        }
 
 
 def violations(problem: Problem, org: Org) -> Violations:
@@ -146,37 +102,31 @@ def plan_values(
         The plan.
     """
     org = problem.org if before is None else before
-    then, now = Roll(org), Roll(after)
     was, still = violations(problem, org), violations(problem, after)
     merges = {change.unit: change.into for change in changes if isinstance(change, MergeUnits)}
     counted = {problem.layers[number].name for number in problem.counted}
-    changed = {
-        layer.name: sum(
-            _is_changed(then, now, problem.policy.base, unit)
-            for unit in then.units.get(layer.name, [])
-        )
-        for layer in problem.groups
-    }
+    difference = SeatDifference(org, after, merges)
+    changed = difference.changed(problem.policy.base, [layer.name for layer in problem.groups])
     counting = repaired(problem, still)
     values = {
         MISSING: sum(count for key, count in counting.items() if key.kind == PER_BASE_UNIT),
         UNMET: sum(counting.values()),
         GROUPS: sum(many for name, many in changed.items() if name in counted),
-        PEOPLE: _people(problem, then, now, merges),
-        POSTS: _posts(then, now, merges, known=problem.layer_names),
-        PRICE: _price(problem, then, changes),
-        IMBALANCE: sum(_imbalance(problem, now, layer.number) for layer in problem.groups),
+        PEOPLE: difference.people(followers=problem.ask.count_followers),
+        POSTS: difference.posts(problem.layer_names),
+        PRICE: _price(problem, org, changes),
+        IMBALANCE: sum(_imbalance(problem, after, layer.number) for layer in problem.groups),
     }
     return PlanValues(
         {name: values[name] for name in problem.ask.goals},
-        tuple(_worse(problem, then, was, still, merges)),
+        tuple(_worse(problem, org, was, still, merges)),
         changed,
     )
 
 
 def _worse(
     problem: Problem,
-    then: Roll,
+    org: Org,
     was: Violations,
     still: Violations,
     merges: Mapping[str, str],
@@ -185,10 +135,11 @@ def _worse(
     for gone, kept in merges.items():
         into[kept].append(gone)
     led = {layer.name: layer.led for layer in problem.layers}
+    code, seated = org.encoding, org.pairs(None).per_unit
     for key, amount in still.items():
         caps = []
         for unit in (key.unit, *into.get(key.unit, ())):
-            if key.kind == LED and not key.is_most and not then.inside[unit]:
+            if key.kind == LED and not key.is_most and not seated[code.unit_at[unit]]:
                 caps.append(led[key.layer][0])  # type: ignore[index]
             else:
                 caps.append(was.get(key._replace(unit=unit), 0))
@@ -196,53 +147,16 @@ def _worse(
             yield f"{key.place} {key.unit}: {max(caps)} → {amount}"
 
 
-def _is_changed(then: Roll, now: Roll, base: str, group: str) -> bool:
-    return (
-        then.inside[group] != now.inside[group]
-        or then.leaders[group] != now.leaders[group]
-        or then.reach(group, base) != now.reach(group, base)
-    )
-
-
-def _people(problem: Problem, then: Roll, now: Roll, merges: Mapping[str, str]) -> int:
-    count = 0
-    for member, units in then.of.items():
-        followed = {merges.get(unit, unit) for unit in units}
-        differs = followed != now.of[member]
-        follows = problem.ask.count_followers and any(
-            unit in merges and merges[unit] not in units for unit in units
-        )
-        count += differs or follows
-    return count + sum(bool(units) for member, units in now.of.items() if member not in then.of)
-
-
-def _posts(then: Roll, now: Roll, merges: Mapping[str, str], *, known: Iterable[str]) -> int:
-    sources: dict[str, list[str]] = defaultdict(list)
-    layers = set(known)
-    for unit, layer in then.layer.items():
-        if layer in layers:
-            sources[merges.get(unit, unit)].append(unit)
-    count = 0
-    for unit, some in sources.items():
-        holders = {*now.leaders[unit], *now.deputies[unit]}
-        holders.update(*(then.leaders[source] | then.deputies[source] for source in some))
-        count += sum(
-            now.post(member, unit) != max(then.post(member, source) for source in some)
-            for member in holders
-        )
-    return count
-
-
-def _price(problem: Problem, then: Roll, changes: Sequence[Change]) -> int:
+def _price(problem: Problem, org: Org, changes: Sequence[Change]) -> int:
     uses: Counter[str] = Counter()
     gained: list[tuple[str, str]] = []
     base = problem.policy.base
     for change in changes:
         if isinstance(change, MoveMember):
-            uses[MOVE if then.layer[change.source] == base else REGROUP] += 1
+            uses[MOVE if _layer_of(org, change.source) == base else REGROUP] += 1
             gained.append((change.member, change.target))
         elif isinstance(change, JoinUnit):
-            uses[_lever(problem, then, change)] += 1
+            uses[_lever(problem, org, change)] += 1
             gained.append((change.member, change.unit))
         elif isinstance(change, (AppointLeader, RelieveLeader)):
             uses[APPOINT] += 1
@@ -255,13 +169,20 @@ def _price(problem: Problem, then: Roll, changes: Sequence[Change]) -> int:
     return own + sum(problem.ask.levers.get(lever, 0) * count for lever, count in uses.items())
 
 
-def _lever(problem: Problem, then: Roll, change: JoinUnit) -> str:
+def _lever(problem: Problem, org: Org, change: JoinUnit) -> str:
     """By which lever somebody gets a further seat."""
-    name = then.layer[change.unit]
-    if any(then.layer[unit] == name for unit in then.of[change.member]):
+    name, code = _layer_of(org, change.unit), org.encoding
+    number = code.layers.index(name)
+    if code.rows_of_layer(number)[code.member_at[change.member]]:
         return EXTEND
     layer = next(layer for layer in problem.layers if layer.name == name)
     return layer.entry(problem.place_of(change.member))
+
+
+def _layer_of(org: Org, unit: str) -> str:
+    code = org.encoding
+    name: str = code.layers[code.unit_layer[code.unit_at[unit]]]
+    return name
 
 
 def recounted(problem: Problem, end: End) -> tuple[tuple[Change, ...], Org, PlanValues]:
@@ -272,11 +193,12 @@ def recounted(problem: Problem, end: End) -> tuple[tuple[Change, ...], Org, Plan
     return plan, after, plan_values(problem, day, plan)
 
 
-def _imbalance(problem: Problem, now: Roll, number: int) -> int:
+def _imbalance(problem: Problem, org: Org, number: int) -> int:
     layer = problem.layers[number]
     low, high = layer.mean
-    sizes = [len(now.inside[unit]) for unit in now.units.get(layer.name, [])]
-    return sum(max(low - size, size - high, 0) for size in sizes)
+    pairs = org.pairs(layer.name)
+    size = pairs.per_unit[pairs.units]
+    return int(np.maximum(np.maximum(low - size, size - high), 0).sum())
 
 
-__all__ = ["PlanValues", "Roll", "Violations", "plan_values", "recounted", "violations"]
+__all__ = ["PlanValues", "Violations", "plan_values", "recounted", "violations"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sanzu_graph.audits.unmet_demands import Broken
 from sanzu_graph.changes.names import Named
 from sanzu_graph.messages import text
-from sanzu_graph.optimize.plan_values import Roll, Violations, repaired, violations
+from sanzu_graph.optimize.plan_values import Violations, repaired, violations
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import DEMANDS, LED, REQUIREMENT
 
@@ -26,16 +26,16 @@ class Demands:
 
     def __init__(self, problem: Problem, before: Org | None = None) -> None:
         self.problem = problem
-        self.before = Roll(problem.org if before is None else before)
+        self.before = problem.org if before is None else before
 
     def on_the_day(self, org: Org) -> Org:
         """An organisation as it is on the problem's day."""
         return org if self.problem.on is None else org.at(self.problem.on)
 
-    def violated(self, roll: Roll) -> Violations:
+    def violated(self, org: Org) -> Violations:
         """Demand → by how much it is broken; gravest kinds first, then in table order."""
-        violated = violations(self.problem, roll.org)
-        order = {unit: place for place, unit in enumerate(self.before.layer)}
+        violated = violations(self.problem, org)
+        order = {unit: place for place, unit in enumerate(self.before.encoding.units.tolist())}
         return dict(
             sorted(
                 violated.items(),

@@ -11,7 +11,6 @@ from sanzu_graph.doors import own_language, spoken
 from sanzu_graph.errors import Fault
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.optimize.best_leaders import equality
-from sanzu_graph.optimize.plan_values import Roll
 from sanzu_graph.optimize.questions import Question
 from sanzu_graph.optimize.request import GROUPS, PRICE
 from sanzu_graph.optimize.shortfalls import Demands, names, table
@@ -121,7 +120,7 @@ class SolvedPlan(Plan):
         if self.solution is None or self.solution.after is None:
             return pd.DataFrame(columns=["requirement", "layer", "unit", "name", "missing", "what"])
         demands = self.demands
-        after = Roll(demands.on_the_day(self.solution.after))
+        after = demands.on_the_day(self.solution.after)
         return table(self.solution.problem, demands.repaired(demands.violated(after)))
 
     @cached_property

@@ -15,6 +15,7 @@ from itertools import combinations
 
 from sanzu_graph.optimize.ends import End
 from sanzu_graph.optimize.fewer_levers import SmallPlan, better, better_as_a_whole, with_levers
+from sanzu_graph.optimize.fewest_moves import fewest_moves
 from sanzu_graph.optimize.independent_parts import Part, parts
 from sanzu_graph.optimize.part_solving import (
     PartAnswer,
@@ -22,8 +23,10 @@ from sanzu_graph.optimize.part_solving import (
     PartTask,
     is_kept_by_doing_nothing,
     is_sound,
+    next_runs,
     solve_part,
     today_of,
+    turn,
 )
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.proving import proven
@@ -90,7 +93,7 @@ def solve(
         team = Team(
             problem, pool, effort, {piece.number: today[piece.number] for piece in worthwhile}
         )
-        team.blend, team.progress, team.began = blend, progress, began
+        team.blend, team.progress, team.began, team.whole = blend, progress, began, whole
         rest = _summed(today)[problem.ask.goals[0]] - team.least if worthwhile else 0
         small = (
             _small_plans(problem, pool, effort, heard=lambda least: team.hear(least - rest))
@@ -111,35 +114,12 @@ def solve(
 Levers = tuple[tuple[str, int], ...]
 #: A turn of a part takes at least this many seconds.
 _SHORTEST = 0.3
-#: A turn that takes at least this share of its time was cut short.
-_ALL_OF_IT = 0.9
-#: A part that needs this many fair turns for its first goal waits for the others.
-_FAR = 8
 #: The first plan of fewer levers may take the first share of the time; others begin in the second.
 _FOR_THE_FIRST, _FOR_ALL = 0.7, 0.5
 #: The share of the time that the others may take, and the seconds if these are more.
 _FURTHER, _FURTHER_SECONDS = 0.1, 1.0
 #: The most plans of several levers, but not all, that are looked for.
 _MOST_JOINED = 12
-
-
-def _turn(run: PartRun, effort: Effort, *, seconds: float) -> None:
-    """One stage of a part. What is not done by then begins anew, with twice the time."""
-    seconds = max(seconds, run.needs)
-    began = time.time()
-    run.step(effort, seconds)
-    if time.time() - began >= _ALL_OF_IT * seconds:
-        run.needs = 2 * seconds
-
-
-def _next(runs: Sequence[PartRun], fair: float) -> list[PartRun]:
-    """The parts whose turn it is: those that have not reached the first goal, unless they need far
-    more than a fair turn; then those that need the least time.
-    """
-    early = [run for run in runs if not run.has_reached_a_goal and run.needs <= _FAR * fair]
-    first = early or list(runs)
-    least = min(run.needs for run in first)
-    return [run for run in first if run.needs <= 2 * least]
 
 
 def _small_plans(
@@ -222,6 +202,8 @@ class Team:
     """Parts handed out to a pool, with time, interruption and progress."""
 
     blend = True
+    #: Whether all is one model, and no part is answered without it.
+    whole = False
     progress: Callable[[Progress], None] | None = None
 
     def __init__(
@@ -233,6 +215,8 @@ class Team:
     ) -> None:
         self.problem, self.pool, self.today = problem, pool, today
         self.began = time.time()
+        #: Number of a part → its answer, where it needs no model.
+        self.known: dict[int, PartAnswer] = {}
         #: What the best plan of fewer levers comes to in the first goal; at first, doing nothing.
         self.least = sum(values[problem.ask.goals[0]] for values in today.values())
         self.running: tuple[int, float, float] | None = None
@@ -252,6 +236,16 @@ class Team:
         """The answers, in the order of the tasks; what was interrupted or never begun answers with
         doing nothing.
         """
+        free = [part for part, limits in tasks if set(limits.values()) <= {None}]
+        known = self.known = {} if self.whole else fewest_moves(self.problem, free)
+        left = [task for task in tasks if task[0].number not in known]
+        if known and self.progress is not None:
+            self._tell([], {}, 0, 0)
+        solved = iter(self._by_models(left) if left else ())
+        return [known[part.number] if part.number in known else next(solved) for part, _ in tasks]
+
+    def _by_models(self, tasks: Sequence[Task]) -> list[PartAnswer]:
+        """The answers of parts that need a model."""
         work = [PartTask(self.sent, part, limits, self.blend) for part, limits in tasks]
         if self.effort.until is not None and self.pool.shares_memory:
             return self._in_turns(tasks, work)
@@ -276,8 +270,8 @@ class Team:
             share = self.effort.left * (os.cpu_count() or 1) / (2 * len(open_))
             fair = max(share, _SHORTEST)
             self.pool.solve(
-                partial(_turn, seconds=fair),
-                _next(open_, fair),
+                partial(turn, seconds=fair),
+                next_runs(open_, fair),
                 self.effort,
                 weigh=lambda run: len(run.part.cells),
                 heard=None if self.progress is None else lambda _: self._report_runs(tasks, runs),
@@ -313,7 +307,9 @@ class Team:
             known[number] if number in known else self.today[part.number][first]
             for number, (part, _) in enumerate(tasks)
         )
-        self._progress(done, len(tasks), min(value, self.least), bound)
+        without = sum(answer.values[first] for answer in self.known.values())
+        done, total = (many + len(self.known) for many in (done, len(tasks)))
+        self._progress(done, total, min(value + without, self.least), bound + without)
 
     def _progress(self, done: int, total: int, value: int, bound: int) -> None:
         assert self.progress is not None

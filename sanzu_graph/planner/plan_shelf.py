@@ -139,7 +139,12 @@ class PlanShelf:
         return self._first_errors - was + now
 
     def _free_name(self, name: str) -> str:
+        """A name that no plan has; a copy of the second plan is called the third."""
         taken = {plan.name for plan in self.plans}
         numbers = range(2, len(taken) + 3)
-        names = (text("planner.another_plan", name=name, number=number) for number in numbers)
-        return next(one for one in (name, *names) if one not in taken)
+
+        def numbered(first: str) -> list[str]:
+            return [text("planner.another_plan", name=first, number=number) for number in numbers]
+
+        root = next((one for one in sorted(taken) if name in numbered(one)), name)
+        return next(one for one in (name, *numbered(root)) if one not in taken)

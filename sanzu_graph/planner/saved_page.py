@@ -21,7 +21,7 @@ from sanzu_graph.messages import language, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.planner.board_seats import people, seats
 from sanzu_graph.planner.findings import BLANK, Finding
-from sanzu_graph.schema import LEADER, UNIT
+from sanzu_graph.schema import DEPUTY, LEADER, UNIT
 
 if TYPE_CHECKING:
     from sanzu_graph.planner.session import Session
@@ -36,6 +36,9 @@ _MOST, _BOXES, _PEOPLE = 200, 40, 15
 
 #: The colour of a unit's edge by what was found there, the gravest first; the ground of a blank one.
 _EDGES = {"error": "#b3261e", "warning": "#d99a1c"}
+_MARKS = {LEADER: "★ ", DEPUTY: "☆ "}
+#: Whose memberships the plan changes; the line is seen on light and on dark paper.
+_MOVED = "font-weight:bold;text-decoration:underline 2px #4f8ef7"
 _HATCHED = "repeating-linear-gradient(135deg,#e8998d 0 1px,transparent 1px 8px)"
 
 
@@ -123,10 +126,10 @@ def _unit(session: Session, unit: str, findings: list[Finding]) -> str:
     moved = point.memberships
     lines = []
     for member in people(point.draft, unit, point.day)[:_PEOPLE]:
-        leads = "★ " if dict(seats(point.draft, member, point.day)).get(unit) == LEADER else ""
-        style = "font-weight:bold;color:#0b57d0" if member in moved else ""
+        mark = _MARKS.get(dict(seats(point.draft, member, point.day)).get(unit, ""), "")
+        style = _MOVED if member in moved else ""
         lines.append(
-            f'<div style="{style}">{leads}{escape(_name(session, "members", member))}</div>'
+            f'<div style="{style}">{mark}{escape(_name(session, "members", member))}</div>'
         )
     count = len(people(point.draft, unit, point.day))
     rest = f"<div>… {count - _PEOPLE}</div>" if count > _PEOPLE else ""

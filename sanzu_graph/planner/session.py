@@ -4,6 +4,7 @@ It knows nothing of any page.
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -82,7 +83,7 @@ class Session:
             else scenario_of(scenario).by_ids(org)
         )
         self.on = on
-        self.first = audit(org, policy, on=day_audited(org, [named], on))
+        self.first = audit(org, policy, on=self._day_of(named))
         self.scenario = replace(named, changes=())
         self._grounds = [Point.start(self.first, self.scenario.on)]
         self.point = self._grounds[0]
@@ -130,15 +131,20 @@ class Session:
         return Refusals(self.point).of(change)
 
     def make(self, changes: Sequence[Change]) -> None:
-        """Make changes, as one step that can be undone.
+        """Make changes, as one step that can be undone. One that takes effect on a later day than
+        the one looked at moves that day.
 
         Raises
         ------
         ChangeError
             If one cannot be made; then none is.
         """
+        scenario = self.scenario.then(*changes)
         point = self.tried(changes[0]) if len(changes) == 1 else self.point.after(changes)
-        self._step(self.scenario.then(*changes), point)
+        if self._day_of(scenario) != self.first.on:
+            self.become(scenario)
+        else:
+            self._step(scenario, point)
 
     def become(self, scenario: Scenario) -> None:
         """Go on with another scenario, made by anybody, as one step that can be undone.
@@ -214,8 +220,9 @@ class Session:
 
     def _go_to(self, scenario: Scenario) -> None:
         """To the end of a scenario, from the nearest ground on its way."""
-        if scenario.on != self.scenario.on:  # every change may take effect on another day
-            self.first = audit(self.org, self.policy, on=day_audited(self.org, [scenario], self.on))
+        day = self._day_of(scenario)
+        if (scenario.on, day) != (self.scenario.on, self.first.on):
+            self.first = audit(self.org, self.policy, on=day)
             grounds = [Point.start(self.first, scenario.on)]
         else:
             grounds = [
@@ -223,6 +230,10 @@ class Session:
             ]
         point = grounds[-1].after(scenario.changes[len(grounds[-1].changes) :])
         self._grounds, self.point = grounds, point
+
+    def _day_of(self, scenario: Scenario) -> datetime.date | None:
+        """The day on which a scenario is looked at."""
+        return day_audited(self.org, [scenario], self.on)
 
     # -- in words
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.objections import (
@@ -87,11 +88,18 @@ class MentorRules:
 
     def is_short(self, mentor: Positions, apprentice: Positions) -> Mask:
         """Which mentors are known to be too little ahead of the apprentice."""
-        if self.rules is None or self.rules.least_gap is None or SENIORITY not in self.org.members:
+        gap, years = None if self.rules is None else self.rules.least_gap, self._years
+        if gap is None or years is None:
             return np.zeros(np.broadcast(mentor, apprentice).shape, dtype=bool)
-        years = self.org.numbers("members", SENIORITY)
-        answer: Mask = years[mentor] - years[apprentice] < self.rules.least_gap.value
+        answer: Mask = years[mentor] - years[apprentice] < gap.value
         return answer
+
+    @cached_property
+    def _years(self) -> NDArray[np.float64] | None:
+        """How long everybody has served; None where that is not kept."""
+        if SENIORITY not in self.org.members:
+            return None
+        return self.org.numbers("members", SENIORITY)
 
     def codes(self, mentor: Positions, apprentice: Positions, now: Occupancy) -> Codes:
         """Why members may not mentor others, in the state `now`; both arrays are of one shape."""

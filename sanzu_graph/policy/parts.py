@@ -9,6 +9,7 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.object_texts import ShortText
 from sanzu_graph.policy.rules import Rule
+from sanzu_graph.schema.labels import layer_label
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,7 +55,11 @@ class LabelledPart(ShortText):
     @spoken
     def label(self, lang: str | None = None) -> str:
         """What it is called in a language; its name where nothing is said."""
-        return self.labels.get(language(), self.name)
+        return self.labels.get(language(), self.plain_label())
+
+    def plain_label(self) -> str:
+        """What it is called in the language in force where its policy says nothing."""
+        return self.name
 
 
 @dataclass(frozen=True, repr=False)
@@ -144,6 +149,10 @@ class Layer(LimitedPart, LabelledPart):
         super().__post_init__()
         if isinstance(self.led, Mapping):
             object.__setattr__(self, "led", LeaderBounds(**self.led))
+
+    def plain_label(self) -> str:
+        """What such a layer is called where its policy says nothing."""
+        return layer_label(self.name)
 
     @property
     def is_led(self) -> bool:

@@ -25,8 +25,8 @@ STEP, SIZE = 13.5, 10.0
 GAP, BELOW, SIGNS = 7.0, 6.0, 62.0
 #: So high is a row of the table besides its lines; so large a part of it is its first column.
 ROW, _FIRST = 4.0, 0.28
-#: How many lines each may take: the title, a sentence, a cell.
-_LONGEST_SAID, _LONGEST_CELL = 3, 2
+#: How many lines each may take: a sentence, a cell, a heading.
+_LONGEST_SAID, _LONGEST_CELL, _LONGEST_HEADING = 3, 2, 3
 
 _PAGE = f"@page {{ size: A4; margin: {MARGIN}pt; }}"
 _STYLE = f"""
@@ -124,18 +124,18 @@ def proof_line(brief: Brief) -> str:
 
 def brief_cells(brief: Brief) -> list[tuple[str, ...]]:
     """The rows of the table, its headings first, each cell cut to its room."""
-    columns = outcome_columns(brief)
+    columns, headings = outcome_columns(brief), outcome_columns(brief, _LONGEST_HEADING)
     return [
-        tuple(column.cut(cell) for column, cell in zip(columns, row, strict=True))
-        for row in (brief.headings, *brief.rows)
+        tuple(column.cut(cell) for column, cell in zip(room, row, strict=True))
+        for room, row in [(headings, brief.headings), *((columns, row) for row in brief.rows)]
     ]
 
 
-def outcome_columns(brief: Brief) -> list[TextColumn]:
-    """The columns of the table of outcomes."""
+def outcome_columns(brief: Brief, most: int = _LONGEST_CELL) -> list[TextColumn]:
+    """The columns of the table of outcomes, whose cells have so many lines at most."""
     others = (1 - brief.first) / max(len(brief.headings) - 1, 1)
     shares = [brief.first, *[others] * (len(brief.headings) - 1)]
-    return [TextColumn(WIDE * share, 0, STEP, SIZE, 0, _LONGEST_CELL) for share in shares]
+    return [TextColumn(WIDE * share, 0, STEP, SIZE, 0, most) for share in shares]
 
 
 def _taken(brief: Brief) -> float:

@@ -25,11 +25,12 @@ from sanzu_graph.surveys.survey_figures import ORGANISATION
 from sanzu_graph.surveys.survey_html import failed_rows, figure_text, figure_title, survey_headline
 from sanzu_graph.surveys.survey_labels import dividing_columns
 from sanzu_graph.surveys.survey_results import Survey
+from sanzu_graph.surveys.survey_sources import FOLDER
 
 #: So many organisations have a strip on the first page, and on the page of a region.
-FIRST_STRIPS, REGION_STRIPS = 8, 14
+FIRST_STRIPS, REGION_STRIPS = 8, 10
 #: So many groups stand in the table of the first page; so many ranks on a page.
-GROUPS, RANKS = 7, 14
+GROUPS, RANKS = 7, 10
 #: So many kinds of findings stand in a sentence, and in the list of what to do first.
 KINDS, FIRST = 3, 8
 _COLUMNS = ("organisations", "failed", "unsound", "people", "errors")
@@ -126,21 +127,28 @@ class _GroupFacts:
         ranked = self.survey.ranks() if len(self.survey.summary) else pd.DataFrame()
         if not len(ranked):
             return text("survey.brief_none")
-        name, errors = str(ranked[ORGANISATION].iloc[0]), int(ranked["value"].iloc[0])
+        errors = int(ranked["value"].iloc[0])
         if not errors:
             return text("survey.brief_sound")
-        counts = self.gravest[self.gravest[ORGANISATION] == name]
+        names = ranked.loc[ranked["rank"] == 1, ORGANISATION].tolist()
+        counts = self.gravest[self.gravest[ORGANISATION].isin(names)]
+        totals = counts.groupby("check", sort=False)["count"].sum().reset_index()
         kinds = [
             text("survey.brief_kind", title=text(f"title.{row.check}"), count=row.count_)
-            for row in _ordered(counts).head(KINDS).itertuples(index=False)
+            for row in _ordered(totals).head(KINDS).itertuples(index=False)
         ]
-        return text("survey.brief_worst", name=name, errors=errors, kinds=listed(kinds))
+        key = "survey.brief_worst" if len(names) == 1 else "survey.brief_worst_equal"
+        first = listed(names[:KINDS])
+        return text(key, name=first, count=len(names), errors=errors, kinds=listed(kinds))
 
     def lists(self) -> Iterator[BriefPart]:
         """What to do first, what could not be asked, what could not be read."""
         parts = {
             "first": [*self._first()],
-            "failed": [": ".join(row) for row in failed_rows(self.survey)],
+            "failed": [
+                reason if name in reason else text("fault.line", where=name, what=reason)
+                for name, reason in failed_rows(self.survey)
+            ],
             "unasked": [*self._unasked()],
         }
         for name, lines in parts.items():
@@ -154,34 +162,48 @@ class _GroupFacts:
             rows = _ordered(self.gravest[self.gravest["check"] == check])
             names = [
                 text("survey.brief_kind", title=row.organisation, count=row.count_)
-                for row in rows.itertuples(index=False)
+                for row in rows.head(NAMES).itertuples(index=False)
             ]
             yield text(
                 "survey.brief_check",
                 title=capital(text(f"title.{check}")),
                 count=int(totals[check]),
                 organisations=len(rows),
-                names=listed(names, most=NAMES),
+                names=listed(names),
             )
 
     def _unasked(self) -> Iterator[str]:
-        """The checks that could not be asked everywhere: first those that were asked somewhere."""
+        """The checks that could not be asked everywhere, in a line those of one layer that the same
+        organisations lack: first those that were asked somewhere.
+        """
         frame = self.survey.unasked.drop_duplicates([ORGANISATION, "check", "layer"])
         read = len(self.survey.summary)
-        nowhere = []
+        alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         for (check, layer), rows in frame.groupby(["check", "layer"], sort=False):
-            title = text(f"title.{check}")
-            if layer:
-                title = text("survey.brief_of_layer", title=title, layer=default_label(str(layer)))
-            if len(rows) == read:
-                nowhere.append(title)
-            else:
-                names = listed(rows[ORGANISATION], most=NAMES)
-                yield text(
-                    "survey.brief_unasked_in", title=capital(title), count=len(rows), names=names
-                )
+            names = tuple(rows[ORGANISATION])
+            alike.setdefault((str(layer), names), []).append(text(f"title.{check}"))
+        nowhere = []
+        for (layer, names), titles in alike.items():
+            if len(names) == read:
+                nowhere += [_of_layer(title, layer) for title in titles]
+                continue
+            many = len(titles) > KINDS
+            told = text("survey.brief_checks", count=len(titles)) if many else listed(titles)
+            yield text(
+                "survey.brief_unasked_in",
+                title=capital(_of_layer(told, layer)),
+                count=len(names),
+                names=listed(names, most=NAMES),
+            )
         if nowhere:
             yield text("survey.brief_unasked_nowhere", titles=listed(nowhere, most=2 * NAMES))
+
+
+def _of_layer(title: str, layer: str) -> str:
+    """What was not asked, and of which layer."""
+    if not layer:
+        return title
+    return text("survey.brief_of_layer", title=title, layer=default_label(layer))
 
 
 def _ordered(counts: pd.DataFrame) -> pd.DataFrame:
@@ -210,6 +232,7 @@ def _group_page(whole: _GroupFacts, page: _GroupFacts, column: str, name: str) -
     """The page of a group: its figures beside those of all, and its organisations."""
     name = name or text("survey.brief_no_group")
     title = text("survey.brief_group", column=capital(figure_title(column)), name=name)
+    title = name if column == FOLDER else title
     sides = {name: page, text("survey.brief_all"): whole}
     return _brief(page, title, *_beside(sides), REGION_STRIPS)
 

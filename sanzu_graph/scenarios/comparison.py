@@ -268,9 +268,10 @@ class Comparison:
         frame = alternative.audit.since(self.before)
         return frame.assign(fate=frame["change"].map(_FATES).astype("str")).drop(columns="change")
 
+    @own_language
     def __repr__(self) -> str:
         names = ", ".join(alternative.name for alternative in self.alternatives)
-        return cut(f"Comparison(before, {names})")
+        return cut(f"Comparison({text('repr.comparison', names=names)})")
 
     def _repr_html_(self) -> str:
         return comparison_html(self)

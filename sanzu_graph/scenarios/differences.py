@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.doors import spoken
@@ -96,18 +96,21 @@ def _read(before: Org, after: Org, readings: Sequence[Reading]) -> tuple[list[Ch
             break
         rest = Remainder(current, after, differences)
         reading(rest)
-        reached, changes = _advanced(current, rest.read)
+        current, changes, names = _advanced(current, rest.read)
         if changes:
             steps += changes
             goes += 1
-            current, differences = reached, row_differences(reached, after)
+            untouched = {name: rows for name, rows in differences.items() if name not in names}
+            differences = untouched | row_differences(current, after, names)
     return steps, goes < 2 and not differences  # noqa: PLR2004 - more than one
 
 
-def _advanced(org: Org, changes: Sequence[Change]) -> tuple[Org, list[Change]]:
-    """The organisation after those of the changes that can be made, and which these are."""
+def _advanced(org: Org, changes: Sequence[Change]) -> tuple[Org, list[Change], Collection[str]]:
+    """The organisation after those of the changes that can be made, which these are, and which
+    tables they touch.
+    """
     if not changes:
-        return org, []
+        return org, [], ()
     draft, changes_made = Draft(org), []
     for change in changes:
         try:
@@ -115,10 +118,11 @@ def _advanced(org: Org, changes: Sequence[Change]) -> tuple[Org, list[Change]]:
         except ChangeError:
             continue
         changes_made.append(change)
+    edit = draft.edit()
     try:
-        return org.edited(draft.edit()), changes_made
+        return org.edited(edit), changes_made, edit.tables
     except SchemaError:
-        return org, []
+        return org, [], ()
 
 
 def _leads_to(before: Org, after: Org, steps: Sequence[Change]) -> bool:

@@ -11,7 +11,6 @@ from sanzu_graph.changes.changing import Change
 from sanzu_graph.doors import own_language
 from sanzu_graph.messages import amount, language, text
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.model.object_texts import counted
 from sanzu_graph.scenarios.plan_facts import MAXIMIZED, PlanFacts, scenario_of
 from sanzu_graph.scenarios.plan_text import SHOWN, change_lines, changes_heading
 from sanzu_graph.solving.statuses import OPTIMAL
@@ -79,8 +78,9 @@ class Alternatives(Sequence[P], Generic[P]):
             key = "exhausted_alone"
         return [*best, text(f"alternative.{key}", count=len(self)), *self.equals]
 
+    @own_language
     def __repr__(self) -> str:
-        return f"Alternatives({counted(len(self), 'plan')})"
+        return f"Alternatives({text('repr.alternatives', count=str(len(self)))})"
 
     def __str__(self) -> str:
         return self.summary()

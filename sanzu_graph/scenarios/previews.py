@@ -13,7 +13,6 @@ from sanzu_graph.doors import own_language
 from sanzu_graph.messages import called, listed, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.html import table
-from sanzu_graph.model.object_texts import counted
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import Planned, day_audited
@@ -57,8 +56,10 @@ class Preview:
     def __str__(self) -> str:
         return "\n".join(self.lines)
 
+    @own_language
     def __repr__(self) -> str:
-        return f"Preview({counted(len(self.steps), 'step')}, fixes {self.steps['fixes'].sum()}, introduces {self.steps['introduces'].sum()})"
+        effects = {name: str(self.steps[name].sum()) for name in ("fixes", "introduces")}
+        return f"Preview({text('repr.preview', steps=str(len(self.steps)), **effects)})"
 
     @own_language
     def _repr_html_(self) -> str:

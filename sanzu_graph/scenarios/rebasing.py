@@ -80,8 +80,11 @@ class Rebase(Generic[S]):
     table: pd.DataFrame
     lang: str
 
+    @own_language
     def __repr__(self) -> str:
-        return f"Rebase({len(self.applies)} apply, {len(self.already_done)} done, {len(self.conflicts)} in conflict)"
+        applies, done = str(len(self.applies)), str(len(self.already_done))
+        conflicts = str(len(self.conflicts))
+        return f"Rebase({text('repr.rebase', applies=applies, done=done, conflicts=conflicts)})"
 
     @own_language
     def _repr_html_(self) -> str:

@@ -140,7 +140,9 @@ def rows_of(frame: pd.DataFrame, rows: Positions) -> Iterator[Cells]:
     columns = [frame[name].iloc[rows].astype(object).tolist() for name in names]
     for cells in zip(*columns, strict=True):
         yield {
-            name: _held(cell) for name, cell in zip(names, cells, strict=True) if not pd.isna(cell)
+            name: _held(cell)
+            for name, cell in zip(names, cells, strict=True)
+            if isinstance(cell, str) or not pd.isna(cell)
         }
 
 
@@ -170,7 +172,7 @@ def text_of(row: Mapping[str, Any]) -> RowText:
         sorted(
             (name, canonical(cell))
             for name, cell in row.items()
-            if cell is not None and not pd.isna(cell)
+            if isinstance(cell, str) or not (cell is None or pd.isna(cell))
         )
     )
 

@@ -4,7 +4,7 @@ likeness nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,9 +34,18 @@ class RowDifference:
     come: Positions
 
 
-def row_differences(before: Org, after: Org) -> dict[str, RowDifference]:
+def row_differences(
+    before: Org, after: Org, names: Iterable[str] = TABLES
+) -> dict[str, RowDifference]:
     """The tables in which two organisations differ, and in which rows; equal organisations have
     none.
+
+    Parameters
+    ----------
+    before, after
+        The organisations.
+    names
+        Which tables are compared.
 
     Notes
     -----
@@ -50,7 +59,7 @@ def row_differences(before: Org, after: Org) -> dict[str, RowDifference]:
     >>> {table: (found.gone.tolist(), found.come.tolist()) for table, found in row_differences(before, after).items()}
     {'memberships': ([1], [0])}
     """
-    tables = {name: (before.table(name), after.table(name)) for name in TABLES}
+    tables = {name: (before.table(name), after.table(name)) for name in names}
     differences = {
         name: _between(*both) for name, both in tables.items() if len(both[0]) or len(both[1])
     }

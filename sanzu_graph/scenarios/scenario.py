@@ -14,7 +14,7 @@ from sanzu_graph.changes.changing import Change
 from sanzu_graph.doors import guarded, spoken
 from sanzu_graph.errors import InputError, SanzuWarning
 from sanzu_graph.io.atomic import write_text
-from sanzu_graph.messages import language
+from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.edits import Edit
@@ -393,7 +393,8 @@ class Scenario:
             return whole
         kinds = Counter(type(change).__name__ for change in self)
         counts = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
-        return cut(f"Scenario({parts[0]}, {len(self)} changes: {counts})")
+        told = text("repr.scenario", count=str(len(self)), kinds=counts)
+        return cut(f"Scenario({parts[0]}, {told})")
 
     def _repr_html_(self) -> str:
         return scenario_html(self.name, self.changes, self.on)

@@ -19,7 +19,6 @@ from sanzu_graph.errors import ChangeError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.model.object_texts import counted
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.change_states import ChangedRows, ChangeStates, changed_rows, wrongs
 from sanzu_graph.scenarios.making import made
@@ -115,9 +114,10 @@ class Waves(Sequence[Wave]):
         lines += self.exposed["message"].tolist()
         return "\n".join(lines) or text("waves.none")
 
+    @own_language
     def __repr__(self) -> str:
         changes = sum(len(wave) for wave in self.waves)
-        return f"Waves({counted(len(self.waves), 'wave')}, {counted(changes, 'change')})"
+        return f"Waves({text('repr.waves', waves=str(len(self.waves)), changes=str(changes))})"
 
     @own_language
     def _repr_html_(self) -> str:

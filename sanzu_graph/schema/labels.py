@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sanzu_graph.messages import language
-from sanzu_graph.schema import columns, value_aliases
+from sanzu_graph.messages import catalog, language, text
+from sanzu_graph.schema import columns, roster_fields, value_aliases
 
 
 def column_label(table: str, name: str) -> str:
@@ -18,6 +18,26 @@ def column_label(table: str, name: str) -> str:
     """
     aliases = columns(table)[name].aliases if name in columns(table) else ()
     return aliases[0] if language() == "zh" and aliases else name.replace("_", " ")
+
+
+def layer_label(name: str) -> str:
+    """What a layer is called where nobody says it: in Chinese as the roster's heading for it.
+
+    Examples
+    --------
+    >>> from sanzu_graph.errors import speaking
+    >>> with speaking("zh"):
+    ...     layer_label("party"), layer_label("department"), layer_label("level_2"), layer_label("choir")
+    ('党小组', '部门', '第 2 级', 'choir')
+    """
+    field = roster_fields().get(name)
+    if field is not None and field.kind == "layer":
+        chinese = next((alias for alias in field.aliases if not alias.isascii()), name)
+        return chinese if language() == "zh" else name
+    number = name.removeprefix("level_")
+    if number != name and number.isdecimal():
+        return text("layer.level", number=number)
+    return text(f"layer.{name}") if f"layer.{name}" in catalog() else name
 
 
 def value_label(column: str, value: str) -> str:

@@ -14,6 +14,7 @@ import pandas as pd
 from sanzu_graph.audits.audit_run import audit
 from sanzu_graph.audits.figures import measured
 from sanzu_graph.errors import FaultsError, SanzuError, SanzuWarning
+from sanzu_graph.io.rosters.doubts import DoubtsWarning
 from sanzu_graph.io.rosters.mapping import ENDING
 from sanzu_graph.messages import text
 from sanzu_graph.schema import REJECTED, columns
@@ -51,7 +52,7 @@ class SurveyAnswer:
     name : the organisation
     figures : its row of the summary; empty where it could not be read
     faults : rows of `FAULT_COLUMNS`: why it could not be read
-    doubts : what the reader warned of
+    doubts : what the reader took for granted, a line each, and what else it warned of
     unasked : what could not be asked: check, layer, reason
     rejected : rows of `REJECTED_COLUMNS`: what a lenient reading set aside
     fingerprint : of all that the answer depends on
@@ -128,7 +129,7 @@ def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
             strict=question.strict, encoding=question.encoding, mapping=question.mapping
         )
         found = audit(org, question.policy, on=question.on_for(org))
-    doubts = tuple(str(one.message) for one in caught if issubclass(one.category, SanzuWarning))
+    doubts = tuple(line for one in caught for line in _lines(one.message))
     people = org.members[["id", "name"]].reset_index(drop=True)
     unasked = tuple(found.skipped.itertuples(index=False, name=None))
     return SurveyAnswer(
@@ -148,6 +149,13 @@ def _rejected(org: Org) -> tuple[tuple[str, ...], ...]:
         return ()
     rows = org.rejected.reindex(columns=list(REJECTED_COLUMNS)).fillna("").astype("str")
     return tuple(rows.itertuples(index=False, name=None))
+
+
+def _lines(warned: Warning | str) -> list[str]:
+    """A warning of ours in lines, each doubt of a reading by itself; nothing of others' warnings."""
+    if isinstance(warned, DoubtsWarning):
+        return warned.lines()
+    return [str(warned)] if isinstance(warned, SanzuWarning) else []
 
 
 def figures_of(found: Audit) -> dict[str, object]:

@@ -8,8 +8,10 @@ from typing import Protocol
 import pandas as pd
 
 from sanzu_graph.checks.found import SEVERITIES
+from sanzu_graph.checks.worded_frames import worded
 from sanzu_graph.messages import text
-from sanzu_graph.surveys.survey_html import ShownSurvey, figure_title, survey_headline
+from sanzu_graph.surveys.survey_figures import ORGANISATION
+from sanzu_graph.surveys.survey_html import SHARES, ShownSurvey, figure_title, survey_headline
 from sanzu_graph.surveys.survey_labels import dividing_columns
 
 #: The most rows in a sheet of a workbook; Excel's own limit is 1,048,576 rows.
@@ -42,23 +44,41 @@ def survey_frames(survey: _WrittenSurvey) -> dict[str, pd.DataFrame]:
     summary = survey.summary
     order = survey.ranks("errors")["organisation"] if len(summary) else summary["organisation"]
     ranked = summary.set_index("organisation", drop=False).loc[order].reset_index(drop=True)
-    frames[text("survey.figures")] = ranked
+    frames[text("survey.figures")] = _titled(ranked)
     for column in dividing_columns(survey.labels):
-        frames[figure_title(column)] = survey.groups(column)
+        frames[figure_title(column)] = _titled(survey.groups(column))
+    failed = survey.failed.drop(columns="table").rename(columns={"place": "file", "value": "text"})
     further = {
-        "survey.failed": survey.failed,
+        "survey.failed": failed,
         "survey.doubts_sheet": survey.doubts,
         "survey.unasked": survey.unasked,
     }
-    frames |= {text(key): frame.head(MOST_ROWS) for key, frame in further.items() if len(frame)}
-    frames[text("audit.findings")] = findings
-    return frames
+    further = {key: frame.head(MOST_ROWS) for key, frame in further.items() if len(frame)}
+    further["audit.findings"] = findings
+    return frames | {text(key): _worded(frame) for key, frame in further.items()}
 
 
-def survey_titles(frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    """Headings of the columns of all sheets, where they have another than their name."""
-    names = dict.fromkeys(str(name) for frame in frames.values() for name in frame)
-    return {name: title for name in names if (title := figure_title(name)) != name}
+def share_titles(summary: pd.DataFrame) -> set[str]:
+    """The headings of figures that are shares."""
+    names = [str(name) for name in summary]
+    return {figure_title(name) for name in names if name.partition(".")[0] in SHARES}
+
+
+def _titled(frame: pd.DataFrame) -> pd.DataFrame:
+    """Figures with headings in words; whether an organisation is sound, in words too."""
+    if "sound" in frame:
+        words = {True: text("survey.sound"), False: text("survey.unsound")}
+        sound = [words.get(value, text("survey.unknown")) for value in frame["sound"]]
+        frame = frame.assign(sound=sound)
+    return frame.rename(columns={name: figure_title(str(name)) for name in frame})
+
+
+def _worded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows about organisations in words, the organisation in front."""
+    name = figure_title(ORGANISATION)
+    told = worded(frame.drop(columns=ORGANISATION).reset_index(drop=True))
+    told.insert(0, name, frame[ORGANISATION].to_numpy())
+    return told
 
 
 def _first(survey: _WrittenSurvey) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
+from sanzu_graph.checks.finding_frames import default_label
 from sanzu_graph.messages import amount, catalog, percent, text
 from sanzu_graph.model.html import paragraph, table
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 #: How many organisations, and how many faults, are shown.
 SHOWN = 15
+#: Figures that are shares.
+SHARES = ("coverage", "led_share")
 #: The share of organisations that have a layer whose columns are shown.
 _COMMON = 0.5
 _FIGURES = ("people", "units", "errors", "warnings", "vacancies")
@@ -115,12 +118,22 @@ def failed_rows(survey: ShownSurvey) -> list[tuple[str, str]]:
     """The organisations that could not be read, each with its first fault and how many follow."""
     rows = []
     for name, faults in survey.failed.groupby("organisation", sort=False):
-        first = faults.iloc[0]
-        place = " ".join(str(part) for part in first[["place", "column", "value"]] if part)
-        reason = f"{place}: {first['reason']}" if place else str(first["reason"])
-        more = "; " + text("list.more", count=len(faults) - 1) if len(faults) > 1 else ""
-        rows.append((str(name), reason + more))
+        line = _fault_line(faults.iloc[0])
+        if len(faults) > 1:
+            line = text("survey.fault_more", line=line, count=len(faults) - 1)
+        rows.append((str(name), line))
     return rows
+
+
+def _fault_line(fault: pd.Series) -> str:
+    """Where and what a fault is, as errors say it."""
+    parts = [str(fault["place"])]
+    if pd.notna(fault["row"]):
+        parts.append(text("fault.row", row=int(fault["row"])))
+    if fault["column"]:
+        parts.append(text("fault.column", column=fault["column"]))
+    where = text("fault.comma").join(part for part in parts if part)
+    return text("fault.line", where=where, what=fault["reason"]) if where else str(fault["reason"])
 
 
 def figure_title(name: str) -> str:
@@ -128,14 +141,14 @@ def figure_title(name: str) -> str:
     figure, _, layer = name.partition(".")
     key = f"survey.figure.{figure}"
     title = text(key) if key in catalog() else figure
-    return f"{title} · {layer}" if layer else title
+    return f"{title} · {default_label(layer)}" if layer else title
 
 
 def figure_text(name: str, value: object) -> str:
     """A figure as it is read: shares in percent, whole numbers with nothing behind them."""
     if pd.isna(value):  # type: ignore[call-overload]
         return text("survey.unknown")
-    if name.partition(".")[0] in ("coverage", "led_share"):
+    if name.partition(".")[0] in SHARES:
         return percent(float(str(value)))
     if isinstance(value, float):
         return amount(value, 1)

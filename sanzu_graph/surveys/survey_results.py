@@ -22,7 +22,7 @@ from sanzu_graph.model.days import day_of
 from sanzu_graph.surveys.allocations import Allocation, allocation
 from sanzu_graph.surveys.shared_people import shared_people
 from sanzu_graph.surveys.survey_answers import FAULT_COLUMNS, REJECTED_COLUMNS, SurveyAnswer
-from sanzu_graph.surveys.survey_books import survey_frames, survey_titles
+from sanzu_graph.surveys.survey_books import share_titles, survey_frames
 from sanzu_graph.surveys.survey_figures import (
     ORGANISATION,
     grouped,
@@ -60,7 +60,8 @@ class Survey:
         A row a fault of those that could not be read: ``organisation``, ``table``, ``place``,
         ``row``, ``column``, ``value``, ``reason``.
     doubts : pandas.DataFrame
-        What the reader warned of: ``organisation``, ``message``.
+        What the reader took for granted, a row each, and what else it warned of:
+        ``organisation``, ``message``.
     unasked : pandas.DataFrame
         What could not be asked: ``organisation``, ``check``, ``layer``, ``reason``.
     shared : pandas.DataFrame
@@ -415,7 +416,8 @@ class Survey:
     def write(self, path: str | os.PathLike[str]) -> pathlib.Path:
         """Write the survey as one workbook: the figures, who failed, what came, the findings.
 
-        Each sheet holds a frame of the survey. Findings beyond the rows of a sheet are left out,
+        Each sheet holds a frame of the survey, with headings and codes in words, and shares as
+        percents. Findings beyond the rows of a sheet are left out,
         errors first kept; the first sheet says so.
 
         Raises
@@ -426,8 +428,7 @@ class Survey:
         target = pathlib.Path(path)
         if target.suffix.lower() != ".xlsx":
             raise InputError("error.output_ending", path=path, known=["xlsx"])
-        frames = survey_frames(self)
-        return write_frames(target, frames, titles=survey_titles(frames))
+        return write_frames(target, survey_frames(self), shares=share_titles(self.summary))
 
     @own_language
     def headline(self) -> str:

@@ -42,7 +42,7 @@ _PRIVATE = 0o700
 TOLD = ("figures", "doubts", "unasked", "rejected")
 _ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet"
 #: The form of the kept answers; another number makes old ones be asked anew.
-_FORM = 3
+_FORM = 4
 
 
 @dataclass(frozen=True)

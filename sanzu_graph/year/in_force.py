@@ -75,3 +75,9 @@ def away(org: Org, day: int) -> Mask:
     if "absences" in org.tables():
         mask[org.referred("absences", "member")[life(org.absences).on(day)]] = True
     return mask
+
+
+def words_of(org: Org, table: str, column: str, rows: Positions) -> NDArray[np.object_]:
+    """The texts of a column in some rows; an empty one where a cell is empty."""
+    cells = org.table(table)[column].array.take(rows)
+    return np.where(np.asarray(cells.isna(), dtype=bool), "", np.asarray(cells, dtype=object))

@@ -22,6 +22,10 @@ _QUARTER, _YEAR, _WEEK = 3, 12, 7
 _MONDAY = 3
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _MONTH_TEXT = len("2026-11")
+#: So few days are asked one by one.
+_FEW = 1_000
+#: Numbers of 64 bits stay below this, with room.
+_LARGEST = 2**62
 
 
 class Spans(NamedTuple):
@@ -68,7 +72,20 @@ def texts(days: Days) -> NDArray[np.object_]:
 
 
 def spans(org: Org, table: str, column: str = "date") -> Spans:
-    """What each cell of a column of dates means: one day, or the month where only that is known."""
+    """What each cell of a column of dates means: one day, or the month where only that is known.
+
+    It is made once an organisation; the arrays are for reading.
+    """
+    return org.once(("spans", table, column), lambda: _read_only(_spans(org, table, column)))
+
+
+def _read_only(known: Spans) -> Spans:
+    for days in known:
+        days.setflags(write=False)
+    return known
+
+
+def _spans(org: Org, table: str, column: str) -> Spans:
     cells = org.table(table)[column]
     if pd.api.types.is_datetime64_dtype(cells.dtype):
         days = as_days(cells, NEVER)
@@ -90,10 +107,36 @@ def spans(org: Org, table: str, column: str = "date") -> Spans:
 def period_of(days: Days | int, every: str) -> Days:
     """The number of the week, month, quarter or year that a day is in."""
     given = np.asarray(days, dtype=np.int64)
+    if given.size > _FEW:
+        first = int(given.min())
+        width = int(given.max()) - first + 1
+        if width < given.size:  # each day of the stretch is asked once
+            return period_of(np.arange(first, first + width), every)[given - first]
     if every == "week":
         return (given + _MONDAY) // _WEEK
     months = given.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return months // {"month": 1, "quarter": _QUARTER, "year": _YEAR}[every]
+
+
+def ordered(keys: NDArray[np.intp], days: Days) -> NDArray[np.intp]:
+    """The order by key, then by day, then by place. Where all three fit into one number, that is
+    sorted, which is several times as fast.
+
+    Examples
+    --------
+    >>> ordered(np.array([1, 0, 1]), np.array([20, 30, 10])).tolist()
+    [1, 2, 0]
+    """
+    total = len(keys)
+    if not total:
+        return np.empty(0, dtype=np.intp)
+    earliest = int(days.min())
+    width = int(days.max()) - earliest + 1
+    if (int(keys.max()) + 1) * width * total >= _LARGEST or int(keys.min()) < 0:
+        return np.lexsort((days, keys))
+    order: NDArray[np.intp] = np.sort((keys * width + (days - earliest)) * total + np.arange(total))
+    order %= total
+    return order
 
 
 def first_day(period: Days | int, every: str) -> Days:

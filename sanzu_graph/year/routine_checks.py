@@ -88,7 +88,7 @@ def missed_routines(org: Org, policy: Policy | None = None, on: object = None) -
     [['P', '2026-09']]
     """
     parts = [_cells(log, log.state == MISSED) for log in _kept(org, policy, on)]
-    return _joined(parts, value=0, limit=1)
+    return _joined(parts, limit=1)
 
 
 @check(
@@ -132,8 +132,8 @@ def late_routines(org: Org, policy: Policy | None = None, on: object = None) -> 
     >>> late_routines(org, policy, on="2026-11-22")[["entity_id", "period", "value"]].to_numpy().tolist()
     [['P', '2026-10', 5.0]]
     """
-    parts = [_cells(log, log.state == LATE) for log in _kept(org, policy, on)]
-    return _joined(parts, value=None, limit=0)
+    parts = [_cells(log, log.state == LATE, is_late=True) for log in _kept(org, policy, on)]
+    return _joined(parts, limit=0, is_late=True)
 
 
 def _kept(org: Org, policy: Policy | None, on: object) -> list[RoutineLog]:
@@ -141,34 +141,30 @@ def _kept(org: Org, policy: Policy | None, on: object) -> list[RoutineLog]:
     return [kept(org, routine, policy.holidays, on=on) for routine in policy.routines]
 
 
-def _cells(log: RoutineLog, wanted: Mask) -> dict[str, Any]:
+def _cells(log: RoutineLog, wanted: Mask, *, is_late: bool = False) -> dict[str, NDArray[Any]]:
     """The groups and periods of a mask, with what is told of them."""
     row, column = np.nonzero(wanted)
+    routine = log.routine
+    words = {"layer": routine.layer, "routine": routine.kind, "label": routine.label()}
     cells = {
         "rows": log.units[row],
-        "late": log.late[row, column],
-        "held_on": texts(log.first[row, column]),
+        "period": labels(log.periods, routine.every)[column],
+        **{name: np.full(len(row), word, dtype=object) for name, word in words.items()},
     }
-    return {
-        **cells,
-        "layer": [log.routine.layer] * len(row),
-        "routine": [log.routine.kind] * len(row),
-        "period": labels(log.periods, log.routine.every)[column],
-        "label": [log.routine.label()] * len(row),
-    }
+    if is_late:
+        cells |= {"late": log.late[row, column], "held_on": texts(log.first[row, column])}
+    return cells
 
 
-def _joined(parts: list[dict[str, Any]], *, value: float | None, limit: float) -> Found:
-    def all_of(name: str) -> NDArray[np.object_]:
-        return np.concatenate(
-            [np.empty(0, dtype=object), *(np.asarray(part[name], dtype=object) for part in parts)]
-        )
+def _joined(parts: list[dict[str, NDArray[Any]]], *, limit: float, is_late: bool = False) -> Found:
+    def all_of(name: str, dtype: type = object) -> NDArray[Any]:
+        return np.concatenate([np.empty(0, dtype=dtype), *(part[name] for part in parts)])
 
-    own = ("routine", "period") if value is not None else ("routine", "period", "held_on")
+    own = ("routine", "period", "held_on") if is_late else ("routine", "period")
     return Found(
         UNIT,
-        all_of("rows").astype(np.intp),
-        all_of("late").astype(float) if value is None else value,
+        all_of("rows", np.intp),
+        all_of("late", float) if is_late else 0,
         limit,
         all_of("layer"),
         extra={name: all_of(name) for name in own},

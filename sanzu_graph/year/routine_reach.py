@@ -64,9 +64,9 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
         org.referred("participants", "activity"),
     )
     begun = spans(org, "activities")
-    took_part = held_rows(org, routine, day)[activity]
+    took_part = np.flatnonzero(held_rows(org, routine, day)[activity])
     last = np.full(total, NEVER, dtype=np.int64)
-    np.maximum.at(last, member[took_part], np.minimum(begun.last, day)[activity[took_part]])
+    np.maximum.at(last, member[took_part], np.minimum(begun.last[activity[took_part]], day))
     # Only periods that the log reaches into are counted.
     now = (
         int(

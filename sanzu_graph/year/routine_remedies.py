@@ -17,7 +17,7 @@ from sanzu_graph.model.lives import ALWAYS, Days, as_days
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT
-from sanzu_graph.year.in_force import Mask, standing
+from sanzu_graph.year.in_force import Mask, standing, words_of
 from sanzu_graph.year.periods import spans, texts, the_day
 from sanzu_graph.year.routine_checks import FAMILY
 
@@ -187,32 +187,23 @@ def _remedies(
     fields: list[dict[str, Any]],
     keys: NDArray[Any],
 ) -> Found:
-    frame = org.remedies
     unit = org.referred("activities", "unit")[org.referred("remedies", "activity")[rows]]
     owner = org.referred("remedies", "owner")[rows]
-    names = np.append(
-        org.names(MEMBER, np.arange(len(org.encoding.members)))
-        if (owner >= 0).any()
-        else np.empty(0, dtype=object),
-        "",
-    )
-    ids = np.append(org.encoding.members, "")
-    cells = {name: frame[name].fillna("").to_numpy(object)[rows] for name in _REMEDY_KEYS}
+    ids = np.append(org.encoding.members, "")[owner]
+    cells = {name: words_of(org, "remedies", name, rows) for name in _REMEDY_KEYS}
 
     def told() -> NDArray[np.object_]:
         """The state of each problem, told only where a message is."""
-        nobody = text("remedy.no_owner")
-        rows_of = zip(keys, fields, owner.tolist(), strict=True)
+        who = np.full(len(owner), text("remedy.no_owner"), dtype=object)
+        owned = np.flatnonzero(owner >= 0)
+        names = org.names(MEMBER, owner[owned]).tolist()
+        who[owned] = [called(*one) for one in zip(names, ids[owned].tolist(), strict=True)]
         lines = [
-            text(
-                str(key),
-                **field,
-                who=called(names[person], ids[person]) if person >= 0 else nobody,
-            )
-            for key, field, person in rows_of
+            text(str(key), **field, who=person)
+            for key, field, person in zip(keys, fields, who.tolist(), strict=True)
         ]
         return np.array([*lines, ""], dtype=object)[:-1]
 
     layer = np.array([*org.layers, ""], dtype=object)[org.encoding.unit_layer[unit]]
-    own = {**cells, "owner": ids[owner], **more}
+    own = {**cells, "owner": ids, **more}
     return Found(UNIT, unit, value, limit, layer, extra=own, words={"state": told})

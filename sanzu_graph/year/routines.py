@@ -17,7 +17,7 @@ from sanzu_graph.policy.parts import Limit
 from sanzu_graph.policy.year_demands import Holiday, Routine
 from sanzu_graph.schema import fold
 from sanzu_graph.year.in_force import Mask
-from sanzu_graph.year.periods import first_day, period_of, spans, the_day
+from sanzu_graph.year.periods import first_day, ordered, period_of, spans, the_day
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -72,6 +72,10 @@ def log_of(org: Org, day: int) -> Log:
         If the organisation keeps no log.
     """
     org.referred("activities", "unit")
+    return org.once(("log", day), lambda: _log_of(org, day))
+
+
+def _log_of(org: Org, day: int) -> Log:
     begun = spans(org, "activities")
     there = begun.first <= day
     if not len(there):
@@ -114,9 +118,10 @@ def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> 
     every = routine.every
     log, alive, in_layer = log_of(org, day), life(org.units), is_unit_of(org, routine.layer)
     was_filled = np.bincount(org.encoding.unit, minlength=len(org.encoding.units)) > 0
-    units = np.flatnonzero(
-        in_layer & was_filled & ~np.isin(org.encoding.units, list(routine.exempt))
-    )
+    owes = in_layer & was_filled
+    if routine.exempt:
+        owes &= ~np.isin(org.encoding.units, list(routine.exempt))
+    units = np.flatnonzero(owes)
     now = int(period_of(day, every))
     periods = np.arange(now - routine.periods, now + 1)
     begin, end = first_day(periods, every), first_day(periods + 1, every)
@@ -172,16 +177,19 @@ def _held(
         begun.last[rows],
     )
     number = period_of(start, routine.every) - periods[0]
-    sure = period_of(end, routine.every) - periods[0] == number
-    inside = (row >= 0) & (number >= 0) & (number < len(periods)) & sure
+    sure = start == end
+    unsure = np.flatnonzero(~sure)
+    sure[unsure] = period_of(end[unsure], routine.every) - periods[0] == number[unsure]
+    inside = np.flatnonzero((row >= 0) & (number >= 0) & (number < len(periods)) & sure)
     key, at = row[inside] * len(periods) + number[inside], start[inside]
-    order = np.lexsort((at, key))
+    order = ordered(key, at)
     key, at = key[order], at[order]
-    held = np.bincount(key, minlength=shape[0] * shape[1]).reshape(shape)
+    count = np.bincount(key, minlength=shape[0] * shape[1])
     opens = np.flatnonzero(np.diff(key, prepend=-1))
-    first.flat[key[opens]] = at[opens]
-    follows = opens[held.flat[key[opens]] > 1] + 1
-    second.flat[key[follows]] = at[follows]
+    first.reshape(-1)[key[opens]] = at[opens]
+    follows = opens[count[key[opens]] > 1] + 1
+    second.reshape(-1)[key[follows]] = at[follows]
+    held = count.reshape(shape)
     doubtful = (row >= 0) & ~sure
     if doubtful.any():
         _place_months(routine.every, (row[doubtful], start[doubtful]), periods, (first, held, owed))

@@ -41,9 +41,9 @@ def support_contacts(org: Org, policy: Policy | None = None, *, on: object = Non
     Returns
     -------
     pandas.DataFrame
-        One row a member who is there on the day, and a layer: ``member``, ``name``, ``layer``,
-        ``unit`` (whose leader is responsible), ``leader`` (responsible), ``is_away`` (the leader,
-        on that day), ``stand_in`` (who takes over; empty where nobody has to, or nobody can),
+        One row a member of that day, also one who is away, and a layer: ``member``, ``name``,
+        ``layer``, ``unit`` (whose leader is responsible), ``leader`` (responsible), ``is_away``
+        (the leader, on that day), ``stand_in`` (who takes over; empty where nobody has to, or nobody can),
         ``contact`` (who can be turned to); empty where there is nobody. In line behind the leader
         of the own group are its deputies, then leaders and deputies of the units above. Where
         people report to people, rows without layer and unit tell the solid manager (``leader``),

@@ -20,7 +20,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.year_demands import Tasks
 from sanzu_graph.schema import UNIT
-from sanzu_graph.year.in_force import Mask
+from sanzu_graph.year.in_force import Mask, words_of
 from sanzu_graph.year.tasks import Handled, handled
 
 FAMILY = "tasks"
@@ -336,11 +336,11 @@ def _left_out(org: Org, records: Handled, wanted: Mask, *, staged: bool) -> Foun
 
 
 def _ids(org: Org, task: Positions) -> NDArray[np.object_]:
-    return org.tasks["id"].to_numpy(object)[task]
+    return words_of(org, "tasks", "id", task)
 
 
 def _goals(org: Org, task: Positions) -> NDArray[np.object_]:
-    return org.tasks["goal"].fillna("").to_numpy(object)[task]
+    return words_of(org, "tasks", "goal", task)
 
 
 def _names(records: Handled) -> NDArray[np.object_]:

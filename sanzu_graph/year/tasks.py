@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.model.grouping import Positions, distinct
-from sanzu_graph.model.lives import ALWAYS, NEVER, Days
+from sanzu_graph.model.lives import NEVER, Days
 from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.policy.year_demands import Stage, Tasks
 from sanzu_graph.year.in_force import Mask
-from sanzu_graph.year.periods import spans, the_day
+from sanzu_graph.year.periods import ordered, spans, the_day
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -75,7 +76,7 @@ class Handled:
         """The step of every stage."""
         return np.array([stage.step for stage in self.stages], dtype=np.int64)
 
-    @property
+    @cached_property
     def missing(self) -> Mask:
         """Tasks × asked: a common task has gone beyond a stage in which the layer did nothing."""
         passed = self.step[:, None] > self.steps[self.asked[:, 0]]
@@ -150,7 +151,7 @@ def _handled(org: Org, stages: tuple[Stage, ...], day: int) -> Handled:
     seen = np.zeros((len(unit), len(stages), max(len(layers), 1)), dtype=bool)
     seen[acts.task, acts.stage, acts.layer] = True
     latest = np.full((len(unit), len(stages)), NEVER, dtype=np.int64)
-    np.maximum.at(latest, (acts.task, acts.stage), acts.first)
+    np.maximum.at(latest.reshape(-1), acts.task * len(stages) + acts.stage, acts.first)
     due = np.full(latest.shape, NEVER, dtype=np.int64)
     for place, part in enumerate(stages):
         before = np.flatnonzero(steps < part.step)
@@ -191,6 +192,6 @@ def _first_acts(
     unknown come last.
     """
     key = (task * (int(stage.max(initial=0)) + 1) + stage) * max(layers, 1) + layer
-    order = np.lexsort((np.where(first > NEVER, first, ALWAYS), key))
+    order = ordered(key, np.where(first > NEVER, first, first.max(initial=NEVER) + 1))
     opens = order[np.diff(key[order], prepend=-1) != 0]
     return Acts(task[opens], stage[opens], layer[opens], first[opens], member[opens])

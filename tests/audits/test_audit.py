@@ -26,6 +26,8 @@ SHIPPED_QUESTIONS = Counter(
         ("rejected_row", ""): 1,
         ("case_twin", ""): 1,
         ("disordered_date", ""): 1,
+        ("misnamed_column", ""): 1,
+        ("overlapping_row", ""): 1,
         **{
             (check, layer): 1
             for check in (
@@ -162,6 +164,8 @@ def test_a_plain_policy_asks_little(congress: Org) -> None:
         "rejected_row",
         "case_twin",
         "disordered_date",
+        "misnamed_column",
+        "overlapping_row",
         "misdated_record",
         "empty_unit",
         "one_person_unit",
@@ -231,7 +235,17 @@ def test_an_absent_layer_is_skipped_for_every_question_about_it(station: Org) ->
     [
         (["blank_team"], {"blank_team"}),
         (["blank_teams"], {"blank_team"}),
-        (["data"], {"rejected_row", "case_twin", "disordered_date", "misdated_record"}),
+        (
+            ["data"],
+            {
+                "rejected_row",
+                "misnamed_column",
+                "case_twin",
+                "disordered_date",
+                "overlapping_row",
+                "misdated_record",
+            },
+        ),
     ],
 )
 def test_checks_are_chosen_by_slug_name_or_family(

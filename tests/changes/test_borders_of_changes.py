@@ -286,7 +286,6 @@ def test_the_inverse_of_any_change_is_the_difference_back(org: Org) -> None:
     for change in (
         sg.MoveMember("A", "T1", "T2"),
         sg.MergeUnits("T1", "T2"),
-        sg.SplitUnit("T1", "T9", ["B"]),
         sg.RemoveMember("B"),
         sg.ChangeManager("D", "C"),
     ):

@@ -208,6 +208,16 @@ def test_what_is_folded_away_is_counted_and_posts_are_no_people(matrix: sg.Org, 
     assert f"Platform Engineering ({sizes['Platform Engineering']})" in folded_away
 
 
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [("en", "1 post is open: Analyst (Marketing)"), ("zh", "空缺岗位 1 个：Analyst（Marketing）")],
+)
+def test_an_open_post_is_called_as_on_its_card(matrix: sg.Org, lang: str, title: str) -> None:
+    unit = matrix.units.set_index("name")["id"]["Marketing"]
+    org = sg.OpenPosition("R-7", title="Analyst", unit=unit, manager="E029").apply(matrix)
+    assert in_language(lang, drawing, sg.plot_people, org).scene().title == title
+
+
 def test_the_colours_are_of_the_branch_that_is_asked_for(matrix: sg.Org) -> None:
     people = shown_people(matrix, POLICY, root="E005", depth=1)
     assert set(people.values) == {"Controlling", "Finance & People", "Talent Acquisition"}
@@ -243,4 +253,28 @@ def test_who_has_no_line_is_counted_and_not_drawn(station: sg.Org) -> None:
     scene = in_language("en", drawing, sg.plot_people, station.replace(relations=lines)).scene()
     assert {box.entity for box in kinds(scene, "member")} == {one, other}
     rest = len(station.members) - 2
-    assert any(text.endswith(f"no line to anybody: {rest} people.") for text in texts(scene))
+    told = f"no line to anybody: {rest} people ({', '.join(station.members['name'][2:5])}"
+    together = " ".join(texts(scene))
+    assert told in together
+    assert f"and {rest - 3} more)." in together
+
+
+def test_lines_to_further_managers_are_counted_and_named() -> None:
+    people = [f"P{number}" for number in range(7)]
+    lines = [("P1", "P0"), ("P1", "P2"), ("P2", "P0"), ("P3", "P0"), ("P3", "P1")]
+    lines += [("P4", "P0"), ("P4", "P1"), ("P5", "P0"), ("P5", "P1"), ("P6", "P6")]
+    org = sg.Org(
+        {"id": people},
+        {"id": ["T"], "layer": ["team"]},
+        {"member": people, "unit": ["T"] * len(people)},
+        {
+            "source": [line[0] for line in lines],
+            "target": [line[1] for line in lines],
+            "kind": ["reports_to"] * len(lines),
+        },
+    )
+    scene = in_language("en", drawing, sg.plot_people, org).scene()
+    together = " ".join(texts(scene))
+    assert "Not drawn: 4 further lines of people with several managers" in together
+    assert "and 1 more)." in together
+    assert "1 person (P6)." in together

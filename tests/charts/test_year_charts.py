@@ -4,6 +4,7 @@ overlapping.
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 
@@ -237,3 +238,24 @@ def test_on_small_axes_fewer_measures_are_drawn_and_the_others_counted(working):
     assert counts[0] == max(counts) > counts[-1] == 1
     notes = " ".join(label.text for label in plots[-1]().frame.labels)
     assert f"Not drawn: {counts[0] - 1} more measures." in notes
+
+
+def test_of_many_units_those_that_fall_shortest_are_drawn_and_all_are_summed():
+    teams = [f"T{number:02}" for number in range(45)]
+    acts = [(team, "consult", "party", "2026-03-01") for team in teams]
+    acts += [(team, "assign", "team", "2026-03-02") for team in teams]
+    acts += [(team, "consult", "union", "2026-03-01") for team in teams[:-1]]
+    org = sg.Org(
+        {"id": ["A"]},
+        {"id": teams, "layer": ["team"] * 45},
+        {"member": ["A"] * 45, "unit": teams},
+        tasks={"id": teams, "unit": teams, "goal": ["safety"] * 45, "scope": ["common"] * 45},
+        task_events=pd.DataFrame(acts, columns=["task", "stage", "layer", "date"]),
+    )
+    ax = sg.plot_tasks(org, on="2026-11-22", lang="en")
+    texts = [text.get_text() for text in ax.texts]
+    names = [text for text in texts if text in teams]
+    assert len(names) == len({*names}) == 40
+    assert names[0] == "T44"  # the one that left a layer out
+    assert {"44/45", "45/45"} <= {*texts}  # the sums are over all
+    plt.close(ax.figure)

@@ -36,8 +36,10 @@ KIND = st.sampled_from(["mentors", *KINDS, "no such kind"])
 #: What each check may be asked; the keys are left out at random, so that defaults are tried too.
 ARGUMENTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "rejected_rows": {},
+    "misnamed_columns": {},
     "case_twins": {},
     "disordered_dates": {},
+    "overlapping_rows": {},
     "empty_units": {"layer": ANY_LAYER, "rollup": ROLLUP},
     "one_person_units": {"layer": ANY_LAYER, "rollup": ROLLUP},
     "size_outliers": {
@@ -102,6 +104,8 @@ OWN = {
     "rejected_rows": ["table", "row", "column", "reason"],
     "case_twins": ["table", "twin"],
     "disordered_dates": ["table", "row"],
+    "misnamed_columns": ["table", "column", "meant"],
+    "overlapping_rows": ["table", "row", "other"],
     "one_person_units": ["member"],
     "blank_teams": ["headcount", "eligible_unassigned"],
     "single_points": ["member"],

@@ -59,6 +59,34 @@ CASES = {
         lambda org: added(org, "units", {"id": "t1", "layer": "team"}),
         [("T1", 2, 1, "units", "t1"), ("t1", 2, 1, "units", "T1")],
     ),
+    "misnamed_columns": (
+        {},
+        lambda org: sg.Org(
+            org.members,
+            org.units,
+            org.memberships.rename(columns={"title": "Role title "}).assign(自="2026-01-01"),
+        ),
+        [
+            ("memberships:Role title ", 1, 0, "memberships", "Role title ", "title"),
+            ("memberships:自", 1, 0, "memberships", "自", "since"),
+        ],
+    ),
+    "overlapping_rows": (
+        {},
+        lambda org: added(
+            org,
+            "duties",
+            *(
+                {**joins("M02", "T1"), "role": None, "duty": "support", **dates}
+                for dates in (
+                    {"since": "2026-01-01", "until": "2026-02-01"},
+                    {"since": "2026-02-01", "until": "2026-04-01"},
+                    {"since": "2026-03-01"},
+                )
+            ),
+        ),
+        [("M02", 1, 0, "duties", 10, 9)],
+    ),
     "disordered_dates": (
         {},
         lambda org: added(

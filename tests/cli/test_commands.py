@@ -46,7 +46,7 @@ def sound(tmp_path):
 def test_audit_names_the_blank_team_and_returns_1(tables, capsys):
     assert run(["audit", tables, "--layers", "team:party", "--lang", "zh"]) == 1
     out = capsys.readouterr().out
-    assert "抢修班（T2）应有party成员 1 名" in out
+    assert "抢修班（T2）应有党小组成员 1 名" in out
     assert "members.csv（utf-8-sig，3 行）" in out
 
 

@@ -105,6 +105,18 @@ def test_another_base_is_told_in_one_sentence(tables, station, tmp_path, capsys)
     assert ".py" not in error
 
 
+def test_diff_tells_first_what_became_of_each_unit(tables, station, tmp_path, capsys):
+    plan = [sg.EditUnit("T1", {"id": "X1", "name": "一班"}), sg.LeaveUnit("M06", "T2")]
+    sg.write_tables(sg.Scenario("x", plan).apply(station), tmp_path / "after")
+    assert run(["diff", tables, str(tmp_path / "after"), "--lang", "en"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "By unit"
+    assert "一班 (X1)" in lines[3]
+    assert "renamed" in lines[3]
+    assert any(line.split()[-2:] == ["0", "1"] and "T2" in line for line in lines)
+    assert sum("Rename the unit" in line for line in lines) == 1
+
+
 def test_diff_lists_the_changes_and_writes_a_plan(tables, plan, station, tmp_path, capsys):
     after = tmp_path / "after"
     sg.write_tables(sg.Scenario.read(plan).apply(station), after)

@@ -1,7 +1,5 @@
 """People whom cells name by an address, an account, both name and id, or in other letters."""
 
-import itertools
-
 import pandas as pd
 import pytest
 
@@ -90,16 +88,19 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("heading", ["师傅", "直接上级"])
-def test_a_name_with_its_id_in_any_order_is_one_person(way: str, heading: str) -> None:
+def test_a_name_with_its_id_in_any_order_is_one_person(heading: str) -> None:
     rows = [
         ["工号", "姓名", "班组", heading],
         ["001", "赵一", "一班", ""],
         ["A02", "赵一", "二班", ""],
-        ["003", "孙三", "一班", way.format(id="A02", name="赵一")],
+        *(
+            [f"X{at}", f"孙{at}", "一班", way.format(id="A02", name="赵一")]
+            for at, way in enumerate(WAYS)
+        ),
     ]
-    assert {frozenset(pair) for pair in lines(rows)} == {frozenset(("A02", "003"))}
+    expected = {frozenset(("A02", f"X{at}")) for at in range(len(WAYS))}
+    assert {frozenset(pair) for pair in lines(rows)} == expected
 
 
 @pytest.mark.parametrize("cell", ["赵一(003)", "003 赵一", "赵一003", "9 赵一"])
@@ -140,17 +141,12 @@ def test_letters_that_fit_several_are_a_fault() -> None:
     assert faults(rows.assign(team="Grid", manager=["", "", "Jose Uno"])) == []
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    list(itertools.permutations(["买买提·艾力", "买买提˙艾力", "买买提•艾力", "买买提・艾力"], 2)),
-)
-def test_dots_of_any_kind_are_one(one: str, other: str) -> None:
-    rows = [
-        ["工号", "姓名", "班组", "直接上级"],
-        ["1", one, "一班", ""],
-        ["2", "钱二", "一班", other],
-    ]
-    assert lines(rows) == {("2", "1")}
+def test_dots_of_any_kind_are_one() -> None:
+    names = ["买买提·艾力", "买买提˙艾力", "买买提•艾力", "买买提・艾力"]
+    for one in names:
+        rows = [["工号", "姓名", "班组", "直接上级"], ["0", one, "一班", ""]]
+        rows += [[str(at), f"钱{at}", "一班", other] for at, other in enumerate(names, 1)]
+        assert lines(rows) == {(str(at), "0") for at in range(1, 5)}
 
 
 @pytest.mark.parametrize(("one", "other"), [("أَحمد علي", "أحمد علي"), ("מֹשֶׁה לוי", "משה לוי")])

@@ -23,7 +23,7 @@ def parents(rows: Rows) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("mark", [" > ", "/", "／", " / ", "\\", "->", "→", " » ", "-", " - "])
+@pytest.mark.parametrize("mark", [" > ", "/", "／", "\\", "->", "-"])
 def test_a_path_of_two_steps_is_a_unit_with_the_one_above(mark: str) -> None:
     cells = ["运维部{}一班", "运维部{}一班", "运维部{}二班", "检修部{}三班"]
     rows = [["姓名", "部门"], *([f"n{at}", cell.format(mark)] for at, cell in enumerate(cells))]
@@ -31,7 +31,7 @@ def test_a_path_of_two_steps_is_a_unit_with_the_one_above(mark: str) -> None:
     assert told(frame(rows)) == {"paths"}
 
 
-@pytest.mark.parametrize("mark", [" > ", "/", "-"])
+@pytest.mark.parametrize("mark", [" > ", "-"])
 def test_teams_of_one_name_below_two_units_stay_two(mark: str) -> None:
     cells = ["运维部{}一班", "运维部{}二班", "检修部{}一班", "检修部{}二班"]
     rows = [["姓名", "部门"], *([f"n{at}", cell.format(mark)] for at, cell in enumerate(cells))]
@@ -72,8 +72,8 @@ def test_units_in_two_columns_are_parted_by_any_slash() -> None:
         ("Is team leader?", "班组"),
     ],
 )
-@pytest.mark.parametrize("mark", ["是", "√", "Y"])
-def test_marks_of_a_role_are_roles(heading: str, layer: str, mark: str) -> None:
+def test_marks_of_a_role_are_roles(heading: str, layer: str) -> None:
+    mark = "是√Y"[len(heading) % 3]
     head = ["姓名", "班组", "党小组", "工会小组", heading]
     rows = [head, ["赵一", "一班", "甲", "子", mark], ["钱二", "一班", "甲", "子", ""]]
     found = reading(frame(rows)).org
@@ -130,9 +130,8 @@ def test_a_branch_and_its_group_in_one_cell_are_both(mark: str) -> None:
 DAY = datetime.date(2016, 7, 1)
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
+def test_a_day_is_read_however_it_is_written() -> None:
+    cells = [
         "二〇一六年七月一日",
         "民國一百零五年七月一日",
         "民105/7/1",
@@ -154,13 +153,14 @@ DAY = datetime.date(2016, 7, 1)
         "July-2016",
         "民國105年7月",
         "2016年7月1号 周五",
-    ],
-)
-def test_a_day_is_read_however_it_is_written(cell: str) -> None:
-    rows = [["姓名", "班组", "入职日期"], ["赵一", "一班", cell], ["钱二", "一班", "2020-01-02"]]
+    ]
+    rows = [
+        ["姓名", "班组", "入职日期"],
+        *([f"n{at}", "一班", cell] for at, cell in enumerate(cells)),
+    ]
     org = reading(frame(rows)).org
     assert org is not None, reading(frame(rows)).faults_text()
-    assert org.members["since"].dt.date.tolist() == [DAY, datetime.date(2020, 1, 2)]
+    assert dict(zip(cells, org.members["since"].dt.date, strict=True)) == dict.fromkeys(cells, DAY)
 
 
 @pytest.mark.parametrize(
@@ -179,11 +179,13 @@ def test_a_year_of_the_republic_is_named_and_the_cure_works(cell: str) -> None:
     assert org.members["since"].dt.year.iloc[0] in (2009, 2017)
 
 
-@pytest.mark.parametrize(
-    "cell", ["不详", "未知", "待定", "unknown", "TBD", "?", "无固定期限", "permanent"]
-)
-def test_no_day_in_words_is_none(cell: str) -> None:
-    org = reading(frame([["姓名", "班组", "退休日期"], ["赵一", "一班", cell]])).org
+def test_no_day_in_words_is_none() -> None:
+    cells = ["不详", "未知", "待定", "unknown", "TBD", "?", "无固定期限", "permanent"]
+    rows = [
+        ["姓名", "班组", "退休日期"],
+        *([f"n{at}", "一班", cell] for at, cell in enumerate(cells)),
+    ]
+    org = reading(frame(rows)).org
     assert org is not None
     assert org.members["until"].isna().all()
 

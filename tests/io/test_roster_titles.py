@@ -228,3 +228,37 @@ def test_a_note_in_a_name_is_told() -> None:
     assert told(frame([["姓名", "班组"], ["赵一（借用）", "一班"], ["钱二", "一班"]])) == {
         "name_note"
     }
+
+
+HEADS = [
+    ["id", "name", "department", "team", "title"],
+    ["1", "Ana Uno", "Grid", "Grid A", "Head of Grid"],
+    ["2", "Ben Dos", "Grid", "Grid B", "Engineer"],
+    ["3", "Cy Tres", "Lab", "Lab A", "Head of Lab"],
+    ["4", "Di Cuatro", "Lab", "Lab B", "Engineer"],
+    ["5", "Ed Cinco", "Lab", "", "Head of Lab"],
+]
+
+
+def test_a_post_that_the_user_says_leads_leads_the_unit_above_that_it_names() -> None:
+    meant = {"Head of Grid": "leader", "Head of Lab": "deputy"}
+    org = reading(frame(HEADS), mapping={"values": meant}).org
+    assert org is not None
+    roles = org.memberships[org.memberships["role"] != "member"]
+    assert set(roles[["member", "unit", "role"]].itertuples(index=False, name=None)) == {
+        ("1", "department:Grid", "leader"),
+        ("3", "department:Lab", "deputy"),
+        ("5", "department:Lab", "deputy"),
+    }
+    assert len(org.memberships) == len(HEADS) - 1 + 2  # 5 sits in the department alone
+
+
+def test_a_post_that_names_no_unit_above_leads_the_own_one() -> None:
+    rows = [*HEADS[:1], *([*row[:4], "Boss"] for row in HEADS[1:])]
+    org = reading(frame(rows), mapping={"values": {"Boss": "leader"}}).org
+    assert org is not None
+    led = org.memberships[org.memberships["role"] == "leader"]
+    assert led["unit"].tolist() == [
+        *(f"team:{row[3]}" for row in HEADS[1:-1]),
+        "department:Lab",
+    ]

@@ -371,11 +371,11 @@ def test_all_parts_reach_the_first_goal_then_the_hardest_go_on_last() -> None:
     early, harder, hopeless = (Turn(has_reached_a_goal=False, needs=some) for some in (0, 4, 9))
     easy, hard, hardest = (Turn(has_reached_a_goal=True, needs=some) for some in (2, 4, 20))
     fair = 1.0
-    assert solving_parts._next([hardest, early, easy, harder, hopeless], fair) == [early]
-    assert solving_parts._next([hardest, easy, harder, hopeless], fair) == [harder]
-    assert solving_parts._next([hardest, easy, hard, hopeless], fair) == [easy, hard]
-    assert solving_parts._next([hardest, hopeless], fair) == [hopeless]
-    assert solving_parts._next([hardest], fair) == [hardest]
+    assert part_solving.next_runs([hardest, early, easy, harder, hopeless], fair) == [early]
+    assert part_solving.next_runs([hardest, easy, harder, hopeless], fair) == [harder]
+    assert part_solving.next_runs([hardest, easy, hard, hopeless], fair) == [easy, hard]
+    assert part_solving.next_runs([hardest, hopeless], fair) == [hopeless]
+    assert part_solving.next_runs([hardest], fair) == [hardest]
 
 
 # -- trust

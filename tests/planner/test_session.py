@@ -321,3 +321,29 @@ def test_on_a_day_rows_end_and_begin():
     assert after.memberships["unit"].tolist() == ["T1", "T2"]
     assert after.at("2026-12-31").memberships["unit"].tolist() == ["T1"]
     assert told(session.point.findings()) == whole(session)
+
+
+def test_a_change_of_a_later_day_moves_the_day_looked_at_and_undo_moves_it_back():
+    """However a plan came about, the same day is looked at, and what the plan does is seen."""
+    org = sg.Org(
+        {"id": ["A"]}, {"id": ["T1"], "layer": ["team"]}, {"member": ["A"], "unit": ["T1"]}
+    )
+    late = sg.AddMember("X", on="2999-01-01")
+    session = Session(org, layered(), None)
+    assert session.first.on is None
+    session.make([late])
+    assert str(session.first.on) == "2999-01-01"
+    assert list(session.point.members) == ["X"]
+    assert session.point.members["X"] is not None
+    assert told(session.point.findings()) == whole(session)
+    opened = Session(org, layered(), session.scenario)
+    assert (opened.first.on, opened.point.members) == (session.first.on, session.point.members)
+    session.undo()
+    assert session.first.on is None
+    session.redo()
+    session.become(sg.Scenario("other", [sg.AddMember("Y")]))
+    assert session.first.on is None
+    assert list(session.point.members) == ["Y"]
+    fixed = Session(org, layered(), None, on="2030-01-01")
+    fixed.make([late])
+    assert str(fixed.first.on) == "2030-01-01"

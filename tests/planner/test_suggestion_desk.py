@@ -161,6 +161,15 @@ def test_another_plan_does_not_get_what_was_asked_for_the_first(planner):
     asyncio.run(kernel())
 
 
+def test_copies_of_copies_are_counted_on(planner):
+    for _ in range(3):
+        request(planner, do="add_plan")
+    planner.add_plan(sg.Scenario("plan 2 b"))
+    planner.add_plan()
+    told = [plan.name for plan in planner.plans]
+    assert told == ["plan", "plan 2", "plan 3", "plan 4", "plan 2 b", "plan 2 b 2"]
+
+
 def any_at_work() -> bool:
     """Whether a thread of a board is at work."""
     return any(one.name == THREAD for one in threading.enumerate())

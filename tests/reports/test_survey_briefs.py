@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import docx
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import sanzu_graph as sg
 from sanzu_graph.cli import run
 from sanzu_graph.errors import speaking
+from sanzu_graph.reports.brief_files import brief_cells
 from sanzu_graph.reports.survey_briefs import RANKS, survey_pages
 from sanzu_graph.surveys.survey_answers import SurveyAnswer, failed
 from sanzu_graph.surveys.survey_results import Survey
@@ -49,6 +51,7 @@ def test_a_page_for_all_and_one_a_region(survey) -> None:
     with speaking("en"):
         first, *pages = survey_pages(survey)
     sums = {"North": 0 + 1 + 2 + 3, "South": 4 + 0 + 1 + 2 + 3}
+    assert "party group covered" in brief_cells(first)[0], "a heading is not cut"
     table = {row[0]: dict(zip(first.headings, row, strict=True)) for row in first.rows}
     assert [row[0] for row in first.rows] == ["South", "North", HOSTILE]
     for name, errors in sums.items():
@@ -82,6 +85,25 @@ def test_what_could_not_be_asked_or_read_is_told(survey) -> None:
     assert nowhere.startswith("In none of them: ")
     assert "Could not be read" not in {part.title for part in pages[0].lists}
     assert "not read" not in pages[0].headings
+
+
+def test_equals_are_told_as_equals() -> None:
+    with speaking("en"):
+        first, *_ = survey_pages(surveyed([answer("A", 2), answer("B", 1), answer("C", 2)], {}))
+    assert first.ask.startswith("2 organisations have the most errors, 2 each, such as A, C.")
+    assert "(4)" in first.ask, "the findings of both are counted"
+
+
+def test_checks_that_the_same_organisations_lack_share_a_line() -> None:
+    kinds = ("empty_unit", "one_person_unit", "size_outlier", "vacant_leader")
+    lacking = tuple((check, "party", "no layer") for check in kinds)
+    answers = [answer("A", 1), replace(answer("B", 1), unasked=lacking)]
+    answers.append(replace(answer("C", 1), unasked=(*lacking, ("mixed_work", "", "no column"))))
+    with speaking("en"):
+        first, *_ = survey_pages(surveyed(answers, {}))
+    (lines,) = [part.lines for part in first.lists if "could not be asked" in part.title]
+    assert lines[-1] == "4 checks, party group: not in 2 organisations (B, C)"
+    assert len(lines) == 2
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

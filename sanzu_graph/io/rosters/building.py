@@ -39,13 +39,13 @@ class Built:
     def without_faulty(self) -> dict[str, pd.DataFrame]:
         """The tables without the rows at fault, which go to `rejected`.
 
-        A person whose own row is at fault goes, with memberships and as an apprentice; of a role or
-        mentor at fault only that. A unit that nobody else is in goes too, unless a unit below it
+        A person whose own row is at fault goes, with memberships and as an apprentice; of a day,
+        number, role or mentor at fault only that. A unit that nobody else is in goes too, unless a unit below it
         stays. Relations to people who went are for the intake to set aside.
         """
         gone = np.zeros(len(self.people), dtype=bool)
         for trouble in self.people.troubles:
-            gone[trouble.person] |= trouble.fault.table == "members"
+            gone[trouble.person] |= trouble.fault.table == "members" and not trouble.is_cell
         tables = {
             name: frame[~gone[self.persons[name]]] if name in self.persons else frame
             for name, frame in self.tables.items()
@@ -62,7 +62,7 @@ class Built:
                 f.reason(),
                 json.dumps(self.people.record(person), ensure_ascii=False),
             )
-            for f, person in sorted(self.people.troubles, key=lambda trouble: trouble.person)
+            for f, person, _ in sorted(self.people.troubles, key=lambda trouble: trouble.person)
         ]
         rejected = pd.DataFrame(rows, columns=list(columns(REJECTED)), dtype="str")
         units = tables["units"]

@@ -16,8 +16,9 @@ _TRIPLE = re.compile(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4}|\d{2})")
 _MIDNIGHT = re.compile(r"(?<![T\s])[T\s]++0{1,2}:00(?::00)?(?:\.0+)?(?:Z|[+-]\d\d:?\d\d)?$")
 #: A day of the week in front of a day or behind it.
 _WEEKDAY = re.compile(
-    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+|[\s,(（]*(?:星期|周|週|礼拜)[一二三四五六日天][)）]?$"
-    r"|[\s,(]+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\)?$",
+    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*+[.,]?\s++"
+    r"|(?<![\s,(（])[\s,(（]*+(?:星期|周|週|礼拜)[一二三四五六日天][)）]?$"
+    r"|(?<![\s,(])[\s,(]++(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*+\)?$",
     re.IGNORECASE,
 )
 #: A year with a quarter, alone, or behind its month.

@@ -20,7 +20,7 @@ from sanzu_graph.io.rosters.words import folded
 _LOGIN = re.compile(
     r".*(?:userid|username|useraccount|login|upn|samaccount).*|user|.*(?:用户id|用户名|登录名|登录账号)"
 )
-_ADDRESS = re.compile(r"[^\s<>()（）]+@[^\s<>()（）]+")
+_ADDRESS = re.compile(r"(?<![^\s<>()（）])[^\s<>()（）@]++@[^\s<>()（）]++")
 
 
 def is_login(heading: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sanzu_graph.errors import shown
+from sanzu_graph.errors import SanzuWarning, shown, speaking
 from sanzu_graph.messages import text
 
 COLUMNS = ("where", "what", "would_change", "option")
@@ -56,6 +56,20 @@ class Doubt:
             text(f"doubt.{self.key.removeprefix('doubt.')}.change", **filled),
             self.option,
         )
+
+
+class DoubtsWarning(SanzuWarning):
+    """How many things a reading took for granted; `doubts` holds them."""
+
+    def __init__(self, path: str, doubts: Sequence[Doubt]) -> None:
+        super().__init__("warning.doubts", path=path, count=len(doubts))
+        self.doubts = tuple(doubts)
+
+    def lines(self) -> list[str]:
+        """Where and what each is, in the language of the warning."""
+        with speaking(self.lang):
+            told = [doubt.told() for doubt in self.doubts]
+            return [text("fault.line", where=where, what=what) for where, what, *_ in told]
 
 
 def doubt_frame(doubts: Sequence[Doubt]) -> pd.DataFrame:

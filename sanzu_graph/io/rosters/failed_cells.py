@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
+from sanzu_graph.io.rosters.members import is_needed
 from sanzu_graph.io.rosters.people import Cells, Gathered, People
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.words import LAYER
 
-#: What a spreadsheet shows where a formula failed.
-FAILED = frozenset(
-    (
-        "#N/A",
-        "#REF!",
-        "#VALUE!",
-        "#NAME?",
-        "#DIV/0!",
-        "#NUM!",
-        "#NULL!",
-        "#SPILL!",
-        "#CALC!",
-        "#GETTING_DATA",
-        "#",
-    )
+#: What a spreadsheet shows where a formula failed, in the languages in which it does.
+_FAILED = re.compile(
+    r"#(?:n/?a|ref!|value!|name\?|div/0!|num!|null!|spill!|calc!|getting_data|busy!|connect!|blocked!"
+    r"|field!|unknown!|python!|error!|nv|bezug!|wert!|zahl!|überlauf!|valeur!|nom\?|nombre!|rif!|valore!"
+    r"|nome\?|verw!|waarde!|naam\?|getal!|¡(?:ref|valor|num|nulo|div/0)!|¿nombre\?|valor!)|#+|err:\d{3}",
+    re.IGNORECASE,
 )
 #: The table that a faulty cell was meant for, by the beginning of its field.
 _TABLES = {
@@ -28,6 +23,9 @@ _TABLES = {
     "role:": "memberships",
     "position": "memberships",
     "mentor": "relations",
+    "apprentice": "relations",
+    "manager": "relations",
+    "dotted_manager": "relations",
 }
 
 
@@ -37,7 +35,10 @@ def fail_cells(parts: list[RosterPart], gathered: Gathered) -> None:
     for name, cells in people.cells.items():
         table = next((t for start, t in _TABLES.items() if name.startswith(start)), "members")
         for person in _failed(cells):
-            people.trouble("fault.failed_formula", person, name, cells[person], table=table)
+            is_cell = table == "members" and not is_needed(people, name)
+            people.trouble(
+                "fault.failed_formula", person, name, cells[person], table=table, is_cell=is_cell
+            )
             if name not in ("id", "name"):
                 cells[person] = ""
     for heading, column in people.attributes.items():
@@ -54,9 +55,14 @@ def fail_cells(parts: list[RosterPart], gathered: Gathered) -> None:
 def _failed(cells: Cells) -> list[int]:
     """The places of failed cells."""
     texts = cells.tolist()
-    if "#" not in "".join(texts):  # most columns
+    together = "".join(texts)
+    if "#" not in together and "＃" not in together and "Err:" not in together:  # most columns
         return []
-    return [at for at, cell in enumerate(texts) if cell in FAILED]
+    return [
+        at
+        for at, cell in enumerate(texts)
+        if cell[:1] in ("#", "＃", "E") and _FAILED.fullmatch(unicodedata.normalize("NFKC", cell))
+    ]
 
 
 def _uncalculated(part: RosterPart, people: People, start: int) -> None:
@@ -65,7 +71,10 @@ def _uncalculated(part: RosterPart, people: People, start: int) -> None:
         table = next((t for begin, t in _TABLES.items() if name.startswith(begin)), "members")
         for place, row in enumerate(part.rows.people):
             if (row, heading.at) in missing and not part.sheet.columns[heading.at][row]:
-                people.trouble("fault.uncalculated", start + place, name, "", table=table)
+                is_cell = table == "members" and not is_needed(people, name)
+                people.trouble(
+                    "fault.uncalculated", start + place, name, "", table=table, is_cell=is_cell
+                )
     for name, heading in part.reading.attributes.items():
         count = sum((row, heading.at) in missing for row in part.rows.people)
         if count:

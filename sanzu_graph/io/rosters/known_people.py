@@ -15,17 +15,13 @@ from sanzu_graph.io.rosters.values import read_id
 _BOTH = re.compile(r"([^(（\[【<]*[^(（\[【<\s])\s*+[(（\[【<](.+)[)）\]】>]")
 #: What people call a mentor behind the name.
 _CALLED = re.compile(r"(.{2,}?)(?:师傅|师父|老师|師傅|師父|老師)")
-#: An id beside a name: 1 - Ana Uno, 赵一 001, 001赵一.
-_ID = r"(?P<id>(?=\w*\d)[A-Za-z0-9_.]+)"
-_BETWEEN = r"\s*[\-–—_:：|/#]\s*|\s+"
-_BESIDE = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"{_ID}(?:{_BETWEEN})(?P<name>.*[^\d\s].*)",
-        rf"(?P<name>.*[^\d\s].*?)(?:{_BETWEEN}){_ID}",
-        r"(?P<id>[A-Za-z]*\d+)(?P<name>[\u3400-\u9fff][\u3400-\u9fff·]*)",
-        r"(?P<name>[\u3400-\u9fff][\u3400-\u9fff·]*)(?P<id>[A-Za-z]*\d+)",
-    )
+#: What stands between an id and a name: 1 - Ana Uno, 赵一 001.
+_MARKS = " \t\u3000-–—_:：|/#"
+_ID = re.compile(r"[A-Za-z0-9_.]+")
+#: An id and a name with nothing between them.
+_TOGETHER = (
+    re.compile(r"(?P<id>[A-Za-z]*\d+)(?P<name>[\u3400-\u9fff][\u3400-\u9fff·]*)"),
+    re.compile(r"(?P<name>[\u3400-\u9fff][\u3400-\u9fff·]*)(?P<id>[A-Za-z]*\d+)"),
 )
 
 
@@ -143,9 +139,19 @@ def names_and_ids(word: str) -> list[tuple[str, str]]:
     """
     if word.isalpha() or not any(map(str.isalnum, word)):
         return []  # most names
-    pairs = [(both[1], both[2])] if (both := _BOTH.fullmatch(word)) else []
-    matches = [] if pairs else [pattern.fullmatch(word) for pattern in _BESIDE]
-    return [*pairs, *((match["name"].strip(), match["id"]) for match in matches if match)]
+    if both := _BOTH.fullmatch(word):
+        return [(both[1], both[2])]
+    matches = [match for pattern in _TOGETHER if (match := pattern.fullmatch(word))]
+    pairs = [(match["name"], match["id"]) for match in matches]
+    first = min((at for mark in _MARKS if (at := word.find(mark)) > 0), default=0)
+    last = max(map(word.rfind, _MARKS))
+    ends = [(word[first:], word[:first])] if first else []
+    ends += [(word[:last], word[last + 1 :])] if last > 0 else []
+    for name, id_ in ends:
+        name = name.strip(_MARKS)  # noqa: PLW2901 - the marks between belong to neither
+        if _ID.fullmatch(id_) and any(map(str.isdigit, id_)) and any(map(str.isalpha, name)):
+            pairs.append((name, id_))
+    return pairs
 
 
 def _id(word: str) -> str:

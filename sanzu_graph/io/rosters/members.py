@@ -229,9 +229,17 @@ def _days(people: People, name: str, members: Members) -> pd.Series:
             shown = reading.value.isoformat() if reading.value else ""
             members.note(name, cell, reading.note, count, read=shown)
     wrong = np.array([bool(reading.fault) for reading in read] + [False])[codes]
+    needed = is_needed(people, name)
+    if needed and wrong.any():
+        people.doubt("doubt.day_needed", name, count=int(wrong.sum()))
     for person in np.flatnonzero(wrong).tolist():
         people.trouble(
-            read[codes[person]].fault, person, name, cells[person], year=cells[person][:4]
+            read[codes[person]].fault,
+            person,
+            name,
+            cells[person],
+            is_cell=not needed,
+            year=cells[person][:4],
         )
     days = np.array([*(reading.value for reading in read), None], dtype="datetime64[us]")[codes]
     later = np.flatnonzero(days > np.datetime64(today()))
@@ -239,6 +247,19 @@ def _days(people: People, name: str, members: Members) -> pd.Series:
         first, day = int(later[0]), str(days[later].min())[:10]
         people.doubt("doubt.comes_later", name, person=first, count=len(later), day=day)
     return pd.Series(days)
+
+
+#: Headings of the day on which somebody left; a day of retirement may lie ahead.
+_LEAVING = re.compile(
+    r"离职|離職|离岗|离开|退社|terminat|leav|left|end|last|baja|sortie|austritt", re.IGNORECASE
+)
+
+
+def is_needed(people: People, name: str) -> bool:
+    """Whether a row means something else without its cell in a field: who it is, whether they left."""
+    if name == "until":
+        return any(map(_LEAVING.search, people.headings[name]))
+    return name in ("id", "name")
 
 
 def _by_order(people: People, name: str, cells: list[str], read: list[Day]) -> list[Day]:
@@ -300,5 +321,5 @@ def _numbers(people: People, name: str, members: Members) -> pd.Series:
         + [False]
     )[codes]
     for person in np.flatnonzero(wrong).tolist():
-        people.trouble("fault.not_number", person, name, people.cells[name][person])
+        people.trouble("fault.not_number", person, name, people.cells[name][person], is_cell=True)
     return pd.Series(np.array([*read, None], dtype="float64")[codes])

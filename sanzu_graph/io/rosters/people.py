@@ -39,10 +39,14 @@ class SkipNote(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """A fault of one person's row, and the table that the faulty piece was meant for."""
+    """A fault of one person's row, and the table that the faulty piece was meant for.
+
+    `is_cell`: the cell alone is of no use, and the row is sound without it.
+    """
 
     fault: Fault
     person: int
+    is_cell: bool = False
 
 
 @dataclass(eq=False)
@@ -98,9 +102,10 @@ class People:
         value: str,
         *,
         table: str = "members",
+        is_cell: bool = False,
         **fields: object,
     ) -> None:
-        """Note a fault in one person's cell."""
+        """Note a fault in one person's cell; `is_cell` where the row is sound without it."""
         sheet = int(self.sheet[person])
         heading = self.headings[column][sheet] if column in self.headings else column
         self.troubles.append(
@@ -109,6 +114,7 @@ class People:
                     key, table, self.places[sheet], int(self.row[person]), heading, value, fields
                 ),
                 person,
+                is_cell,
             )
         )
 

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import SanzuWarning, SchemaError
+from sanzu_graph.errors import SchemaError
 from sanzu_graph.io.rosters.building import Built
+from sanzu_graph.io.rosters.doubts import DoubtsWarning
 from sanzu_graph.io.rosters.mapping import (
     DATES,
     SHAPES,
@@ -128,8 +129,9 @@ def read_roster(
         Keep identity numbers, telephones, addresses and the like as attributes. By default they are
         left out, and named in ``org.source.ignored``.
     strict
-        Raise on any fault (default), or set faulty rows aside in ``org.rejected``. Of a faulty role
-        or mentor only that is set aside. Headings at fault are raised in either case.
+        Raise on any fault (default), or set faulty rows aside in ``org.rejected``. Of a faulty day,
+        number, role, mentor or manager only that is set aside. Headings at fault are raised in
+        either case.
     lang
         The language of errors and of the dry run. It never changes what is read.
 
@@ -197,8 +199,7 @@ def read_roster(
     doubts = tuple(gathered.doubts)
     if not dry_run and org is not None:
         if doubts:
-            warning = SanzuWarning("warning.doubts", path=str(path), count=len(doubts))
-            warnings.warn(warning, stacklevel=3)
+            warnings.warn(DoubtsWarning(str(path), doubts), stacklevel=3)
         return org
     return RosterReading(
         str(path),

@@ -150,7 +150,7 @@ def paths_of(units: Sequence[str], base: str) -> dict[str, list[UnitStep]]:
     if _ANY.search("".join(units)) is None:
         return {}
     for mark in _STEPS:
-        split = {unit: [part for part in mark.split(unit) if part] for unit in units}
+        split = {unit: [part for part in mark.split(unit) if part] or [unit] for unit in units}
         if not _are_paths(mark, list(split.values())):
             continue
         tuples = {unit: tuple(parts) for unit, parts in split.items()}

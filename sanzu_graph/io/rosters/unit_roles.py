@@ -10,12 +10,13 @@ import numpy as np
 
 from sanzu_graph.io.rosters.belongings import Belonging
 from sanzu_graph.io.rosters.members import Members, distinct, groups
+from sanzu_graph.io.rosters.named_leaders import leads_named
 from sanzu_graph.io.rosters.people import People
 from sanzu_graph.io.rosters.posts import SURE, Claim, claims_of, roles_of
 from sanzu_graph.io.rosters.titles import Titles, may_lead, names_unit
 from sanzu_graph.io.rosters.values import is_none
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded
-from sanzu_graph.schema import DEPUTY, PLAIN, ROLES
+from sanzu_graph.schema import DEPUTY, LEADER, PLAIN, ROLES
 
 
 def read_roles(people: People, belonging: Belonging | None, layer: str, members: Members) -> None:
@@ -73,12 +74,27 @@ def _units_of(belonging: Belonging, person: int) -> list[str]:
 
 
 def read_posts(
-    people: People, layers: dict[str, Belonging], settled: set[str], members: Members
+    people: People,
+    layers: dict[str, Belonging],
+    settled: set[str],
+    members: Members,
+    everything: dict[str, Belonging],
 ) -> None:
-    """The roles that posts tell; a post that fits no unit of the roster stays text alone."""
+    """The roles that posts tell; a post that fits no unit of the roster stays text alone.
+
+    Where the user says that a post leads, its bearer leads the unit that the post names. That unit
+    may stand above the bearer's own one. `everything` holds all layers.
+    """
     codes, values = distinct(people.cells["position"])
     titles = Titles(layers.get(BASE))
-    for value, persons in zip(values, groups(codes, len(values)), strict=True):
+    for value, bearers in zip(values, groups(codes, len(values)), strict=True):
+        meant = people.values.get(folded(value), "")
+        is_led = meant in (LEADER, DEPUTY) and BASE not in settled
+        persons = [
+            person
+            for person in bearers
+            if not (is_led and leads_named(everything, person, value, meant))
+        ]
         claims = _claims(value, people.values)
         fits = [_apply(people, layers, persons, claim, titles, value) for claim in claims]
         if not any(fits) and may_lead(value):
@@ -205,10 +221,18 @@ def _claim_by_name(
     return fits
 
 
-#: A branch and a group of it in one cell: 运维党支部/第一党小组.
-_BRANCH_PATH = re.compile(
-    r"(?:.*[>›»→＞/／\\\-])?\s*([^>›»→＞/／\\\-]*支部)[\s>›»→＞/／\\\-]*([^>›»→＞/／\\\-]*小?组)"
-)
+#: What separates a branch from its group: 运维党支部/第一党小组.
+_STEPS = re.compile(r"[>›»→＞/／\\-]")
+
+
+def _branch_and_group(cell: str) -> tuple[str, str] | None:
+    """A branch and a group of it that stand in one cell; None where they do not."""
+    parts = [part.strip() for part in _STEPS.split(cell) if part.strip()]
+    if len(parts) == 1:
+        end = cell.rfind("支部") + len("支部")
+        parts = [cell[:end].strip(), cell[end:].strip()]
+    branch, group = parts[-2:] if len(parts) > 1 else ("", "")
+    return (branch, group) if branch.endswith("支部") and group.endswith("组") else None
 
 
 def part_branches(people: People) -> None:
@@ -217,13 +241,11 @@ def part_branches(people: People) -> None:
     if branch not in people.cells or party in people.cells:
         return
     cells = people.cells[branch]
-    matches = {cell: _BRANCH_PATH.fullmatch(cell) for cell in set(cells.tolist())}
-    example = next((cell for cell in cells.tolist() if matches[cell]), "")
+    pairs = {cell: _branch_and_group(cell) for cell in set(cells.tolist())}
+    example = next((cell for cell in cells.tolist() if pairs[cell]), "")
     if not example:
         return
-    parts = [
-        (match[1].strip(), match[2].strip()) if (match := matches[c]) else (c, "") for c in cells
-    ]
+    parts = [pairs[cell] or (cell, "") for cell in cells.tolist()]
     for name, at in ((branch, 0), (party, 1)):
         people.cells[name] = np.array([part[at] for part in parts], dtype=object)
     people.headings[party] = people.headings[branch]

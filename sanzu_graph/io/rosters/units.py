@@ -67,7 +67,11 @@ def read_belongings(people: People, members: Members) -> list[Belonging]:
             people.above
         )
         read_posts(
-            people, {layer: belongings[layer] for layer in written - settled}, settled, members
+            people,
+            {layer: belongings[layer] for layer in written - settled},
+            settled,
+            members,
+            belongings,
         )
     return list(belongings.values())
 

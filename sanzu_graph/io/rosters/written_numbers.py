@@ -8,7 +8,7 @@ _DIGITS = {sign: number for number, sign in enumerate("〇一二三四五六七�
 _TENS = {"百": 100, "十": 10, "廿": 20, "卅": 30}
 _SIGNS = "".join(_DIGITS) + "".join(_TENS)
 #: A numeral in front of a word for a part of a day's name.
-_NUMERAL = re.compile(rf"[{_SIGNS}]+(?=[年月日号號季])")
+_NUMERAL = re.compile(rf"(?<![{_SIGNS}])[{_SIGNS}]++(?=[年月日号號季])")
 
 
 def in_digits(text: str) -> str:

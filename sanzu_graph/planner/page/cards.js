@@ -8,15 +8,12 @@ import { FIXED } from "./findings.js";
 import { seatKey } from "./state.js";
 import { chipText, told, tone, weighed } from "./tones.js";
 
-/** A name longer than this is cut in the middle where it has no room. */
-const LONG = 12;
-const TAIL = 5;
-
-/** A name whose beginning and end both stay to be read. */
+/** A name whose beginning and end both stay to be read where it has no room; Chinese characters are as wide as two letters. */
 function nameParts(name) {
   const letters = [...name];
-  if (letters.length <= LONG) return name;
-  return [h("span", { class: "sanzu-start" }, letters.slice(0, -TAIL).join("")), h("span", { class: "sanzu-end" }, letters.slice(-TAIL).join(""))];
+  const tail = letters.at(-1) > "\u2e7f" ? 3 : 5;
+  if (letters.length <= 2 * tail) return name;
+  return [h("span", { class: "sanzu-start" }, letters.slice(0, -tail).join("")), h("span", { class: "sanzu-end" }, letters.slice(-tail).join(""))];
 }
 
 /** The element of a person. */
@@ -51,7 +48,8 @@ export function card(board, member, unit) {
   const classes = ["sanzu-card"];
   const weights = weighed(findings);
   const found = tone(weights);
-  const marks = [apprentices.length, member.mentors.length, found, seats.length > 1, seats.length > 1, reports];
+  const isNarrow = unit === "";
+  const marks = [apprentices.length, member.mentors.length, found, seats.length > 1, seats.length > 1, reports, isNarrow, isNarrow, isNarrow];
   if (found) classes.push(`sanzu-${found}`);
   if (state.isUnaudited(member.id)) classes.push("sanzu-unaudited");
   else if (member.edited) classes.push("sanzu-edited");
@@ -140,7 +138,7 @@ export function label(board, element, { unit }) {
   element.title = [closed ? words.not_allowed : "", told(findings, words)].filter(Boolean).join("\n");
   const menu = h("button", { class: "sanzu-more", type: "button", tabindex: "-1", "aria-label": `${words.menu}: ${own.name}` }, "⋯");
   element.firstChild.replaceChildren(
-    h("span", { class: "sanzu-unit-name" }, own.name, isTree ? h("span", { class: "sanzu-position" }, ` ${own.position}`) : null),
+    h("span", { class: "sanzu-unit-name", dir: "auto" }, own.name, isTree ? h("span", { class: "sanzu-position" }, ` ${own.position}`) : null),
     ...marksAt(board, unit),
     h("span", { class: "sanzu-count" }, String(total)),
     ...["error", "warning", FIXED].map(chip).filter(Boolean),

@@ -4,8 +4,8 @@ import { MANAGERS, withBelow } from "./managers.js";
 
 /** After so many milliseconds without an answer somebody is told. */
 const PATIENCE = 4000;
-/** What takes its time. */
-const SLOW = new Set(["propose", "alternatives", "brief"]);
+/** What takes its time; the optimiser works beside the kernel, which answers at once. */
+const SLOW = new Set(["brief"]);
 
 /** Asks through the traits of a widget: traits, not messages, so that every host that syncs traits will do. */
 export class Live {

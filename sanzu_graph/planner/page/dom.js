@@ -25,14 +25,22 @@ export function button(name, content, click, more = {}) {
   return h("button", { type: "button", class: "sanzu-button", dataset: { do: name }, onclick: click, ...more }, content);
 }
 
-/** A sign that is seen and not heard. */
+/** A sign that is seen and not heard; its letters say in which direction it is read. */
 export function sign(name, ...content) {
-  return h("span", { class: `sanzu-${name}`, "aria-hidden": "true" }, ...content);
+  return h("span", { class: `sanzu-${name}`, "aria-hidden": "true", dir: "auto" }, ...content);
 }
 
-/** A sentence of the catalog with its `{places}` filled. */
+/** A value as it is told; numbers as `sanzu_graph.messages.numerals` writes them. */
+export function amount(value) {
+  return typeof value === "number" && value >= 1e4 ? value.toLocaleString("en") : String(value);
+}
+
+/** A sentence of the catalog with its `{places}` filled, and its nouns after numbers chosen: `{count:change|changes}`. */
 export function fill(template, places = {}) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in places ? String(places[name]) : whole));
+  return template.replace(/\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g, (whole, name, one, many) => {
+    if (!(name in places)) return whole;
+    return many === undefined ? amount(places[name]) : places[name] === 1 ? one : many;
+  });
 }
 
 /** Show other children, keeping the element. */

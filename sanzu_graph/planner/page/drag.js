@@ -114,12 +114,12 @@ export class Dragging {
     const offer = event.target.closest?.(".sanzu-canvas [data-suggestion]");
     if (offer && !board.menus.isChoosing && !board.placing.isOn) return void board.ask("accept", { number: Number(offer.dataset.suggestion) });
     if (!unit || event.target.closest("button, .sanzu-more")) return;
-    if (event.target.closest(".sanzu-reports")) board.revealUnit(card.dataset.member);
-    else if (board.menus.isChoosing) board.menus.choose(card, unit);
+    if (board.menus.isChoosing) board.menus.choose(card, unit);
     else if (board.placing.isOn) {
       board.placing.over(this.unitAt(event.clientX, event.clientY) ?? unit.dataset.unit);
       board.placing.confirm();
-    } else if (card) {
+    } else if (event.target.closest(".sanzu-reports")) board.revealUnit(card.dataset.member);
+    else if (card) {
       board.pointAt(card.dataset.member, card.dataset.seat);
       board.panel.about("member", card.dataset.member);
     } else board.panel.about(board.layer === MANAGERS ? "member" : "unit", unit.dataset.unit);

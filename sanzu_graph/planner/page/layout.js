@@ -9,7 +9,8 @@ export const MOUSE = { card: CARD, head: HEAD };
 export const FINGER = { card: 48, head: 50 };
 export const GAP = 10;
 export const PAD = 6;
-/** From column to column of a tree. */
+/** So wide are containers of a tree, whose names have more room; from column to column. */
+const BROAD = WIDTH + 26;
 const STEP = 44;
 /** A container grows sideways beyond so many rows of cards. */
 const TALL = 12;
@@ -51,14 +52,14 @@ export function placedTree(rosters, { depths, parents }, sizes = MOUSE) {
     const depth = depths.get(unit) ?? 0;
     const parent = parents.get(unit) || null;
     const y = Math.max(known.get(parent)?.y ?? GAP, floors[depth] ?? GAP);
-    const box = { unit, people, span: 1, rows: people.length, sizes, x: GAP + depth * (WIDTH + STEP), y, width: WIDTH, depth, parent };
+    const box = { unit, people, span: 1, rows: people.length, sizes, x: GAP + depth * (BROAD + STEP), y, width: BROAD, depth, parent };
     box.height = sizes.head + Math.max(box.rows, 1) * sizes.card + PAD;
     for (let level = 0; level <= depth; level++) floors[level] = Math.max(floors[level] ?? 0, y + box.height + GAP);
     known.set(unit, box);
     return box;
   });
   const deepest = Math.max(0, ...depths.values());
-  return { boxes, height: floors[0] ?? GAP, width: 2 * GAP + (deepest + 1) * (WIDTH + STEP), isTree: true };
+  return { boxes, height: floors[0] ?? GAP, width: 2 * GAP + (deepest + 1) * (BROAD + STEP), isTree: true };
 }
 
 /** Where a card stands on the board; null: not among the people of the box. */

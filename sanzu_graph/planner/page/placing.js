@@ -6,6 +6,9 @@ import { changeTo, placeOf } from "./places.js";
 import { seatKey } from "./state.js";
 import { SIGNS } from "./tones.js";
 
+/** The bubble has room for so many lines. */
+const MOST = 9;
+
 export class Placing {
   constructor(board) {
     this.board = board;
@@ -76,7 +79,7 @@ export class Placing {
     const line = (kind, sign, text) => lines.push(h("div", { class: `sanzu-line-${kind}` }, `${sign} ${text}`));
     if (unit === board.source) line("plain", "•", words.here);
     else if (why) line("error", "✕", `${words.not_allowed}: ${why}`);
-    else if (answer?.unaudited) line("plain", "•", words.unaudited);
+    else if (answer?.unaudited) line("plain", "•", words.unchecked);
     else if (answer?.error) line("error", "✕", answer.error);
     else if (answer) {
       for (const told of answer.lost) line("lost", "▼", `${words.loses}: ${told}`);
@@ -84,6 +87,7 @@ export class Placing {
       for (const [severity, message] of answer.introduced) line(severity, SIGNS[severity], `${words.introduces}: ${message}`);
       if (!answer.fixed.length && !answer.introduced.length) line("plain", "•", words.no_effect);
     } else line("plain", "•", words.asking);
+    if (lines.length > MOST) lines.splice(MOST, Infinity, h("div", {}, `… ${lines.length - MOST}`));
     show(bubble, lines);
     if (this.isByKeys) this.beside(unit);
     if (answer || why) board.say(lines.map((one) => one.textContent).join(" "));

@@ -117,7 +117,7 @@ export class State {
 
   setUnit(id, name, layer, parent) {
     const before = this.baseUnits.get(id);
-    let short = before && before.name === name ? before.short : name.slice(0, 6);
+    let short = before && before.name === name ? before.short : [...name].slice(0, 6).join("");
     if (short !== before?.short && [...this.units.values()].some((unit) => unit.id !== id && unit.short === short)) short = id;
     this.units.set(id, { id, name, short, layer, parent, order: before ? before.order : this.snapshot.units.length });
   }

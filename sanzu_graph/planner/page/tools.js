@@ -1,6 +1,6 @@
 // The tools above the board: which layer, what is shown, the score, and what can be done.
 
-import { button, fill, h, show } from "./dom.js";
+import { amount, button, fill, h, show } from "./dom.js";
 import { download } from "./exporting.js";
 import { MANAGERS } from "./managers.js";
 import { SEVERITIES, SIGNS } from "./tones.js";
@@ -66,14 +66,14 @@ export class Tools {
     this.shelf.hidden = !isLive;
     this.undo.disabled = isLive ? !state.patch.undo : !state.local.changes.length;
     this.redo.disabled = isLive ? !state.patch.redo : !state.local.undone.length;
-    for (const one of this.element.querySelectorAll("[data-do=propose], [data-do=create]")) one.disabled = !isLive || board.isBusy || (isTree && one.dataset.do === "create");
+    for (const one of this.element.querySelectorAll("[data-do=propose], [data-do=create]")) one.disabled = !isLive || board.isBusy || ((isTree || !board.layer) && one.dataset.do === "create");
   }
 
   /** Of each severity, how many findings there were and are: “errors 5 → 3”. */
   drawScore() {
     const { state, words } = this.board;
     const { first, now } = state.score;
-    const text = (kind) => `${SIGNS[kind]} ${words[`score_${kind}`]} ${first[kind] === now[kind] ? now[kind] : `${first[kind]} → ${now[kind]}`}`;
+    const text = (kind) => `${SIGNS[kind]} ${words[`score_${kind}`]} ${first[kind] === now[kind] ? "" : `${amount(first[kind])} → `}${amount(now[kind])}`;
     show(this.score, SEVERITIES.map((kind) => h("span", { class: now[kind] ? `sanzu-score-${kind}` : "", dataset: { score: kind } }, text(kind))));
   }
 

@@ -28,7 +28,7 @@ export class Board extends Cursor {
   constructor(el, state, connection, { words, height }) {
     super();
     Object.assign(this, { el, state, connection, words });
-    this.layer = state.snapshot.layer;
+    this.layer = state.snapshot.layer || (state.hasManagers ? MANAGERS : ""); // an export of managers alone has no layer
     this.zoom = 1;
     this.filter = "all";
     this.isTouched = matchMedia("(pointer: coarse)").matches;
@@ -127,7 +127,7 @@ export class Board extends Cursor {
     this.notices = new Notices(this);
     const middle = h("div", { class: "sanzu-middle" }, this.laneBox, this.scroller, this.jumps.element, this.overview.element, this.panel.element);
     // The menu of a right click is ours alone in JupyterLab.
-    this.root = h("div", { class: "sanzu-planner", "data-jp-suppress-context-menu": "true" }, this.tools.element, this.legend.element, ...this.notices.elements, middle, this.status);
+    this.root = h("div", { class: "sanzu-planner", lang: words.lang, "data-jp-suppress-context-menu": "true" }, this.tools.element, this.legend.element, ...this.notices.elements, middle, this.status);
     this.el.append(this.root);
     this.drawing = new Drawing(this);
     this.resize(height);

@@ -106,6 +106,8 @@ test("ids go on where they end, and sentences are filled once", () => {
   assert.equal(nextId(["T1", "x"], new Map([["T2", 1]])), "T3");
   assert.equal(nextId([], new Map()), "U1");
   assert.equal(fill("{a} {b} {c}", { a: "{b}", b: 2 }), "{b} 2 {c}");
+  const told = "{n} {n:person|people}";
+  assert.deepEqual([0, 1, 2, 9999, 10000].map((n) => fill(told, { n })), ["0 people", "1 person", "2 people", "9999 people", "10,000 people"]);
 });
 
 test("one request is on its way at a time, and of previews only the last is asked", async () => {
