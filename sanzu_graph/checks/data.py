@@ -22,6 +22,7 @@ from sanzu_graph.checks.unaffected import (
 )
 from sanzu_graph.model.deltas import PAIRED, RowPairing
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.letter_case import alike_ids
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import MEMBER, REJECTED, UNIT, columns, look_alikes
 
@@ -130,14 +131,9 @@ def case_twins(org: Org) -> Found:
     [['m1', 'M1'], ['M1', 'm1']]
     """
     findings: list[tuple[str, int, str, int]] = []
-    for kind, ids in ((MEMBER, org.encoding.members), (UNIT, org.encoding.units)):
-        if _is_one_case("".join(ids)):
-            continue
-        folded = pd.Series([name.casefold() for name in ids], dtype=object)
-        for same in (
-            folded[folded.duplicated(keep=False)].groupby(folded, sort=False).groups.values()
-        ):
-            places = [int(place) for place in same]
+    code = org.encoding
+    for kind, ids in ((MEMBER, code.member_ids), (UNIT, code.unit_ids)):
+        for places in alike_ids(ids):
             findings += [
                 (kind, place, ids[places[number - 1]], len(places))
                 for number, place in enumerate(places)
@@ -299,13 +295,6 @@ def _day_numbers(rows: pd.DataFrame, name: str, end: int) -> NDArray[np.float64]
         return np.full(len(rows), end * np.inf)
     days = rows[name].to_numpy("datetime64[D]")
     return np.where(np.isnat(days), end * np.inf, days.astype(np.int64))
-
-
-def _is_one_case(text: str) -> bool:
-    """Whether ids made of this text cannot have twins: plain ASCII without capitals or without
-    small letters, as most numbering is.
-    """
-    return text.isascii() and text in (text.upper(), text.lower())
 
 
 def _texts(names: Iterable[str]) -> NDArray[np.object_]:

@@ -14,6 +14,7 @@ import pandas as pd
 from sanzu_graph.errors import Fault, SchemaError
 from sanzu_graph.io.raw_rows import BLANKS, RawLine, RawRows, to_grid, with_headings
 from sanzu_graph.model.column_values import canonical_column
+from sanzu_graph.model.id_numbers import is_plain
 
 #: How a cell begins that Excel, WPS or LibreOffice may run as a formula.
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
@@ -66,9 +67,51 @@ def parse_plain(text: str) -> RawRows | None:
         or body.count(",") != (len(headings) - 1) * lines
     ):
         return None
+    frame = _cells_of(body.encode(), len(headings))
+    if frame is None or frame.shape != (lines, len(headings)):
+        return None
+    rows = np.arange(2, lines + 2, dtype=np.intp)
+    blank = np.ones(lines, dtype=bool)
+    for name in frame:
+        cells = frame[name] if blank.all() else frame[name][blank]
+        bare = cells if is_plain(cells) else cells.str.strip(BLANKS)
+        blank[blank] = bare.eq("").to_numpy(dtype=bool)
+        if not blank.any():
+            break
+    if blank.any():
+        frame, rows = frame[~blank].reset_index(drop=True), rows[~blank]
+    return RawRows(with_headings(frame, headings), rows, len(headings))
+
+
+def _cells_of(raw: bytes, width: int) -> pd.DataFrame | None:
+    """The cells between commas and line feeds as text, by pyarrow where it is installed; None where
+    that cannot be read.
+    """
     try:
-        frame = pd.read_csv(
-            io.BytesIO(body.encode()),
+        import pyarrow as pa
+        from pyarrow import csv as arrow
+    except ImportError:
+        return _cells_of_pandas(raw)
+    names = [str(at) for at in range(width)]
+    try:
+        table = arrow.read_csv(
+            pa.BufferReader(raw),
+            read_options=arrow.ReadOptions(column_names=names),
+            parse_options=arrow.ParseOptions(quote_char=False, ignore_empty_lines=False),
+            convert_options=arrow.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowException:
+        return None
+    frame: pd.DataFrame = table.to_pandas()
+    return frame.set_axis(range(width), axis="columns")
+
+
+def _cells_of_pandas(raw: bytes) -> pd.DataFrame | None:
+    try:
+        return pd.read_csv(
+            io.BytesIO(raw),
             header=None,
             dtype="str",
             na_filter=False,
@@ -78,17 +121,6 @@ def parse_plain(text: str) -> RawRows | None:
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         return None
-    if frame.shape != (lines, len(headings)):
-        return None
-    rows = np.arange(2, lines + 2, dtype=np.intp)
-    blank = np.ones(lines, dtype=bool)
-    for name in frame:
-        blank[blank] = frame[name][blank].str.strip(BLANKS).eq("").to_numpy(dtype=bool)
-        if not blank.any():
-            break
-    if blank.any():
-        frame, rows = frame[~blank].reset_index(drop=True), rows[~blank]
-    return RawRows(with_headings(frame, headings), rows, len(headings))
 
 
 def parse_carefully(text: str) -> RawRows:

@@ -12,7 +12,7 @@ Read in this order:
   every fault that they may have
 - `encoding.py`, `id_numbers.py`, `incidence.py`, `grouping.py`, `lookups.py`: ids as integers, who is
   in what, and rows found by their cells
-- `naming.py`: names that stand where ids belong; `object_texts.py`: objects as text;
+- `naming.py`: names that stand where ids belong; `letter_case.py`: ids that differ only by case; `object_texts.py`: objects as text;
   `readable_frames.py`: frames as a notebook shows them to people
 - `days.py`, `dating.py`, `day_snapshots.py`, `lives.py`: what a day is, and which rows hold on it
 - `ties.py`, `person_lines.py`: who answers to whom; `hierarchy_frames.py`: a frame with managers;

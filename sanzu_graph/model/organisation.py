@@ -275,7 +275,13 @@ class Org(EncodedTables):
         if counts:
             came = tables["members"]["since"]
             tables["members"] = tables["members"].assign(**{YEARS: years_since(came, moment)})
-        return self._passed_on(Org.from_tables(without_dangling(tables), source=self._source))
+        org = Org.__new__(Org)
+        sound = [name for name in tables if not (counts and name == "members")]
+        on_that_day = {
+            name: frame.reset_index(drop=True) for name, frame in without_dangling(tables).items()
+        }
+        org._fill(on_that_day, {}, self._source, strict=True, sound=sound)
+        return self._passed_on(org)
 
     def _passed_on(self, org: Org) -> Org:
         """An organisation made of this one, with what is known of it beside its tables."""

@@ -4,7 +4,7 @@ read alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import count
 from unicodedata import east_asian_width
 
@@ -53,19 +53,32 @@ def _width(text: str) -> int:
 
 
 def short_names_by_layer(
-    names: Mapping[str, Sequence[str]], labels: Mapping[str, str]
+    names: Mapping[str, Sequence[str]], labels: Mapping[str, str], shown: Collection[str] = ()
 ) -> dict[str, list[str]]:
     """The short names of the units of each layer; where those of two layers would read alike, they
     begin with what sets the layers apart.
+
+    Parameters
+    ----------
+    names
+        Layer → the names of its units.
+    labels
+        Layer → what it is called.
+    shown
+        The layers whose badges are seen: one letter may set these apart where it would not set all
+        apart. By default all.
 
     Examples
     --------
     >>> short_names_by_layer({"party": ["一组", "二组"], "union": ["一组", "三组"]}, {"party": "党小组", "union": "工会小组"})
     {'party': ['党一', '二'], 'union': ['工一', '三']}
+    >>> short_names_by_layer({"party": ["一组"], "union": ["一组"], "branch": ["二部"]}, {"party": "党小组", "union": "工会小组", "branch": "党支部"}, ["party", "union"])
+    {'party': ['党一组'], 'union': ['工一组'], 'branch': ['二部']}
     """
     marks = dict(zip(labels, short_names([*labels.values()]), strict=True))
-    if len({mark[:1] for mark in marks.values()}) == len(marks):
-        marks = {layer: mark[:1] for layer, mark in marks.items()}
+    first = {layer: mark[:1] for layer, mark in marks.items() if not shown or layer in shown}
+    if len({*first.values()}) == len(first):
+        marks |= first
     flat = [(layer, short) for layer, own in names.items() for short in short_names(own)]
     shorts = [short for _, short in flat]
     for places in _alike(shorts):

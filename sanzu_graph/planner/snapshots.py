@@ -165,6 +165,7 @@ def _units(org: Org, policy: Policy, names: list[str]) -> list[list[Any]]:
     shorts = short_names_by_layer(
         {layer: [names[place] for place in places] for layer, places in own_units.items()},
         {layer: policy.layer(layer).label() for layer in org.layers},
+        [layer for layer in org.layers if len(org.pairs(layer).member)],
     )
     short = np.empty(len(names), dtype=object)
     for layer, places in own_units.items():

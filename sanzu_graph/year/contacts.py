@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,14 +148,19 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     )
     total = len(org.encoding.members)
     member = np.arange(total)
-    unit = _first_unit(today, layer_units, total)
-    supporter, group = _supporters(org, today, layer_units, based, duties)
-    home = _supported_home(today, based, supporter, total)
+    seats, base_seats = (_seats(org, name, day) for name in (layer, base))
+    led = seats.of_role(org, LEADER)
+    unit = _first_unit(seats, total)
+    supporter, group = _supporters(org, today, led, based, duties)
+    home = _first_unit(base_seats.where(supporter[base_seats.unit] >= 0), total)
     outside = (unit == NOBODY) & (home >= 0)
     leader = np.full(total, NOBODY)
-    responsible, present = (
-        _in_line(org, today, leaders_only=True, absent=None),
-        _in_line(org, today, leaders_only=False, absent=absent),
+    responsible, present = org.once(
+        ("in line", day),
+        lambda: (
+            _in_line(org, today, leaders_only=True, absent=None),
+            _in_line(org, today, leaders_only=False, absent=absent),
+        ),
     )
     leader = responsible.of(unit, member)
     leader[outside] = supporter[home[outside]]
@@ -163,20 +168,11 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     leader[leader == member] = NOBODY
     stand_in = present.of(unit, member)
     there = (leader >= 0) & ~absent[leader]
-    leads = np.zeros(total, dtype=bool)
-    leads[
-        today.member[layer_units[today.unit] & (today.role == org.encoding.roles.index(LEADER))]
-    ] = True
-    in_base = np.zeros(total, dtype=bool)
-    in_base[today.member[based[today.unit]]] = True
-    in_layer = np.zeros(total, dtype=bool)
-    in_layer[today.member[layer_units[today.unit]]] = True
+    leads, in_base, in_layer, stands_in = (
+        _are_in(rows, total) for rows in (led, base_seats, seats, seats.of_role(org, DEPUTY))
+    )
     is_recorded = bool(np.isin(org.encoding.duty, duty_codes(org, list(duties))).any())
     contact = np.where(there, leader, stand_in)
-    stands_in = np.zeros(total, dtype=bool)
-    stands_in[
-        today.member[layer_units[today.unit] & (today.role == org.encoding.roles.index(DEPUTY))]
-    ] = True
     is_asked = (
         today.members
         & ~absent
@@ -198,16 +194,49 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     )
 
 
-def _first_unit(today: InForce, in_layer: Mask, total: int) -> Positions:
-    """The first unit of the layer that each member is in."""
+class _Seats(NamedTuple):
+    """Rows of memberships in force."""
+
+    member: Positions
+    unit: Positions
+    role: Positions
+
+    def where(self, mask: Mask) -> _Seats:
+        """Some of the rows."""
+        return _Seats(*(column[mask] for column in self))
+
+    def of_role(self, org: Org, role: str) -> _Seats:
+        """The rows with a role."""
+        return self.where(self.role == org.encoding.roles.index(role))
+
+
+def _seats(org: Org, layer: str, day: int) -> _Seats:
+    """The memberships in units of a layer on a day, made once."""
+
+    def made() -> _Seats:
+        today = standing(org, day)
+        rows = np.flatnonzero(is_unit_of(org, layer)[today.unit])
+        return _Seats(today.member[rows], today.unit[rows], today.role[rows])
+
+    return org.once(("seats", layer, day), made)
+
+
+def _are_in(seats: _Seats, total: int) -> Mask:
+    """Which members have one of the rows."""
+    mask = np.zeros(total, dtype=bool)
+    mask[seats.member] = True
+    return mask
+
+
+def _first_unit(seats: _Seats, total: int) -> Positions:
+    """The first of some units that each member is in."""
     unit = np.full(total, NOBODY)
-    rows = np.flatnonzero(in_layer[today.unit])[::-1]
-    unit[today.member[rows]] = today.unit[rows]
+    unit[seats.member[::-1]] = seats.unit[::-1]
     return unit
 
 
 def _supporters(
-    org: Org, today: InForce, in_layer: Mask, based: Mask, duties: Sequence[str]
+    org: Org, today: InForce, led: _Seats, based: Mask, duties: Sequence[str]
 ) -> tuple[Positions, Positions]:
     """Who supports each base unit, and the group that they lead.
 
@@ -215,11 +244,7 @@ def _supporters(
     at in their order.
     """
     supporter, group = (np.full(len(org.encoding.units), NOBODY) for _ in range(2))
-    leads = np.full(len(org.encoding.members), NOBODY)
-    rows = np.flatnonzero(in_layer[today.unit] & (today.role == org.encoding.roles.index(LEADER)))[
-        ::-1
-    ]
-    leads[today.member[rows]] = today.unit[rows]
+    leads = _first_unit(led, len(org.encoding.members))
     for duty in reversed(list(duties)):
         held = np.flatnonzero(
             np.isin(today.duty, duty_codes(org, duty))
@@ -229,14 +254,6 @@ def _supporters(
         supporter[today.duty_unit[held]] = today.duty_member[held]
         group[today.duty_unit[held]] = leads[today.duty_member[held]]
     return supporter, group
-
-
-def _supported_home(today: InForce, based: Mask, supporter: Positions, total: int) -> Positions:
-    """The first base unit of each member that has a supporter."""
-    home = np.full(total, NOBODY)
-    rows = np.flatnonzero(based[today.unit] & (supporter[today.unit] >= 0))[::-1]
-    home[today.member[rows]] = today.unit[rows]
-    return home
 
 
 def _in_line(org: Org, today: InForce, *, leaders_only: bool, absent: Mask | None) -> _Lists:

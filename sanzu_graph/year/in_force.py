@@ -44,7 +44,13 @@ class InForce(NamedTuple):
 
 
 def standing(org: Org, day: int) -> InForce:
-    """What is in force on a day: like ``org.at(day)``, in positions of the whole organisation."""
+    """What is in force on a day: like ``org.at(day)``, in positions of the whole organisation; made
+    once.
+    """
+    return org.once(("standing", day), lambda: _standing(org, day))
+
+
+def _standing(org: Org, day: int) -> InForce:
     code = org.encoding
     members, units = (life(org.table(name)).on(day) for name in ("members", "units"))
     held = life(org.memberships).on(day) & members[code.member] & units[code.unit]

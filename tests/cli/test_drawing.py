@@ -145,7 +145,7 @@ def test_other_layers(tables, tmp_path, capsys):
         (["org", "--pages", "B9"], "B9"),
         (["org", "--root", "nobody"], "nobody"),
         (["org", "--on", "soon"], "soon"),
-        (["layers", "--layers", "crew"], "crew"),
+        (["layers", "--layers", "choir"], "choir"),
     ],
 )
 def test_bad_wishes(asked, told, tables, tmp_path, capsys):

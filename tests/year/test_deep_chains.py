@@ -33,4 +33,4 @@ def test_twice_the_chain_is_one_round_more(length, rounds, monkeypatch):
     )
     told = sg.support_contacts(chain(length), on="2026-11-22").set_index(["member", "layer"])
     assert told.loc[("C", "party"), "contact"] == "A"
-    assert len(looks) == 4 * rounds  # in two layers: of leaders, and of leaders and deputies
+    assert len(looks) == 2 * rounds  # once for all layers: of leaders, and of leaders and deputies
