@@ -13,7 +13,7 @@ import pandas as pd
 
 from sanzu_graph.audits.audit_run import audit
 from sanzu_graph.audits.figures import measured
-from sanzu_graph.errors import FaultsError, SanzuError, SanzuWarning
+from sanzu_graph.errors import FaultsError, InputError, SanzuError, SanzuWarning
 from sanzu_graph.io.rosters.doubts import DoubtsWarning
 from sanzu_graph.io.rosters.mapping import ENDING
 from sanzu_graph.messages import text
@@ -84,8 +84,13 @@ def ask(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
         kept = store.answer(source.name, fingerprint) if store is not None else None
         if kept is not None and kept["figures"]["on"] in ("", str(question.day)):
             return SurveyAnswer(source.name, **kept, fingerprint=fingerprint, is_anew=False)
+        faults = store.faults(source.name, fingerprint) if store is not None else ()
+        if faults:
+            return SurveyAnswer(source.name, faults=faults, fingerprint=fingerprint, is_anew=False)
         answer = _asked(source, question)
-        if store is not None:
+        if store is not None and answer.faults:
+            store.keep_faults(source.name, fingerprint, answer.faults)
+        elif store is not None:
             assert answer.findings is not None
             assert answer.people is not None
             told = {name: getattr(answer, name) for name in TOLD}
@@ -93,8 +98,7 @@ def ask(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
             answer = replace(answer, findings=None, people=None)
         return replace(answer, fingerprint=fingerprint)
     except SanzuError as error:
-        faults = (*faults_of(error), *_of_mapping(source, question))
-        return SurveyAnswer(source.name, faults=faults, fingerprint=fingerprint)
+        return SurveyAnswer(source.name, faults=faults_of(error), fingerprint=fingerprint)
     except Exception as error:  # noqa: BLE001 - an error in one source stops no other
         reason = text("survey.broken", error=f"{type(error).__name__}: {error}")
         return failed(source.name, reason)
@@ -123,11 +127,16 @@ def _of_mapping(source: SurveySource, question: SurveyQuestion) -> Iterator[tupl
 
 
 def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
+    """Its answer; faults where it cannot be read, which is so until its files are others."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        org = source.organisation(
-            strict=question.strict, encoding=question.encoding, mapping=question.mapping
-        )
+        try:
+            org = source.organisation(
+                strict=question.strict, encoding=question.encoding, mapping=question.mapping
+            )
+        except (FaultsError, InputError) as error:
+            faults = (*faults_of(error), *_of_mapping(source, question))
+            return SurveyAnswer(source.name, faults=faults)
         found = audit(org, question.policy, on=question.on_for(org))
     doubts = tuple(line for one in caught for line in _lines(one.message))
     people = org.members[["id", "name"]].reset_index(drop=True)

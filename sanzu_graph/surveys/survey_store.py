@@ -1,7 +1,7 @@
 """What every source is asked, and the answers in a folder: kept one by one, so that it goes on where it was stopped.
 
 ``parts/ab/<name>`` holds ``answer.json``, ``findings.parquet`` and ``people.parquet`` of one
-organisation. Each appears whole or not at all. They are readable for their owner alone, because
+organisation, or ``faults.json`` where it could not be read. Each appears whole or not at all. They are readable for their owner alone, because
 they hold names.
 """
 
@@ -12,7 +12,7 @@ import hashlib
 import importlib.metadata
 import json
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -41,6 +41,7 @@ _PRIVATE = 0o700
 #: What is kept of an answer beside its frames.
 TOLD = ("figures", "doubts", "unasked", "rejected")
 _ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet"
+_FAULTS = "faults.json"
 #: The form of the kept answers; another number makes old ones be asked anew.
 _FORM = 4
 
@@ -116,17 +117,45 @@ class SurveyStore:
         InputError
             If the folder cannot be written to; the answer of before stays.
         """
-        place = self.place(name)
         content = {"form": _FORM, "name": name, "fingerprint": fingerprint, **told}
+
+        def write(stage: pathlib.Path) -> None:
+            write_parquet(findings.assign(organisation=name), stage / _FINDINGS, is_once=True)
+            write_parquet(people, stage / _PEOPLE, is_once=True)
+            (stage / _ANSWER).write_text(_json(content), encoding="utf-8")
+
+        self._write(name, write)
+
+    def _write(self, name: str, write: Callable[[pathlib.Path], object]) -> None:
+        place = self.place(name)
         try:
             place.parent.mkdir(exist_ok=True)
             with staging(place) as stage:
-                rows = findings.assign(organisation=name)
-                write_parquet(rows, stage / _FINDINGS, is_once=True)
-                write_parquet(people, stage / _PEOPLE, is_once=True)
-                (stage / _ANSWER).write_text(_json(content), encoding="utf-8")
+                write(stage)
         except OSError as error:
             raise InputError("error.unwritable", path=place, why=error.strerror or error) from error
+
+    def faults(self, name: str, fingerprint: str) -> tuple[tuple[object, ...], ...]:
+        """Why an organisation could not be read before; empty if it has to be asked anew."""
+        with suppress(OSError, ValueError):
+            kept = json.loads((self.place(name) / _FAULTS).read_text(encoding="utf-8"))
+            is_same = isinstance(kept, dict) and kept.get("fingerprint") == fingerprint
+            if fingerprint and is_same and kept.get("form") == _FORM:
+                return tuple(map(tuple, kept["faults"]))
+        return ()
+
+    def keep_faults(
+        self, name: str, fingerprint: str, faults: tuple[tuple[object, ...], ...]
+    ) -> None:
+        """Keep why an organisation could not be read. An earlier answer stays beside it.
+
+        Raises
+        ------
+        InputError
+            If the folder cannot be written to.
+        """
+        content = {"form": _FORM, "name": name, "fingerprint": fingerprint, "faults": faults}
+        self._write(name, lambda stage: (stage / _FAULTS).write_text(_json(content), "utf-8"))
 
     def findings(self, name: str) -> pd.DataFrame:
         """The findings of one organisation."""

@@ -98,8 +98,9 @@ def test_what_is_kept_is_not_asked_again(folder, tmp_path):
     first = ask()
     assert len(first.asked) == 6
     again = ask()
-    assert again.asked == ["broken"], "what failed is asked again"
+    assert again.asked == []
     pd.testing.assert_frame_equal(first.summary, again.summary)
+    pd.testing.assert_frame_equal(first.failed, again.failed)
     (folder / "south" / "broken.csv").write_text(
         "工号,姓名,班组\n1,安,二班\n2,白,一班\n", encoding="utf-8"
     )
@@ -141,6 +142,8 @@ def test_a_torn_answer_is_asked_again(folder, tmp_path):
     answers = sorted(keep.rglob("answer.json"))
     answers[0].write_text("{", encoding="utf-8")
     shutil.rmtree(answers[1].parent)
+    for faults in keep.rglob("faults.json"):
+        faults.write_text("[]", encoding="utf-8")
     assert len(sg.survey(folder, POLICY, keep=keep).asked) == 3, "two of them, and the broken one"
 
 
@@ -351,7 +354,7 @@ def test_an_executor_that_breaks_keeps_what_is_done(folder, tmp_path):
     failed = set(surveyed.failed["organisation"])
     assert "tables" in failed
     again = sg.survey(folder, POLICY, keep=keep)
-    assert set(again.asked) == failed
+    assert {"tables"} <= set(again.asked) <= failed, "what broke is asked again"
     assert set(again.failed["organisation"]) == {"broken"}
 
 
@@ -467,7 +470,7 @@ def test_one_mapping_serves_all_that_have_none(strange, tmp_path, capsys):
     assert "--mapping" in said["c"][-1]
     assert "c.csv.sanzu.toml" in said["c"][-1]
     again = sg.survey(strange, POLICY, mapping=mapping, keep=keep, lang="en")
-    assert again.asked == ["c"]
+    assert again.asked == []
     other = sg.survey(strange, POLICY, mapping=mapping | {"Wer": "keep"}, keep=keep, lang="en")
     assert set(other.asked) == {"a", "c"}
     arguments = [f"--mapping={heading}={field}" for heading, field in mapping.items()]
