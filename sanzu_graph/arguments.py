@@ -33,6 +33,7 @@ _PLAIN: Mapping[str, Callable[[object], bool]] = {
     "PathLike": lambda value: isinstance(value, os.PathLike),
     "Callable": callable,
     "Executor": lambda value: hasattr(value, "submit"),
+    "Event": lambda value: hasattr(value, "is_set"),
     "Pair": lambda value: isinstance(value, tuple | list) and len(value) == len(("one", "other")),
     "Mapping": lambda value: isinstance(value, Mapping),
     "AuditedChange": lambda value: hasattr(value, "edit"),

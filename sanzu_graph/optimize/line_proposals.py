@@ -13,7 +13,7 @@ from sanzu_graph.changes.manager_lines import ChangeManager
 from sanzu_graph.changes.names import Named
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.checks.reporting_lines import FAMILY
-from sanzu_graph.doors import own_language
+from sanzu_graph.doors import guarded, own_language
 from sanzu_graph.errors import ModelError
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.readable_frames import read_easily
@@ -252,6 +252,7 @@ class LineProposal(Proposal):
         return self._with_lines(None if self.seats is None else self.seats.reasons)
 
     @own_language
+    @guarded
     def reasons_within(
         self, seconds: float, *, stop: threading.Event | None = None
     ) -> pd.DataFrame:

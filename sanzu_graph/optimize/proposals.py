@@ -78,6 +78,7 @@ class Proposal(SolvedPlan):
         return reasons(self)
 
     @own_language
+    @guarded
     def reasons_within(
         self, seconds: float, *, stop: threading.Event | None = None
     ) -> pd.DataFrame:

@@ -299,7 +299,7 @@ def test_a_layer_without_leaders_is_one_line(lang: str) -> None:
     assert not {"vacant_leader", "double_leader"} & set(found.findings["check"])
     (row,) = found.skipped.itertuples(index=False)
     assert (row.check, row.layer) == ("vacant_leader", "team")
-    label = {"en": "team", "zh": "team"}[lang]
+    label = {"en": "team", "zh": "班组"}[lang]
     assert (
         row.reason
         == {

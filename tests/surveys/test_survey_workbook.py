@@ -1,5 +1,7 @@
 """The workbook of a survey: words in place of codes, percents, each fault and doubt by itself."""
 
+import pickle
+
 import openpyxl
 import pytest
 
@@ -81,6 +83,11 @@ def test_faults_say_where(book):
 
 def test_each_doubt_is_told(book, folder):
     lang, surveyed, _ = book
+    with pytest.warns(sg.SanzuWarning) as caught:
+        sg.read_roster(folder / "west.csv", lang=lang)
+    (warned,) = [one.message for one in caught]
+    copied = pickle.loads(pickle.dumps(warned))  # noqa: S301 - our own
+    assert (str(copied), copied.lines()) == (str(warned), surveyed.doubts["message"].tolist())
     told = sg.read_roster(folder / "west.csv", dry_run=True).in_language(lang).doubts
     assert len(told)
     assert surveyed.doubts["organisation"].tolist() == ["west"] * len(told)

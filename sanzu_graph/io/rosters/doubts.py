@@ -65,6 +65,9 @@ class DoubtsWarning(SanzuWarning):
         super().__init__("warning.doubts", path=path, count=len(doubts))
         self.doubts = tuple(doubts)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.fields["path"], self.doubts), {"lang": self.lang}
+
     def lines(self) -> list[str]:
         """Where and what each is, in the language of the warning."""
         with speaking(self.lang):
