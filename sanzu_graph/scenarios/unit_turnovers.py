@@ -18,7 +18,7 @@ from sanzu_graph.schema import UNIT
 KEPT, RENAMED, NEW, CLOSED = "kept", "renamed", "new", "closed"
 
 
-class _Seats(NamedTuple):
+class _UnitSeats(NamedTuple):
     """Who is in which unit; members and units are numbered over both organisations."""
 
     member: Positions
@@ -73,8 +73,8 @@ def unit_turnover(before: Org, after: Org) -> pd.DataFrame:
         np.where(places >= 0, places, count + np.arange(len(places)))
         for places, count in zip((member, unit), counts, strict=True)
     )
-    old, pairs = (_Seats(org.pairs().member, org.pairs().unit) for org in (before, after))
-    now = _Seats(member[pairs.member], unit[pairs.unit])
+    old, pairs = (_UnitSeats(org.pairs().member, org.pairs().unit) for org in (before, after))
+    now = _UnitSeats(member[pairs.member], unit[pairs.unit])
     layers = _layers(before, after, unit)
     is_there = np.isin(np.arange(counts[0]), member)
     frame = _counted(old, now, is_there, len(layers))
@@ -89,7 +89,9 @@ def _layers(before: Org, after: Org, unit: Positions) -> np.ndarray:
     return layers
 
 
-def _counted(old: _Seats, now: _Seats, is_there: NDArray[np.bool_], units: int) -> pd.DataFrame:
+def _counted(
+    old: _UnitSeats, now: _UnitSeats, is_there: NDArray[np.bool_], units: int
+) -> pd.DataFrame:
     """Headcounts, and who came and left, by the number of the unit; `is_there`: which members of
     before are members afterwards.
     """
