@@ -103,6 +103,15 @@ def people(draft: Draft, unit: str, day: Day) -> list[str]:
     )
 
 
+def lined(draft: Draft, member: str) -> set[str]:
+    """Who has, on any day, a line to or from a member."""
+    return {
+        str(draft.cell("relations", key, end))
+        for mine, end in (("source", "target"), ("target", "source"))
+        for key in in_force(draft, "relations", None, **{mine: member})
+    }
+
+
 def there(draft: Draft, table: str, id: str, day: Day) -> int | None:  # noqa: A002 - it is what the column is called
     """The row of a member or unit that is there on the day."""
     return next(iter(in_force(draft, table, day, id=id)), None)

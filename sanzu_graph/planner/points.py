@@ -19,7 +19,13 @@ from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import Day
 from sanzu_graph.changes.mentors import MENTORS
 from sanzu_graph.model.drafts import Draft
-from sanzu_graph.planner.board_seats import open_posts, shown_member, shown_unit
+from sanzu_graph.planner.board_seats import (
+    lined,
+    open_posts,
+    people,
+    shown_member,
+    shown_unit,
+)
 from sanzu_graph.planner.drafted import DraftOccupancy
 from sanzu_graph.planner.findings import Differences, Finding, Identity, between, differences, read
 from sanzu_graph.planner.touching import Touched, touched
@@ -205,9 +211,23 @@ class Point:
         """What a page shows of every member touched since the first audit."""
         shown = {
             one: shown_member(self.draft, one, self.ground.kind, self.day)
-            for one in sorted(self.touched_here.members)
+            for one in sorted(self.touched_here.members | self._beside_dated)
         }
         return {**self.ground.members, **shown}
+
+    @property
+    def _beside_dated(self) -> set[str]:
+        """Who belongs to a unit, or has a line with a member, that is there on other days now."""
+        edit, draft = self.draft.edit(), self.draft
+        beside: set[str] = set()
+        for table in ("units", "members"):
+            ids = draft.org.lookup.cells(table)["id"]
+            for row, cells in edit.changed.get(table, {}).items():
+                if cells.keys().isdisjoint(("since", "until")):
+                    continue
+                one = str(cells.get("id") or ids[row])
+                beside |= {*people(draft, one, None)} if table == "units" else lined(draft, one)
+        return beside
 
     @cached_property
     def units(self) -> Mapping[str, Shown]:
