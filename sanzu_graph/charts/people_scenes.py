@@ -111,7 +111,7 @@ def _post_said(card: PersonCard, words: Lettering) -> str:
     name = words.name(card.name, card.id)
     if not card.unit:
         return name
-    return words.text("headline.post_of", post=name, unit=words.name(card.unit))
+    return words.text("name.with_id", name=name, id=words.name(card.unit))
 
 
 def title_of(people: PeopleTree, words: Lettering) -> str:

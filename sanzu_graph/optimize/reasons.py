@@ -95,7 +95,9 @@ class Others:
 class _Reasons:
     """The reasons of one plan."""
 
-    def __init__(self, proposal: SolvedPlan, seconds: float, stop: threading.Event | None) -> None:
+    def __init__(
+        self, proposal: SolvedPlan, seconds: float, stop: threading.Event | None = None
+    ) -> None:
         assert proposal.solution is not None
         self.proposal = proposal
         self.solution, self.problem = proposal.solution, proposal.solution.problem

@@ -270,7 +270,7 @@ class Comparison:
 
     @own_language
     def __repr__(self) -> str:
-        names = ", ".join(alternative.name for alternative in self.alternatives)
+        names = text("list.comma").join(alternative.name for alternative in self.alternatives)
         return cut(f"Comparison({text('repr.comparison', names=names)})")
 
     def _repr_html_(self) -> str:

@@ -177,7 +177,7 @@ def test_a_template_is_an_empty_roster(lang: str, name: str, tmp_path: pathlib.P
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_template_offers_lists_and_keeps_ids_text(lang: str, tmp_path: pathlib.Path) -> None:
     sheet = openpyxl.load_workbook(sg.roster_template(tmp_path / "x.xlsx", lang=lang)).worksheets[0]
-    assert sheet.freeze_panes == "A2"
+    assert sheet.freeze_panes == "B2"
     assert sheet.column_dimensions["A"].number_format == "@"
     assert len(sheet.data_validations.dataValidation) == 2
 

@@ -109,7 +109,7 @@ def test_guanxi(guanxi: Org, two_groups: Scenario) -> None:
     assert found.metrics.set_index(["metric", "layer"]).loc[
         ("covered_share", "party")
     ].tolist() == [0.8, 1.0, 0.9, 1.0]
-    assert repr(found) == "Comparison(before, 两组调整, 两组调整 (2), 调整后)"
+    assert repr(found) == "Comparison(现状、两组调整、两组调整 (2)、调整后)"
     assert "2026-11-22" in found._repr_html_()
 
 

@@ -68,7 +68,7 @@ def test_guanxi_with_the_guardrail_speaking(guanxi: Org, two_groups: Scenario) -
         [1, "fixes", "blank_team", "T06"],
         [1, "introduces", "single_point", "T06"],
     ]
-    assert repr(found) == "Preview(2 steps, fixes 2, introduces 3)"
+    assert repr(found) == "Preview(2 步，消除 2 项，新增 3 项)"
     assert "引起的问题" in found._repr_html_()
 
 
