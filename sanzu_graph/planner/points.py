@@ -98,9 +98,12 @@ class Point:
     audit: Audit
 
     @classmethod
-    def start(cls, audit: Audit, on: object) -> Point:
-        """Before the first change, which takes effect on a day if it names none."""
-        return cls(Ground.of(audit), Draft(audit.whole, on=on, today=audit.on), (), audit)
+    def start(cls, audit: Audit, on: object, today: object) -> Point:
+        """Before the first change. Where it names no day, it takes effect on the plan's, else today.
+
+        The day audited may be a later one, on which the whole plan has taken effect.
+        """
+        return cls(Ground.of(audit), Draft(audit.whole, on=on, today=today), (), audit)
 
     def after(self, changes: Sequence[Change]) -> Point:
         """The point after more changes.
@@ -141,7 +144,7 @@ class Point:
             self.posts,
             self.ground.kind,
         )
-        draft = Draft(self.audit.whole, on=self.draft.on, today=self.audit.on)
+        draft = Draft(self.audit.whole, on=self.draft.on, today=self.draft.today)
         return replace(self, ground=ground, draft=draft)
 
     @property

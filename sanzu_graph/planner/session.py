@@ -85,7 +85,7 @@ class Session:
         self.on = on
         self.first = audit(org, policy, on=self._day_of(named))
         self.scenario = replace(named, changes=())
-        self._grounds = [Point.start(self.first, self.scenario.on)]
+        self._grounds = [Point.start(self.first, self.scenario.on, self.on)]
         self.point = self._grounds[0]
         self._said: tuple[tuple[Change, ...], tuple[str, ...], Draft | None] = ((), (), None)
         self._done: list[Scenario] = []
@@ -223,7 +223,7 @@ class Session:
         day = self._day_of(scenario)
         if (scenario.on, day) != (self.scenario.on, self.first.on):
             self.first = audit(self.org, self.policy, on=day)
-            grounds = [Point.start(self.first, scenario.on)]
+            grounds = [Point.start(self.first, scenario.on, self.on)]
         else:
             grounds = [
                 one for one in self._grounds if one.changes == scenario.changes[: len(one.changes)]

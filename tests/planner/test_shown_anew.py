@@ -62,3 +62,20 @@ def test_the_days_of_a_manager_change_to_whom_others_report() -> None:
     assert patch(session)["members"]["An"] is None
     assert patch(session)["members"]["Bo"][4] == []
     assert all_alike(session)
+
+
+def test_a_change_without_a_day_takes_effect_today_also_beside_later_ones() -> None:
+    """The board looks at the day of the later change; what is done by hand begins as it would
+    where the plan is read.
+    """
+    session = Session(dated(), POLICY, None, on=None)
+    session.make([sg.JoinUnit("An", "P", on="2999-01-01")])
+    session.make([sg.RemoveMember("Cy")])
+    made = session.scenario.made_on(session.org)
+    shown_now = session.point.audit.whole
+    assert str(session.first.on) == "2999-01-01"
+    assert shown_now.members["until"].tolist() == made.members["until"].tolist()
+    session.point = session.point.grounded()
+    session.make([sg.LeaveUnit("Bo", "T")])
+    made = session.scenario.made_on(session.org)
+    assert session.point.audit.whole.memberships.equals(made.memberships)
