@@ -7,7 +7,9 @@ nothing of that. False: nothing is sure, and the check is asked again.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,7 +19,7 @@ from sanzu_graph.checks.found import Call
 from sanzu_graph.model.days import as_day, day_of, day_or_today
 from sanzu_graph.model.deltas import PAIRED
 from sanzu_graph.model.edits import Edit, Row
-from sanzu_graph.schema import CORE, REJECTED, columns
+from sanzu_graph.schema import CORE, REJECTED, columns, look_alikes
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -225,42 +227,84 @@ def with_ordered_dates(org: Org, edit: Edit, findings: int, call: Call) -> bool:
 
 
 def with_columns(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
-    """What hangs on which columns there are, and on whether they are empty.
+    """What hangs on which further columns there are, and on whether others are empty.
 
-    Where a column is misnamed, a row that comes may fill the column that is meant.
+    No further column may come. Where one looks like a column that is filled, its cells may go.
     """
-    return not findings and all(
-        set(cells) <= set(org.table(table))
-        for table in edit.tables
-        for cells in (*edit.added.get(table, ()), *edit.changed.get(table, {}).values())
-    )
+    for table in edit.tables if not findings else ():
+        known = columns(table)
+        further = [str(heading) for heading in org.table(table) if heading not in known]
+        cells_that_come = (*edit.added.get(table, ()), *edit.changed.get(table, {}).values())
+        if any(not cells.keys() <= {*known, *further} for cells in cells_that_come):
+            return False
+        if further and any(look_alikes(table, name, further) for name in known):
+            return False
+    return not findings
 
 
 def with_single_rows(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
-    """What hangs on pairs that stand on several rows.
+    """What hangs on rows that say of a pair what another row says.
 
-    No pair that comes may be there already. Where there were such rows, their numbers may shift.
+    No row that changes or comes may do so on a day that both hold. Where rows did so before, their
+    numbers may shift.
     """
     if findings:
         return False
-    code = org.encoding
-    for table, (starts, seconds, entity) in {
+    for table, pairing in PAIRED.items():
+        if table not in edit.tables:
+            continue
+        said: dict[tuple[object, ...], list[tuple[float, float]]] = {}
+        for row in _of_pairs_that_come(org, edit, table, pairing.columns[:2]):
+            word, title = (row.get(name) for name in (pairing.columns[2], "title"))
+            default = columns(table)[pairing.columns[2]].default
+            same = (*(row[name] for name in pairing.columns[:2]), word or default, title or "")
+            first, last = _days_of(row)
+            days = said.setdefault(same, [])
+            if any(first < end and begin < last and first < last for begin, end in days):
+                return False
+            days.append((first, last))
+    return True
+
+
+def _of_pairs_that_come(
+    org: Org, edit: Edit, table: str, ends: tuple[str, ...]
+) -> Iterator[dict[str, object]]:
+    """All rows, after an edit, of the pairs of which a row changes or comes; nothing is None."""
+    cells_of, code = org.lookup.cells(table), org.encoding
+    starts, seconds, second_at = {
         "memberships": (code.by_member, code.unit, code.unit_at),
         "relations": (code.by_source, code.target, code.member_at),
         "duties": (code.by_duty_member, code.duty_unit, code.unit_at),
-    }.items():
-        if table not in edit.tables:
-            continue
-        pairs = [(row.first, row.second) for row in turnover(org, edit, table) if row.comes]
-        if len(set(pairs)) < len(pairs):
-            return False
-        for first, second in pairs:
-            if first in code.member_at and second in entity:
-                rows = starts.rows_of(np.array([code.member_at[first]], dtype=np.intp))[0]
-                alike = rows[seconds[rows] == entity[second]].tolist()
-                if not {*alike} <= {*edit.removed.get(table, ()), *edit.changed.get(table, {})}:
-                    return False
-    return True
+    }[table]
+    changed = edit.changed.get(table, {})
+    gone = {*edit.removed.get(table, ())}
+
+    def now(row: int) -> dict[str, object]:
+        below = {name: cells[row] for name, cells in cells_of.items()}
+        return _plain({**below, **changed.get(row, {})})
+
+    coming = [_plain(cells) for cells in edit.added.get(table, ())]
+    rows = {row: now(row) for row in changed if row not in gone}
+    for pair in {tuple(row[name] for name in ends) for row in (*coming, *rows.values())}:
+        first, second = (str(one) for one in pair)
+        if first in code.member_at and second in second_at:
+            at = starts.rows_of(np.array([code.member_at[first]], dtype=np.intp))[0]
+            there = at[seconds[at] == second_at[second]].tolist()
+            yield from (now(row) for row in there if row not in gone and row not in changed)
+    yield from (*rows.values(), *coming)
+
+
+def _plain(cells: Row) -> dict[str, object]:
+    return {name: None if cell is pd.NA or cell != cell else cell for name, cell in cells.items()}  # noqa: PLR0124 - NaN alone differs from itself
+
+
+def _days_of(row: Row) -> tuple[float, float]:
+    """The first day of a row and the day behind its last, as numbers."""
+    since, until = (as_day(row.get(name)) for name in _DATES)
+    return (
+        -math.inf if since is None else float(since.toordinal()),
+        math.inf if until is None else float(until.toordinal()),
+    )
 
 
 def with_chains(org: Org, edit: Edit, findings: int, call: Call) -> bool:  # noqa: ARG001 - as every `Stays`
