@@ -68,6 +68,8 @@ def text_blocks(column: pd.Series) -> Iterator[TextBlock]:
     """The cells of an Arrow column, some at a time."""
     first = 0
     for chunk in column.array.__arrow_array__().chunks:
+        if not len(chunk):  # Arrow allows it to have no offsets
+            continue
         _, offsets, data = chunk.buffers()
         width = np.int64 if str(chunk.type) == "large_string" else np.int32
         bounds = np.frombuffer(offsets, width, len(chunk) + 1, chunk.offset * width().itemsize)

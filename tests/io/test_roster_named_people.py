@@ -78,6 +78,28 @@ def test_a_manager_is_known_by_account(heading: str) -> None:
         assert lines(rows) == {("钱二", "赵一")}
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell"),
+    [
+        ("紧急联系人", "李四"),
+        ("Emergency contact", "Lee"),
+        ("Number of children", "2"),
+        ("家庭住址", "白塔新村"),
+        ("工资", "5000"),
+        ("Bank account holder", "Lee"),
+    ],
+)
+def test_a_manager_is_not_known_by_what_is_private_of_somebody(heading: str, cell: str) -> None:
+    """The manager is not in the roster; that somebody has a relative of this name means nothing."""
+    rows = [
+        ["工号", "姓名", "部门", "上级", heading],
+        ["E1", "赵一", "运维部", cell, "x1"],
+        ["E2", "钱二", "运维部", "", cell],
+    ]
+    faults = reading(frame(rows)).faults
+    assert [(fault.key, fault.value) for fault in faults] == [("fault.roster_manager_nobody", cell)]
+
+
 WAYS = [
     "{name} ({id})",
     "{id} - {name}",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sanzu_graph.io.rosters.alike import alike
+from sanzu_graph.io.rosters.contents import is_private
 from sanzu_graph.io.rosters.known_people import loosely
 from sanzu_graph.io.rosters.managers import RELATED
 from sanzu_graph.io.rosters.people import People
@@ -20,6 +21,11 @@ from sanzu_graph.io.rosters.words import folded
 _LOGIN = re.compile(
     r".*(?:userid|username|useraccount|login|upn|samaccount).*|user|.*(?:用户id|用户名|登录名|登录账号)"
 )
+#: Headings of private columns that may hold an account; those of banks do not.
+_ACCOUNTS = re.compile(
+    r"(?!.*(?:bank|holder|银行|開戶|开户)).*(?:[账帐賬帳][号號]|account|mail|邮|微信|wechat).*"
+)
+_ACCOUNT = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _ADDRESS = re.compile(r"(?<![^\s<>()（）])[^\s<>()（）@]++@[^\s<>()（）]++")
 
 
@@ -96,6 +102,15 @@ def _contacts(parts: Sequence[RosterPart], people: People) -> dict[str, tuple[st
         ]
         for heading in columns:
             for cell, id_ in zip(part.sheet.cells(heading.at, rows), ids, strict=True):
-                if cell and id_:
+                if id_ and _is_of_one(cell, heading.text):
                     contacts.setdefault(loosely(cell), (heading.text, set()))[1].add(id_)
     return contacts
+
+
+def _is_of_one(cell: str, heading: str) -> bool:
+    """Whether a cell is an address, number or account of one person.
+
+    What else is private is not: names of relatives, places, counts, amounts.
+    """
+    is_account = is_login(heading) or _ACCOUNTS.fullmatch(folded(heading)) is not None
+    return is_private(cell) or (is_account and _ACCOUNT.fullmatch(cell) is not None)
