@@ -53,6 +53,20 @@ def test_an_address_of_nobody_is_covered_in_the_fault() -> None:
     assert "who@" not in found.faults_text() + found.columns.to_string()
 
 
+@pytest.mark.parametrize("with_phones", [True, False])
+def test_a_number_of_nobody_is_covered_in_the_fault(with_phones: bool) -> None:
+    rows = [
+        ["工号", "姓名", "部门", "上级", *["手机"] * with_phones],
+        ["E1", "赵一", "运维部", "13900000009", *["13900000001"] * with_phones],
+        ["E2", "钱二", "运维部", "", *["13900000002"] * with_phones],
+    ]
+    found = reading(frame(rows))
+    assert [(fault.key, fault.value) for fault in found.faults] == [
+        ("fault.roster_manager_nobody", "1…")
+    ]
+    assert "13900000009" not in found.faults_text() + found.columns.to_string()
+
+
 def test_of_name_and_address_the_address_stays_behind() -> None:
     rows = company("Manager", "Ben Dos", "Ben Dos")
     rows = [

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sanzu_graph.io.rosters.alike import alike
-from sanzu_graph.io.rosters.contents import is_private
+from sanzu_graph.io.rosters.contents import is_private, without_private
 from sanzu_graph.io.rosters.known_people import loosely
 from sanzu_graph.io.rosters.managers import RELATED
 from sanzu_graph.io.rosters.people import People
@@ -43,7 +43,7 @@ def is_login(heading: str) -> bool:
 def name_by_contacts(parts: Sequence[RosterPart], people: People) -> None:
     """Put ids in place of the addresses and accounts by which cells name mentors and managers.
 
-    What fits nobody is covered but for its first letter and its place.
+    What fits nobody is covered but for its first letter or digit, and the place of an address.
     """
     related = [column for column in RELATED if column in people.cells]
     if not related:
@@ -52,7 +52,7 @@ def name_by_contacts(parts: Sequence[RosterPart], people: People) -> None:
     known: set[str] | None = None
     for column in related:
         cells = people.cells[column].tolist()
-        if not contacts and "@" not in "".join(set(cells)):
+        if not contacts and not any(map(is_private, set(cells))):
             continue
         if known is None:
             known = {alike(cell) for name in ("id", "name") for cell in people.cells.get(name, ())}
@@ -77,7 +77,8 @@ def _meant(word: str, contacts: dict[str, tuple[str, set[str]]]) -> tuple[str, s
         heading, ids = contacts.get(loosely(text), ("", set()))
         if len(ids) == 1:
             return next(iter(ids)), heading
-    return _ADDRESS.sub(_covered, word), ""
+    covered = without_private(_ADDRESS.sub(_covered, word))
+    return (word[:1] + covered if covered == "…" else covered), ""  # "…" alone would mean nobody
 
 
 def _covered(match: re.Match[str]) -> str:

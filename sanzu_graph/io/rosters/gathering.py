@@ -363,7 +363,7 @@ def _column_notes(part: RosterPart, *, detailed: bool) -> list[ColumnNote]:
                 text,
                 name,
                 how,
-                tuple(values)[:_EXAMPLES],
+                tuple(map(without_private, tuple(values)[:_EXAMPLES])),
                 len(values) if shown else None,
             )
         )
