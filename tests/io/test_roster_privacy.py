@@ -109,6 +109,27 @@ def test_a_private_heading_is_left_out(heading: str) -> None:
     assert heading in org.source.ignored
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "体检中心",
+        "医保项目组",
+        "经济犯罪侦查大队",
+        "电话客服班",
+        "Street lighting",
+        "Health centre",
+        "Mobility",
+    ],
+)
+def test_a_unit_that_deals_with_private_things_is_no_private_heading(heading: str) -> None:
+    org = reading(
+        frame([["姓名", "班组", heading], ["赵一", "一班", "√"], ["钱二", "一班", ""]])
+    ).org
+    assert org is not None
+    assert org.source is not None
+    assert heading not in org.source.ignored
+
+
 @pytest.mark.parametrize("content", CONTENTS)
 @pytest.mark.parametrize("filled", ["all", "a third", "from row fifty on"])
 def test_private_content_is_left_out_under_any_heading(content: str, filled: str) -> None:

@@ -33,8 +33,52 @@ _NOTES = re.compile(
 _LITERAL = re.compile(r"(layer|role)\s*[:：]\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 _OR = re.compile(r"[/、|]|或|\bor\b")
 _SHORTEST_PART = 5
-#: Words that are private alone, and nothing of the kind within others: 联络员, contact area.
-_ALONE = ("联络", "聯絡", "收入", "contact", "Contact", "income", "Pay")
+#: Words that are private alone, and nothing of the kind within others: 联络员, Street lighting.
+_ALONE = frozenset(
+    [
+        "联络",
+        "聯絡",
+        "收入",
+        "体检",
+        "體檢",
+        "签证",
+        "通行证",
+        "疫苗",
+        "处分",
+        "處分",
+        "违纪",
+        "違紀",
+        "犯罪",
+        "体重",
+        "體重",
+        "身高",
+        "车牌",
+        "車牌",
+        "病假",
+        "工伤",
+        "职业病",
+        "contact",
+        "Contact",
+        "income",
+        "Pay",
+        "street",
+        "portable",
+        "mobil",
+        "bonus",
+        "numéro",
+        "tél",
+        "facebook",
+        "linkedin",
+        "telegram",
+        "whatsapp",
+        "skype",
+        "vaccination",
+    ]
+)
+#: How a heading ends that means a unit, and no matter what it deals with: 体检中心, 医保项目组.
+_OF_UNIT = re.compile(
+    r"(?:[班组組队隊团]|中心|项目|項目|委员会|委員會|team|teams|group|project|crew|squad|committee|centre|center)"
+)
 #: How many texts are remembered; they may be people's names, which are not to pile up.
 _REMEMBERED = 4096
 #: A group heading of this kind leaves a post below it what it is; below any other it may be a post
@@ -135,9 +179,13 @@ def _own_meaning(heading: str) -> Match | None:
         return Match(named_by, "roster.how.alias", _COMPOSED)
     return (
         Match(PRIVATE, "roster.how.alias")
-        if any(part in word for part in _private_parts())
+        if any(part in word for part in _private_parts()) and not _ends_as_unit(word)
         else None
     )
+
+
+def _ends_as_unit(word: str) -> bool:
+    return any(end.end() == len(word) for end in _OF_UNIT.finditer(word))
 
 
 #: What names a superior, and what a superior is named by. A heading is one of the first with or
