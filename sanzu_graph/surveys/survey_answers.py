@@ -6,6 +6,7 @@ import pathlib
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,8 @@ def ask(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
             return SurveyAnswer(source.name, faults=faults, fingerprint=fingerprint, is_anew=False)
         answer = _asked(source, question)
         if store is not None and answer.faults:
-            store.keep_faults(source.name, fingerprint, answer.faults)
+            with suppress(InputError):  # where there is no room, the file is read again next time
+                store.keep_faults(source.name, fingerprint, answer.faults)
         elif store is not None:
             assert answer.findings is not None
             assert answer.people is not None

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph.cli import run
-from sanzu_graph.surveys import survey_runs
+from sanzu_graph.surveys import survey_runs, survey_store
 from sanzu_graph.surveys.shared_people import shared_people
 from sanzu_graph.surveys.survey_figures import grouped, ranked
 from tests.searching import examples
@@ -389,9 +389,18 @@ def test_after_an_interruption_what_was_done_is_there(folder):
     assert surveyed.is_sound in (None, False)
 
 
-def test_a_full_disk_costs_the_answers_that_had_no_room(folder, tmp_path, monkeypatch):
-    from sanzu_graph.surveys import survey_store
+def test_a_full_disk_does_not_hide_why_a_file_could_not_be_read(folder, tmp_path, monkeypatch):
+    def full(*_):
+        raise sg.InputError("error.unwritable", path="kept", why="No space left on device")
 
+    monkeypatch.setattr(survey_store.SurveyStore, "keep_faults", full)
+    surveyed = sg.survey(folder, POLICY, keep=tmp_path / "kept", lang="en")
+    assert set(surveyed.failed["organisation"]) == {"broken"}
+    assert not surveyed.failed["reason"].str.contains("No space left").any()
+    assert sg.survey(folder, POLICY, keep=tmp_path / "kept").asked == ["broken"]
+
+
+def test_a_full_disk_costs_the_answers_that_had_no_room(folder, tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
