@@ -20,6 +20,7 @@ Read in this order:
 - `edits.py`, `drafts.py`: what differs between two organisations, and the workbench of changes
 - `deltas.py`, `views.py`: an edit in integers, so that little is asked again; it is read by
   `edit_reading.py`, `edited_entities.py`, `edited_rows.py`, `edit_cells.py`
+- `unit_renames.py`: which units are the same under another id
 - `canon.py`: when two organisations are equal
 - `graphs.py`: the networkx view and the way back; `hues.py`: the colours of layers
 - `source.py`, `glances.py`, `html.py`: where it was read from, and how it looks in a notebook
