@@ -22,8 +22,8 @@ POLICY = (
 )
 #: The keys of checks that are no ids of units.
 OTHER_KEYS = {
-    *("apprentice", "column", "fault", "kind", "manager", "other", "period", "power", "problem"),
-    *("requirement", "routine", "row", "stage", "table", "task", "activity"),
+    *("apprentice", "column", "fault", "kind", "manager", "other", "period", "power"),
+    *("requirement", "routine", "row", "stage", "table", "task", "remedy"),
 }
 KINDS = [
     *["move_member"] * 4,
