@@ -23,7 +23,7 @@ POLICY = (
 #: The keys of checks that are no ids of units.
 OTHER_KEYS = {
     *("apprentice", "column", "fault", "kind", "manager", "other", "period", "power"),
-    *("requirement", "routine", "row", "stage", "table", "task", "remedy"),
+    *("requirement", "routine", "row", "stage", "table", "task", "remedy", "activity", "problem"),
 }
 KINDS = [
     *["move_member"] * 4,
