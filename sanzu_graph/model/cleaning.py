@@ -185,11 +185,24 @@ def clean_cell(table: str, heading: str, value: object) -> tuple[object, Fault |
         return None, Fault("fault.not_unicode", table, column=heading)
     if heading not in schema:
         return (None if value == "" else value), None
+    if _is_clean(schema[heading], value):
+        return value, None
     cells, flaws = _clean_column(table, schema[heading], pd.Series([value], dtype=object))
     cell = None if cells.isna().iloc[0] else cells.iloc[0]
     shown = "" if value is None else str(value)
     return cell, next(
         (Fault(flaw.key, table, "", None, heading, shown, flaw.fields(0)) for flaw in flaws), None
+    )
+
+
+def _is_clean(column: Column, value: object) -> bool:
+    """Whether a value is a text that its column keeps as it is."""
+    return (
+        column.dtype == "text"
+        and type(value) is str
+        and value != ""
+        and value == value.strip()
+        and (not column.values or value in column.values)
     )
 
 
