@@ -144,7 +144,7 @@ _NUMBERED = re.compile(r"(?<!\s)\s*+[(（]?(?:\d|[一二三四五])[)）]?$")
 
 #: What a heading says of further units: 从部门, 兼职班组, Secondary team.
 _FURTHER = re.compile(
-    r"^(?:其他|其它|兼职|兼任|从属?|次要?|第二|副|另一|secondary|second|other|additional)\s?(?=\S)",
+    r"^(?:其他|其它|兼职|兼任|从属?|次要?|另一|secondary|other|additional)\s?(?=\S)",
     re.IGNORECASE,
 )
 
