@@ -67,8 +67,8 @@ def check(
 
     `near` and `stays` only say how little of an organisation the re-audit may look at. A check with
     neither is right, too, and asked again of the whole after each change. Many
-    edits at once are followed by `tally` and `partners`. A check with `near` has one of the two,
-    unless its findings are about members and hang on nobody else's memberships.
+    edits at once are followed by `tally` and `partners`. A check with `near` has one of the two.
+    Only findings about members that hang on nobody else's memberships need neither.
     """
 
     def decorate(find: Callable[..., Found]) -> Callable[..., pd.DataFrame]:

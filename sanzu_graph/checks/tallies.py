@@ -1,8 +1,8 @@
 """What a finding about a unit hangs on, where that is how many of its people are something.
 
-Each person counts by themselves: by their own rows and cells. So the numbers after a person's edit
-are the numbers before, less what that person counted, and what they count now. A sweep
-(`sanzu_graph.audits.tallied_units`) asks the tallies of single people, and never the whole again.
+Each person counts by their own rows and cells alone. So after an edit of one person the numbers
+differ by what this person counts now and counted before. A sweep asks the tallies of single people
+(`sanzu_graph.audits.tallied_units`). It never counts the whole again.
 """
 
 from __future__ import annotations
