@@ -330,9 +330,9 @@ def requirement_holders(org: Org, requirement: Requirement, layer: str) -> Posit
         member, unit = key // max(len(code.units), 1), key % max(len(code.units), 1)
     meets = everybody(org, requirement.who)
     if requirement.layer is not None:
-        meets &= org.pairs(requirement.layer, rollup=requirement.rollup).per_member > 0
+        meets = meets & (org.pairs(requirement.layer, rollup=requirement.rollup).per_member > 0)
     if requirement.units:
-        meets &= _in_units(org, requirement.units, rollup=requirement.rollup)
+        meets = meets & _in_units(org, requirement.units, rollup=requirement.rollup)
     return unit[meets[member]]
 
 
