@@ -83,6 +83,11 @@ class Audit:
         columns = ["check", "layer", "reason"]
         return pd.DataFrame(self._answers.skipped, columns=columns, dtype="str")
 
+    @property
+    def skipped_rows(self) -> tuple[tuple[str, str, str], ...]:
+        """The rows of `skipped`."""
+        return tuple(self._answers.skipped)
+
     @cached_property
     @own_language
     def resolved(self) -> pd.DataFrame:
