@@ -108,7 +108,7 @@ def test_a_scenario_is_drawn_on_the_day_it_takes_effect(station):
 )
 @pytest.mark.parametrize("known", [True, False])
 def test_a_unit_under_another_id_is_one_that_says_so(station, lang, told, known):
-    org = station.replace(units=station.units.assign(name=["Team 1", *station.units["name"][1:]]))
+    org = edited(station, "units", {"id": "T1"}, name="Team 1")
     plan = sg.Scenario(
         "x",
         [sg.EditUnit("T1", {"id": "T9", "name": "North"}), sg.EditUnit("T2", {"id": "T8"})],

@@ -144,7 +144,8 @@ def agrees(seed: int) -> None:
     assert told(other.since(before), back) == want
     kept = [found.keeping_past(before).since(before) for found in (one, other)]
     assert told(kept[1], back) == told(kept[0], {})
-    assert set(other.since(one)["change"]) <= {"still there"}
+    if set(back.values()) <= set(org.units["id"]):  # what one plan creates no other one knows
+        assert set(other.since(one)["change"]) <= {"still there"}
 
 
 def agrees_in_steps(seed: int) -> None:
