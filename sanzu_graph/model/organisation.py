@@ -14,7 +14,7 @@ from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.canon import fingerprint
 from sanzu_graph.model.dating import YEARS, in_force, without_dangling, years_since
 from sanzu_graph.model.days import day_of, midnight
-from sanzu_graph.model.edits import Edit, edited
+from sanzu_graph.model.edits import Edit, edited, sound_tables
 from sanzu_graph.model.encoded_tables import EncodedTables
 from sanzu_graph.model.flaws import Place
 from sanzu_graph.model.glances import LayerSizes, org_html, org_text
@@ -234,8 +234,9 @@ class Org(EncodedTables):
         if not edit:
             return self
         org = Org.__new__(Org)
-        sound = [name for name in self._tables if name not in edit.tables]
-        org._fill(edited(self._tables, edit), {}, self._source, strict=True, sound=sound)
+        tables = edited(self._tables, edit)
+        sound = sound_tables(self._tables, tables, edit)
+        org._fill(tables, {}, self._source, strict=True, sound=sound)
         return self._passed_on(org)
 
     def at(self, date: object) -> Org:

@@ -409,5 +409,5 @@ def _proof(ask: Asked, seats: Proposal | None, lines: LineAnswer) -> Proof:
         added(lines.today, proof.before),
         bounds,
         lines.seconds + proof.runtime,
-        proof.solver,
+        solver_name(),
     )
