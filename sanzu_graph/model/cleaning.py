@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import Fault
+from sanzu_graph.model.arrow_texts import is_plain
 from sanzu_graph.model.column_values import (
     Mask,
     attribute_column,
@@ -22,7 +23,6 @@ from sanzu_graph.model.column_values import (
 )
 from sanzu_graph.model.days import day_of_serial
 from sanzu_graph.model.flaws import Flaw, rows_of
-from sanzu_graph.model.id_numbers import is_plain
 from sanzu_graph.schema import Column, columns, look_alikes, value_aliases
 
 #: The columns that name things; blanks around such a name would quietly make a second thing of it.
