@@ -36,7 +36,14 @@ from sanzu_graph.io.rosters.headings import Heading, find_head
 from sanzu_graph.io.rosters.managers import RELATED
 from sanzu_graph.io.rosters.mapping import RosterMapping
 from sanzu_graph.io.rosters.open_posts import set_apart
-from sanzu_graph.io.rosters.people import Cells, ColumnNote, Gathered, People, SkipNote
+from sanzu_graph.io.rosters.people import (
+    Cells,
+    ColumnNote,
+    Gathered,
+    People,
+    Positions,
+    SkipNote,
+)
 from sanzu_graph.io.rosters.remarks import tell_indents, tell_rows
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.rows import Rows, sort_rows
@@ -160,6 +167,7 @@ def _together(parts: list[RosterPart], gathered: Gathered) -> People:
     people.open = np.concatenate(
         [np.isin(part.rows.people, part.rows.posts) for part in parts] or [people.open]
     )
+    people.over = _merged_down(parts)
     people.from_1904 = any(part.sheet.from_1904 for part in parts)
     people.doubts = gathered.doubts
     by_sheet = _team_by_sheet(parts, gathered)
@@ -218,6 +226,25 @@ def _cells(part: RosterPart, heading: Heading | None, otherwise: str) -> Cells:
     if heading is not None:
         column[:] = part.sheet.cells(heading.at, part.rows.people)
     return column
+
+
+def _merged_down(parts: list[RosterPart]) -> Positions:
+    """For each row of all sheets the row from which its name or id is merged down, or itself."""
+    over, start = np.arange(sum(len(part.rows.people) for part in parts)), 0
+    for part in parts:
+        naming = {
+            part.reading.fields[name].at for name in ("id", "name") if name in part.reading.fields
+        }
+        place = (
+            {row: start + at for at, row in enumerate(part.rows.people)}
+            if part.sheet.merged
+            else {}
+        )
+        for (top, left), (bottom, right) in part.sheet.merged:
+            if bottom > top and left == right and left in naming and top in place:
+                over[[place[row] for row in range(top, bottom + 1) if row in place]] = place[top]
+        start += len(part.rows.people)
+    return over
 
 
 #: Fields whose cells are compared with each other.

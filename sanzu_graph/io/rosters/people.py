@@ -62,6 +62,7 @@ class People:
     headings : field → the heading it has in each sheet
     inexact : field → which cells may be numbers that lost digits
     open : which rows are open posts, and no people
+    over : for each row the row from which its name or id is merged down; else the row itself
     from_1904 : whether serial numbers count from 1904
     doubts : what was understood that nobody said
     values : folded value → what the user says that it means
@@ -80,6 +81,7 @@ class People:
     headings: dict[str, list[str]] = field(default_factory=dict)
     inexact: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     open: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
+    over: Positions = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     from_1904: bool = False
     troubles: list[Trouble] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)

@@ -74,7 +74,7 @@ class RosterReading:
         or why it was left out, ``examples``, ``distinct``.
 
         A column kept as it stands has its attribute's name in ``field``; one that is not read has
-        none. Of private columns that were left out no example is given.
+        none. Examples of private columns that were left out are not shown.
         """
         rows = [
             (
@@ -83,7 +83,7 @@ class RosterReading:
                 note.heading,
                 note.field,
                 text(note.how),
-                listed(note.examples),
+                text("roster.not_shown") if note.distinct is None else listed(note.examples),
                 note.distinct,
             )
             for note in self._columns
