@@ -35,6 +35,8 @@ FAMILIES = (
 )
 #: The columns of every finding, in order; a check's own come behind them.
 COLUMNS = ("check", "severity", "entity", "entity_id", "name", "layer", "value", "limit", "message")
+#: The keys of checks that are ids of units, which a rename changes.
+UNIT_KEYS = ("unit", "group")
 #: What only a message says, one entry per fault; a function where they cost.
 Words = Sequence[Any] | NDArray[Any] | Callable[[], NDArray[Any]]
 #: Which units or members to look at: ids, or ids per entity where both are meant.

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
+from sanzu_graph.io.failed_formulas import is_failure
 from sanzu_graph.io.old_workbooks import RecordSheet, record_sheets
 
 #: A cell: its row and its column, from 0.
@@ -216,7 +217,6 @@ def _plain(tag: str) -> str:
 # -- OpenDocument
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_ERROR = re.compile(r"#(?:N/A|NAME\?|REF!|VALUE!|DIV/0!|NUM!|NULL!)|Err:\d+")
 _HIDDEN = ("collapse", "filter")
 
 
@@ -240,7 +240,7 @@ def _of_open_document(archive: zipfile.ZipFile) -> BookStates:
                 states.is_filtered |= element.get(f"{_TABLE}visibility") == "filter"
         elif kind in ("table-cell", "covered-table-cell"):
             text = "".join(element.itertext())
-            if element.get(f"{_TABLE}formula") and _ERROR.fullmatch(text):
+            if element.get(f"{_TABLE}formula") and is_failure(text):
                 states.errors[row, column] = text
             column += int(element.get(f"{_TABLE}number-columns-repeated", "1"))
         elif kind == "table-row":

@@ -13,8 +13,8 @@ import pandas as pd
 
 from sanzu_graph.errors import Fault, SchemaError
 from sanzu_graph.io.raw_rows import BLANKS, RawLine, RawRows, to_grid, with_headings
+from sanzu_graph.model.arrow_texts import is_plain
 from sanzu_graph.model.column_values import canonical_column
-from sanzu_graph.model.id_numbers import is_plain
 
 #: How a cell begins that Excel, WPS or LibreOffice may run as a formula.
 FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")

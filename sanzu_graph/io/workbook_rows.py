@@ -13,6 +13,7 @@ import python_calamine
 
 from sanzu_graph.errors import Fault, InputError, SchemaError
 from sanzu_graph.io.cell_states import MARKS, BookStates, letter, states_of
+from sanzu_graph.io.failed_formulas import with_known_failures
 from sanzu_graph.io.raw_rows import RawLine
 from sanzu_graph.io.rosters.ods_merges import Range, merged_ranges
 from sanzu_graph.io.workbook_limits import hold
@@ -21,6 +22,8 @@ from sanzu_graph.model.column_values import canonical
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", ".ett", ".ods")
 Answer = TypeVar("Answer")
 _CHUNK = 400
+#: How a part of a workbook shows that a formula failed.
+_FAILED = b't="e"'
 #: The name of the part that holds a workbook of Excel behind a password.
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 
@@ -93,9 +96,7 @@ class Sheets:
                     for (row, at), shown in sorted(states.errors.items())
                 ],
             )
-        rows = self._tried(
-            lambda: self._book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        )
+        rows = self._tried(lambda: self._sheet(name).to_python(skip_empty_area=False))
         for number, cells in enumerate(rows, 1):
             yield RawLine(
                 number, [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
@@ -103,11 +104,22 @@ class Sheets:
 
     def cells(self, name: str) -> tuple[list[list[Any]], int, list[Range]]:
         """The columns of a sheet as the file types them, the count of rows, and the merged ranges."""
-        sheet = self._tried(lambda: self._book.get_sheet_by_name(name))
+        sheet = self._tried(lambda: self._sheet(name))
         columns, height = self._tried(lambda: _columns(sheet))
         if "content.xml" in self._marks:  # OpenDocument, and its name may say otherwise
             return columns, height, self._tried(lambda: merged_ranges(self._raw)).get(name, [])
         return columns, height, self._tried(lambda: sheet.merged_cell_ranges) or []
+
+    def _sheet(self, name: str) -> python_calamine.CalamineSheet:
+        """A sheet; failures that the reader does not know are no reason to refuse it."""
+        try:
+            return self._book.get_sheet_by_name(name)
+        except python_calamine.CalamineError:
+            if not any(_FAILED in marks for marks in self._marks.values()):
+                raise
+        raw = with_known_failures(self._raw)
+        self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        return self._book.get_sheet_by_name(name)
 
     def _tried(self, read: Callable[[], Answer]) -> Answer:
         try:

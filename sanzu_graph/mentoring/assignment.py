@@ -123,4 +123,4 @@ def _by_rounds(places: Places, time_limit: float | None, tell: Told | None) -> A
         stopped = INTERRUPTED
     assert best is not None
     assert least_bound is not None
-    return assigned(places, best[1], best[2], best[3], least_bound, best[4], stopped)
+    return assigned(places, best[1], best[2], best[3], (best[0], least_bound), best[4], stopped)

@@ -119,13 +119,12 @@ def matched_by_matrix(places: Places) -> Assigned:
     worth = np.empty((people, offered))
     size = max(_BLOCK // offered, 1)
     for start in range(0, people, size):
-        rows = np.arange(start, min(start + size, people))[:, None]
-        value = places.value(rows, np.arange(offered))
-        value[~places.allowed(rows, np.arange(offered))] = 0
-        np.maximum(value, 0, out=worth[start : start + size])
+        part = worth[start : start + size]
+        np.maximum(places.matrix(np.arange(start, start + len(part))), 0, out=part)
     row, column = linear_sum_assignment(worth, maximize=True)
+    values = worth[row, column].astype(np.int64)
+    paired = values > 0
     chosen = np.full(people, -1, dtype=np.intp)
-    paired = worth[row, column] > 0
     chosen[row[paired]] = column[paired]
     price = _dearness(worth, chosen, size)
     surplus = np.concatenate(
@@ -133,29 +132,33 @@ def matched_by_matrix(places: Places) -> Assigned:
     )
     surplus = np.maximum(surplus, 0)
     whole = np.rint(surplus).astype(np.int64), np.rint(price).astype(np.int64)
-    return assigned(places, chosen, *whole, int(whole[0].sum() + whole[1].sum()), people * offered)
+    bound, value = int(whole[0].sum() + whole[1].sum()), int(values[paired].sum())
+    return assigned(places, chosen, *whole, (value, bound), people * offered)
 
 
 def _dearness(worth: NDArray[np.float64], chosen: Positions, size: int) -> NDArray[np.float64]:
     """The least prices, as in `least_prices`, in a matrix; whole numbers that floats hold exactly."""
     people, offered = worth.shape
-    price, holder = np.zeros(offered), np.full(offered, -1, dtype=np.intp)
+    # One place more, without a price, stands for being unpaired: the number -1.
+    price, holder = np.zeros(offered + 1), np.full(offered, -1, dtype=np.intp)
     rows = np.flatnonzero(chosen >= 0)
     holder[chosen[rows]] = rows
-    own = np.where(chosen >= 0, worth[np.arange(people), chosen], 0)
-    active = np.arange(people)
+    own = np.zeros(people)
+    own[rows] = worth[rows, chosen[rows]]
+    everybody = active = np.arange(people)
+    bids = np.empty((min(size, people), offered))
     for _ in range(2 * people + 2):
         if not len(active):
             break
-        before = price.copy()
+        before, surplus = price.copy(), own - price[chosen]
         for start in range(0, len(active), size):
             some = active[start : start + size]
-            surplus = np.where(chosen[some] >= 0, own[some] - price[chosen[some]], 0)
-            bids = worth[some]
-            bids -= surplus[:, None]
-            np.maximum(price, bids.max(axis=0), out=price)
-        raised = holder[price > before]
+            theirs = worth[start : start + size] if active is everybody else worth[some]
+            here = np.subtract(theirs, surplus[some, None], out=bids[: len(some)])
+            np.maximum(price[:-1], here.max(axis=0), out=price[:-1])
+        raised = holder[(price > before)[:-1]]
         if raised.min(initial=0) < 0:
             break  # not the best there is
-        active = np.sort(raised)
-    return price
+        # Rows are not copied where most of them bid.
+        active = raised if 2 * len(raised) < people else everybody
+    return price[:-1]

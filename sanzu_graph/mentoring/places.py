@@ -113,6 +113,24 @@ class Places:
             value += self.market.is_in(self.market.today, mentor, other)
         return value
 
+    def matrix(self, apprentices: Positions) -> NDArray[np.float64]:
+        """What some apprentices × all places are worth; a pair that is not allowed is worth nothing
+        or less. A mentor of several places is looked at once.
+        """
+        market = self.market
+        times = np.bincount(self.mentor, minlength=len(market.mentors))
+        mentor, other = market.mentors[times > 0], market.apprentices[apprentices][:, None]
+        worth: NDArray[np.float64] = market.points(mentor, other) / self.worth.unit
+        worth *= self.worth.point
+        worth += self.worth.paired
+        if len(market.today):
+            worth += market.is_in(market.today, mentor, other)
+        worth[~market.allowed(mentor, other)] = 0
+        if len(mentor) < len(self.mentor):
+            worth = np.repeat(worth, times[times > 0], axis=1)
+        worth -= self.extra
+        return worth
+
     def allowed(self, apprentice: Positions, place: Positions) -> NDArray[np.bool_]:
         """Which pairs may be made."""
         return self.market.allowed(self.member[place], self.market.apprentices[apprentice])
@@ -142,7 +160,7 @@ def assigned(
     matching: Positions,
     surplus: Points,
     price: Points,
-    bound: int,
+    value_and_bound: tuple[int, int],
     looked: int,
     stopped: str = "",
 ) -> Assigned:
@@ -150,7 +168,7 @@ def assigned(
     per place the price.
     """
     rows = np.flatnonzero(matching >= 0)
-    value = int(places.value(rows, matching[rows]).sum())
+    value, bound = value_and_bound
     per_mentor = np.full(len(places.market.mentors), np.iinfo(np.int64).max)
     np.minimum.at(per_mentor, places.mentor, price)
     per_mentor[per_mentor == np.iinfo(np.int64).max] = 0

@@ -25,12 +25,10 @@ class Recount:
 
     def __init__(self, org: Org, policy: Policy) -> None:
         self.rules = policy.mentors or Mentors()
-        frame = org.members
-        self.row: dict[str, dict[str, Any]] = {
-            str(row["id"]): {str(name): cell for name, cell in row.items()}
-            for row in frame.to_dict("records")
-        }
-        self.columns = set(frame)
+        self.members = org.members
+        self.ids: list[str] = self.members["id"].tolist()
+        self.columns = set(self.members)
+        self._cells: dict[str, dict[str, Any]] = {}
         self.layer = dict(zip(org.units["id"].tolist(), org.units["layer"].tolist(), strict=True))
         self.units: dict[str, set[str]] = defaultdict(set)
         self.led: dict[str, set[str]] = defaultdict(set)
@@ -73,25 +71,32 @@ class Recount:
 
     def _satisfying(self, org: Org, rule: Any) -> set[str]:  # noqa: ANN401 - a rule or None
         return (
-            set(self.row)
+            set(self.ids)
             if rule is None
             else {
                 member
-                for member, holds in zip(self.row, rule.mask(org).tolist(), strict=True)
+                for member, holds in zip(self.ids, rule.mask(org).tolist(), strict=True)
                 if holds
             }
         )
 
+    def _raw(self, member: str, column: str) -> Any:  # noqa: ANN401 - any cell
+        """A cell as it stands; None where there is no such column."""
+        if column not in self._cells:
+            cells = self.members[column].tolist() if column in self.columns else []
+            self._cells[column] = dict(zip(self.ids, cells, strict=False))
+        return self._cells[column].get(member)
+
     def number(self, member: str, column: str) -> float:
         """A cell as a number; NaN where it is none."""
         try:
-            return float(self.row[member].get(column))  # type: ignore[arg-type]
+            return float(self._raw(member, column))
         except (TypeError, ValueError):
             return math.nan
 
     def cell(self, member: str, column: str) -> object:
         """A cell as it is meant; None where it is empty."""
-        value = self.row[member].get(column)
+        value = self._raw(member, column)
         if value is None or value != value:  # noqa: PLR0124 - missing cells differ from themselves
             return None
         return fold(column, value) if isinstance(value, str) else value

@@ -36,7 +36,8 @@ class Likeness:
     def points(self, mentor: Positions, apprentice: Positions) -> Points:
         """The points of pairs of members, in thousandths."""
         own, other = self.codes[mentor], self.codes[apprentice]
-        points: Points = ((own == other) & (own >= 0)) * np.int64(self.alike)
+        # An empty cell is like nothing. There are often fewer mentors than pairs.
+        points: Points = (own == other) * np.where(own >= 0, np.int64(self.alike), np.int64(0))
         if self.unlike:
             points += ((own != other) & (own >= 0) & (other >= 0)) * np.int64(self.unlike)
         return points

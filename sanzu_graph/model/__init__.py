@@ -11,7 +11,7 @@ Read in this order:
 - `intake.py`, `cleaning.py`, `column_values.py`, `references.py`, `flaws.py`: how tables come in, and
   every fault that they may have
 - `encoding.py`, `id_numbers.py`, `incidence.py`, `grouping.py`, `lookups.py`: ids as integers, who is
-  in what, and rows found by their cells
+  in what, and rows found by their cells; `arrow_texts.py`: the bytes of columns of text
 - `naming.py`: names that stand where ids belong; `letter_case.py`: ids that differ only by case; `object_texts.py`: objects as text;
   `readable_frames.py`: frames as a notebook shows them to people
 - `days.py`, `dating.py`, `day_snapshots.py`, `lives.py`: what a day is, and which rows hold on it
@@ -21,6 +21,7 @@ Read in this order:
 - `edits.py`, `drafts.py`: what differs between two organisations, and the workbench of changes
 - `deltas.py`, `views.py`: an edit in integers, so that little is asked again; it is read by
   `edit_reading.py`, `edited_entities.py`, `edited_rows.py`, `edit_cells.py`
+- `unit_renames.py`: which units are the same under another id
 - `canon.py`: when two organisations are equal
 - `graphs.py`: the networkx view and the way back; `hues.py`: the colours of layers
 - `source.py`, `glances.py`, `html.py`: where it was read from, and how it looks in a notebook

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import Fault
+from sanzu_graph.model.arrow_texts import is_plain
 from sanzu_graph.model.column_values import (
     Mask,
     attribute_column,
@@ -22,7 +23,6 @@ from sanzu_graph.model.column_values import (
 )
 from sanzu_graph.model.days import day_of_serial
 from sanzu_graph.model.flaws import Flaw, rows_of
-from sanzu_graph.model.id_numbers import is_plain
 from sanzu_graph.schema import Column, columns, look_alikes, value_aliases
 
 #: The columns that name things; blanks around such a name would quietly make a second thing of it.
@@ -185,11 +185,24 @@ def clean_cell(table: str, heading: str, value: object) -> tuple[object, Fault |
         return None, Fault("fault.not_unicode", table, column=heading)
     if heading not in schema:
         return (None if value == "" else value), None
+    if _is_clean(schema[heading], value):
+        return value, None
     cells, flaws = _clean_column(table, schema[heading], pd.Series([value], dtype=object))
     cell = None if cells.isna().iloc[0] else cells.iloc[0]
     shown = "" if value is None else str(value)
     return cell, next(
         (Fault(flaw.key, table, "", None, heading, shown, flaw.fields(0)) for flaw in flaws), None
+    )
+
+
+def _is_clean(column: Column, value: object) -> bool:
+    """Whether a value is a text that its column keeps as it is."""
+    return (
+        column.dtype == "text"
+        and type(value) is str
+        and value != ""
+        and value == value.strip()
+        and (not column.values or value in column.values)
     )
 
 

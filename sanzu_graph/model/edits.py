@@ -29,11 +29,13 @@ class Edit:
     removed : table → positions of the rows that go
     changed : table → position → the cells that are other; the row stays in its place
     added : table → rows that come, behind the others
+    renamed : old id → new id of the units that are the same afterwards; their rows go and come
     """
 
     removed: Mapping[str, Sequence[int]] = field(default_factory=dict)
     changed: Mapping[str, Mapping[int, Row]] = field(default_factory=dict)
     added: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tables(self) -> list[str]:

@@ -2,86 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.model.arrow_texts import WORD, Bytes, Rows, TextBlock, is_arrow, text_blocks
 from sanzu_graph.model.grouping import Positions
 
-Bytes = NDArray[np.uint8]
 #: Ids that are longer or of more lengths are hashed as text.
 _LONGEST, _LENGTHS = 32, 6
 #: All numbers stay below this, so that 64 bits hold them.
 _MOST = 2**62
 _BYTES = 256
-#: The first and the last printable character of ASCII but the blank.
-_PLAIN = 0x21, 0x7E
 #: So many numbers an id, and some more, are looked up in a table. More of them are hashed.
 _SPARSE, _FEW = 8, 2**16
-#: So many rows are read at a time; they fit into the processor's cache.
+#: So many rows are looked at together.
 _BLOCK = 2**16
-
-
-class TextBlock(NamedTuple):
-    """Some cells of an Arrow column in a row.
-
-    Attributes
-    ----------
-    first : the row of the first cell
-    starts : where each text starts in `data`
-    lengths : how many bytes each text has; -1 is an empty cell
-    data : the texts in UTF-8, one after another
-    """
-
-    first: int
-    starts: NDArray[np.integer[Any]]
-    lengths: NDArray[np.integer[Any]]
-    data: Bytes
-
-    def cells(self, length: int) -> tuple[slice | Positions, Bytes]:
-        """Which cells of the block have a length, and their bytes: a column a cell."""
-        rows = np.flatnonzero(self.lengths == length)
-        if len(rows) * length == len(self.data) and len(rows) == len(self.lengths):
-            return slice(None), np.ascontiguousarray(self.data.reshape(len(rows), length).T)
-        return rows, self.data[self.starts[rows] + np.arange(length)[:, None]]
-
-
-def is_arrow(column: pd.Series) -> bool:
-    """Whether a column is text that Arrow keeps."""
-    return isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow"
-
-
-def is_plain(column: pd.Series) -> bool:
-    """Whether no text of a column of Arrow has a blank, a control character or more than ASCII."""
-    return is_arrow(column) and all(
-        block.data.min(initial=_PLAIN[0]) >= _PLAIN[0] and block.data.max(initial=0) <= _PLAIN[1]
-        for block in text_blocks(column)
+_ZERO, _NINE = b"09"
+#: The highest bit of all bytes of a word, and the largest byte without it.
+_HIGHEST, _ROOM = np.uint64(0x8080808080808080), 0x7F
+#: Digits become pairs, pairs fours, fours eights: multiply, shift, mask.
+_JOINING = tuple(
+    (np.uint64(1 + (10**digits << bits)), np.uint64(bits), np.uint64(mask))
+    for digits, bits, mask in (
+        (1, 8, 0x00FF00FF00FF00FF),
+        (2, 16, 0x0000FFFF0000FFFF),
+        (4, 32, 0xFFFFFFFF),
     )
-
-
-def text_blocks(column: pd.Series) -> Iterator[TextBlock]:
-    """The cells of an Arrow column, some at a time."""
-    first = 0
-    for chunk in column.array.__arrow_array__().chunks:
-        if not len(chunk):  # Arrow allows it to have no offsets
-            continue
-        _, offsets, data = chunk.buffers()
-        width = np.int64 if str(chunk.type) == "large_string" else np.int32
-        bounds = np.frombuffer(offsets, width, len(chunk) + 1, chunk.offset * width().itemsize)
-        texts = np.frombuffer(data or b"", np.uint8)
-        for start in range(0, len(chunk), _BLOCK):
-            part = bounds[start : start + _BLOCK + 1]
-            lengths = np.diff(part)
-            if chunk.null_count:
-                empty = chunk.slice(start, _BLOCK).is_null()
-                lengths[empty.to_numpy(zero_copy_only=False)] = -1
-            yield TextBlock(first, part[:-1] - part[0], lengths, texts[part[0] : part[-1]])
-            first += len(lengths)
+)
 
 
 class _Place(NamedTuple):
@@ -98,6 +51,40 @@ class _Place(NamedTuple):
         return self.digits[cells]
 
 
+class _Tail(NamedTuple):
+    """The last places of ids, at most eight, where all bytes are among the digits 0 to 9.
+
+    They are read together: one integer holds the bytes of an id.
+
+    Attributes
+    ----------
+    places : how many there are
+    size : how many numbers
+    mask : all ones in these places
+    low : the lowest byte in each of them
+    room : how much each byte may have in addition, so that a byte too large reaches the highest bit
+    """
+
+    places: int
+    size: int
+    mask: np.uint64
+    low: np.uint64
+    room: np.uint64
+
+    def read(self, words: NDArray[np.uint64]) -> tuple[Positions, NDArray[np.uint64] | None]:
+        """The numbers of words, and what is not 0 where bytes are too low or too high."""
+        number = words & self.mask
+        number -= self.low  # a byte below the lowest borrows, and has the highest bit then
+        strange = number + self.room
+        strange |= number
+        is_sound = not np.bitwise_or.reduce(strange) & _HIGHEST
+        for factor, shift, mask in _JOINING:
+            number *= factor
+            number >>= shift
+            number &= mask
+        return number.view(np.int64), None if is_sound else strange & _HIGHEST
+
+
 @dataclass(frozen=True, eq=False)
 class _Form:
     """The ids of one length. An id is a number whose digits are its bytes.
@@ -106,28 +93,37 @@ class _Form:
     """
 
     base: int
-    places: tuple[_Place, ...]
+    length: int
+    head: tuple[_Place, ...]
+    tail: _Tail
 
     @property
     def size(self) -> int:
         """How many numbers there are."""
-        return prod(place.size for place in self.places)
+        return prod(place.size for place in self.head) * self.tail.size
 
-    def numbers(self, cells: Bytes) -> Positions:
-        """The numbers of ids; -1 where an id has a byte that no id of the form has there."""
-        is_small = self.size < np.iinfo(np.int32).max
-        kind = np.int32 if is_small else np.int64
-        number: NDArray[np.signedinteger] = np.zeros(cells.shape[1], dtype=kind)
-        strange = np.zeros(len(number), dtype=bool)
-        for place, column in zip(self.places, cells, strict=True):
-            digit = place.read(column)
+    def numbers(self, block: TextBlock, rows: Rows) -> Positions:
+        """The numbers of some ids; -1 where an id has a byte that no id of the form has there."""
+        strange = None
+        if self.tail.places:
+            number, strange = self.tail.read(block.words(rows, self.length))
+        else:
+            number = np.zeros(len(block.lengths[rows]), dtype=np.int64)
+        number += self.base
+        unit = self.size
+        is_strange = np.zeros(len(number), dtype=bool) if strange is None else strange != 0
+        for place, cells in zip(
+            self.head, block.places(rows, self.length, len(self.head)), strict=True
+        ):
+            digit = place.read(cells)
             if digit.max(initial=0) >= place.size:
-                strange |= digit >= place.size
+                is_strange |= digit >= place.size
+            unit //= place.size
             if place.size > 1:
-                number = number * kind(place.size) + digit
-        numbers = number.astype(np.intp) + self.base
-        numbers[strange] = -1
-        return numbers
+                number += digit * np.int64(unit)
+        if is_strange.any():
+            number[is_strange] = -1
+        return number
 
 
 def numbered_positions(home: pd.Series, others: Sequence[pd.Series]) -> list[Positions] | None:
@@ -165,14 +161,17 @@ def numbered_positions(home: pd.Series, others: Sequence[pd.Series]) -> list[Pos
             part[number < 0] = -1
         first = first_positions(parts[0], int(codes.max(initial=-1)) + 1)
         return [first[part] for part in parts]
-    first = first_positions(_numbers(home, forms), bound)
-    return [_numbers(column, forms, first) for column in columns]
+    of_home = _numbers(home, forms)
+    first = first_positions(of_home, bound)
+    return [first[of_home], *(_numbers(column, forms, first) for column in others)]
 
 
 def first_positions(codes: Positions, total: int) -> Positions:
     """Where each code from 0 to `total` first stands; the last place answers -1 with -1."""
     first = np.full(total + 1, -1, dtype=np.intp)
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    for start in reversed(range(0, len(codes), _BLOCK)):  # large arrays in between cost memory
+        part = codes[start : start + _BLOCK]
+        first[part[::-1]] = np.arange(start + len(part) - 1, start - 1, -1)
     first[total] = -1
     return first
 
@@ -185,12 +184,19 @@ def _forms(home: pd.Series) -> dict[int, _Form]:
             return {}
         for length in np.flatnonzero(np.bincount(block.lengths + 1)[1:]).tolist():
             is_there = present.setdefault(length, np.zeros((length, _BYTES), dtype=bool))
-            for place, cells in zip(is_there, block.cells(length)[1], strict=True):
-                place[cells] = True
+            cells_of_place = block.places(block.rows(length), length, length)
+            for place, cells in zip(is_there, np.ascontiguousarray(cells_of_place), strict=True):
+                least, most = cells.min(), cells.max()
+                if least == most or (least >= _ZERO and most <= _NINE):
+                    place[least : int(most) + 1] = True  # also digits between that are not there
+                else:
+                    place[cells] = True
     forms: dict[int, _Form] = {}
     bound = 0
     for length, is_there in present.items():
-        forms[length] = _Form(bound, tuple(map(_place, is_there)))
+        tail = _tail(is_there)
+        head = tuple(map(_place, is_there[: length - tail.places]))
+        forms[length] = _Form(bound, length, head, tail)
         bound += forms[length].size
     return forms if bound < _MOST and len(forms) <= _LENGTHS else {}
 
@@ -201,6 +207,22 @@ def _place(is_there: NDArray[np.bool_]) -> _Place:
     return _Place(size, np.uint8(is_there.argmax()), digits)
 
 
+def _tail(present: NDArray[np.bool_]) -> _Tail:
+    """The last places that have digits from 0 to 9 only; `present` tells the bytes of each place."""
+    low, room = bytearray(WORD), bytearray([_ROOM] * WORD)
+    count = size = 0
+    for place in present[: -WORD - 1 : -1]:
+        least, most = np.flatnonzero(place)[[0, -1]].tolist()
+        if least < _ZERO or most > _NINE:
+            break
+        count += 1
+        size += (most - least) * 10 ** (count - 1)
+        low[-count], room[-count] = least, _ROOM - (most - least)
+    mask = bytes(WORD - count) + b"\xff" * count
+    words = (np.uint64(int.from_bytes(part, "little")) for part in (mask, low, room))
+    return _Tail(count, size + 1, *words)
+
+
 def _numbers(
     column: pd.Series, forms: dict[int, _Form], positions: Positions | None = None
 ) -> Positions:
@@ -208,9 +230,11 @@ def _numbers(
     numbers = np.empty(len(column), dtype=np.intp)
     for block in text_blocks(column):
         part = numbers[block.first : block.first + len(block.lengths)]
-        part[:] = -1
-        for length, form in forms.items():
-            rows, cells = block.cells(length)
-            number = form.numbers(cells)
-            part[rows] = number if positions is None else positions[number]
+        rows_of_form = {length: block.rows(length) for length in forms}
+        if not any(isinstance(rows, slice) for rows in rows_of_form.values()):
+            part[:] = -1
+        for length, rows in rows_of_form.items():
+            if isinstance(rows, slice) or len(rows):
+                number = forms[length].numbers(block, rows)
+                part[rows] = number if positions is None else positions[number]
     return numbers

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.model.arrow_texts import TextBlock, is_arrow, text_blocks
 from sanzu_graph.model.column_values import Mask
 from sanzu_graph.model.encoding import Ids
 from sanzu_graph.model.grouping import Positions, distinct
-from sanzu_graph.model.id_numbers import TextBlock, is_arrow, text_blocks
 
 #: How many letters ASCII has of each case, and its last character.
 _LETTERS, _ASCII = 26, 0x7F

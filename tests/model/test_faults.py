@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanzu_graph import AbsentError, Org, SchemaError
+from sanzu_graph.model.cleaning import _clean_column, clean_cell
 from sanzu_graph.model.flaws import Place
+from sanzu_graph.schema import TABLES, columns
 
 SOUND: dict[str, Any] = {
     "members": {"id": ["M1", "M2"], "name": ["An", "Bo"]},
@@ -25,6 +27,13 @@ SOUND: dict[str, Any] = {
 }
 ACTIVITY = {"id": ["K1"], "unit": ["T1"], "kind": ["safety_class"], "date": ["2026-01-31"]}
 TASK = {"id": ["X1"], "unit": ["T1"], "scope": ["common"]}
+#: Texts as they stand in one cell.
+CELLS = st.one_of(
+    st.sampled_from(
+        ["", " ", "M1", "007", " M1", "leader", "班长", "nan", "2026-11-30", "\u3000甲"]
+    ),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=4),
+)
 
 #: One fault each: the table and columns given, then key, row, column and value of the only fault.
 FAULTS = {
@@ -470,3 +479,12 @@ def test_half_a_character_is_a_fault(framed):
     assert [(fault.table, fault.key) for fault in error.value.faults] == [
         ("members", "fault.not_unicode")
     ]
+
+
+@given(st.sampled_from([(table, name) for table in TABLES for name in columns(table)]), CELLS)
+def test_one_cell_is_cleaned_as_its_column(place: tuple[str, str], value: str) -> None:
+    table, name = place
+    cells, flaws = _clean_column(table, columns(table)[name], pd.Series([value], dtype=object))
+    cell, fault = clean_cell(table, name, value)
+    assert cell == (None if pd.isna(cells.iloc[0]) else cells.iloc[0])
+    assert (fault and fault.key) == next((flaw.key for flaw in flaws), None)

@@ -8,14 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanzu_graph.model import id_numbers
+from sanzu_graph.model import arrow_texts, id_numbers
+from sanzu_graph.model.arrow_texts import is_plain, text_blocks
 from sanzu_graph.model.grouping import repeated
-from sanzu_graph.model.id_numbers import is_plain, numbered_positions, text_blocks
+from sanzu_graph.model.id_numbers import numbered_positions
 
 pa = pytest.importorskip("pyarrow")
 
 CELLS = st.none() | st.text("0129MZmÿ班", min_size=1, max_size=4)
-COLUMNS = st.lists(st.lists(CELLS, max_size=12), min_size=1, max_size=3)
+#: Ids as rosters have them, with more digits than are read at once, and some that are odd.
+LONG = st.builds(
+    "{}{}{:07}".format, st.sampled_from(["M0", "M09", "M", "Z001"]), CELLS, st.integers(0, 10**7)
+)
+COLUMNS = st.lists(st.lists(CELLS, max_size=12), min_size=1, max_size=3) | st.lists(
+    st.lists(LONG | st.integers(0, 10**9).map("M{:09}".format) | st.none(), max_size=12),
+    min_size=1,
+    max_size=3,
+)
 
 
 def column(cells: list[str | None], cuts: int = 1) -> pd.Series:
@@ -41,6 +50,7 @@ def test_positions_are_those_of_a_plain_search(columns, cuts, block, few) -> Non
     ]
     lengths = {len(cell.encode()) for cell in home if cell is not None}
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arrow_texts, "_BLOCK", block)
         patch.setattr(id_numbers, "_BLOCK", block)
         patch.setattr(id_numbers, "_FEW", few)
         patch.setattr(id_numbers, "_SPARSE", few)
@@ -67,7 +77,7 @@ def test_long_ids_and_other_columns_have_no_numbers() -> None:
 def test_blocks_hold_every_cell(cells, cuts) -> None:
     read: list[str | None] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(id_numbers, "_BLOCK", 3)
+        patch.setattr(arrow_texts, "_BLOCK", 3)
         for block in text_blocks(column(cells, cuts)):
             assert block.first == len(read)
             for start, length in zip(block.starts, block.lengths, strict=True):

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
+from sanzu_graph.io.failed_formulas import FAILURE_SIGNS, is_failure
 from sanzu_graph.io.rosters.members import is_needed
 from sanzu_graph.io.rosters.people import Cells, Gathered, People
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.words import LAYER
 
-#: What a spreadsheet shows where a formula failed, in the languages in which it does.
-_FAILED = re.compile(
-    r"#(?:n/?a|ref!|value!|name\?|div/0!|num!|null!|spill!|calc!|getting_data|busy!|connect!|blocked!"
-    r"|field!|unknown!|python!|error!|nv|bezug!|wert!|zahl!|überlauf!|valeur!|nom\?|nombre!|rif!|valore!"
-    r"|nome\?|verw!|waarde!|naam\?|getal!|¡(?:ref|valor|num|nulo|div/0)!|¿nombre\?|valor!)|#+|err:\d{3}",
-    re.IGNORECASE,
-)
 #: The table that a faulty cell was meant for, by the beginning of its field.
 _TABLES = {
     LAYER: "memberships",
@@ -56,13 +47,9 @@ def _failed(cells: Cells) -> list[int]:
     """The places of failed cells."""
     texts = cells.tolist()
     together = "".join(texts)
-    if "#" not in together and "＃" not in together and "Err:" not in together:  # most columns
+    if not any(sign in together for sign in FAILURE_SIGNS):  # most columns
         return []
-    return [
-        at
-        for at, cell in enumerate(texts)
-        if cell[:1] in ("#", "＃", "E") and _FAILED.fullmatch(unicodedata.normalize("NFKC", cell))
-    ]
+    return [at for at, cell in enumerate(texts) if is_failure(cell)]
 
 
 def _uncalculated(part: RosterPart, people: People, start: int) -> None:

@@ -174,10 +174,12 @@ def _repeats(people: People, column: str, keys: Cells, faults: tuple[str, str]) 
     """A fault for everybody whose key an earlier row has: the first fault in one sheet, the second
     across sheets.
     """
-    if len(people.first):
-        return
-    words = keys.tolist()
-    words = all_alike(words)
+    words = all_alike(keys.tolist())
+    if len(people.first):  # a further row of somebody repeats nothing
+        words = [
+            word if first == at else ""
+            for at, (word, first) in enumerate(zip(words, people.first.tolist(), strict=True))
+        ]
     if len(set(words) - {""}) + words.count("") == len(words):
         return
     series = pd.Series(words, dtype="str")

@@ -18,6 +18,7 @@ from sanzu_graph.io.rosters.words import is_known
 from sanzu_graph.io.separators import separator_of, without_told
 from sanzu_graph.io.text_files import decode
 from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets, cell_text
+from sanzu_graph.messages import listed
 from sanzu_graph.model.column_values import canonical_column
 
 #: Text files, by their endings.
@@ -41,7 +42,7 @@ def open_book(
     Raises
     ------
     InputError
-        If the path is missing, locked, or no roster file.
+        If the path is missing, locked, or no roster file; or if it has no sheets and one is named.
     AbsentError
         If the workbook has no sheet of that name.
     SchemaError
@@ -57,6 +58,8 @@ def open_book(
         return _from_workbook(raw, path, sheet)
     if suffix not in (*TEXTS, *_BORROWED):
         raise InputError("error.not_workbook", path=path)
+    if wanted := _named(sheet):
+        raise InputError("error.no_sheets", path=path, sheet=listed(wanted))
     if _HTML.match(raw):
         return _from_html(raw, path, encoding)
     if suffix in _BORROWED and (_XML.match(raw) or b"\0" in raw[:4096]):
@@ -66,10 +69,7 @@ def open_book(
 
 def _from_workbook(raw: bytes, path: pathlib.Path, sheet: str | Sequence[str] | None) -> Book:
     sheets = Sheets(raw, path)
-    wanted = [sheet] if isinstance(sheet, str) else list(sheet or ())
-    for name in wanted:
-        if name not in sheets.names:
-            raise AbsentError("error.no_sheet", sheet=name, known=list(sheets.names))
+    wanted = _wanted(sheet, sheets.names)
     read = [
         _from_cells(name, path.name, sheets, is_named=bool(wanted))
         for name in (wanted or sheets.names)
@@ -77,6 +77,19 @@ def _from_workbook(raw: bytes, path: pathlib.Path, sheet: str | Sequence[str] | 
     kind = path.suffix.lower().removeprefix(".")
     doubts = [Doubt("doubt.xlsb", path.name)] if kind == "xlsb" else []
     return Book(path, kind, read, list(sheets.others), doubts=doubts)
+
+
+def _named(sheet: str | Sequence[str] | None) -> list[str]:
+    return [sheet] if isinstance(sheet, str) else list(sheet or ())
+
+
+def _wanted(sheet: str | Sequence[str] | None, known: Sequence[str]) -> list[str]:
+    """The sheets that are asked for, each of which must be there."""
+    wanted = _named(sheet)
+    for name in wanted:
+        if name not in known:
+            raise AbsentError("error.no_sheet", sheet=name, known=list(known))
+    return wanted
 
 
 def _from_cells(name: str, file: str, sheets: Sheets, *, is_named: bool) -> Sheet:
@@ -216,11 +229,25 @@ def _from_html(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
 # -- frames
 
 
-def book_of_frames(frames: pd.DataFrame | Mapping[str, pd.DataFrame]) -> Book:
-    """A frame, or sheets by name, as a roster; the columns are the headings."""
+def book_of_frames(
+    frames: pd.DataFrame | Mapping[str, pd.DataFrame], sheet: str | Sequence[str] | None = None
+) -> Book:
+    """A frame, or sheets by name, as a roster; the columns are the headings.
+
+    Raises
+    ------
+    AbsentError
+        If there is no frame of a name in `sheet`.
+    InputError
+        If a sheet is named of a frame that has no name.
+    """
+    is_single = isinstance(frames, pd.DataFrame)
     named = {"": frames} if isinstance(frames, pd.DataFrame) else dict(frames)
+    if is_single and _named(sheet):
+        raise InputError("error.no_sheets", path="DataFrame", sheet=listed(_named(sheet)))
     sheets = []
-    for name, frame in named.items():
+    for name in _wanted(sheet, list(named)) or named:
+        frame = named[name]
         columns = [
             [str(heading), *canonical_column(frame.iloc[:, at]).tolist()]
             for at, heading in enumerate(frame.columns)

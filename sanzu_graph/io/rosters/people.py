@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.doubts import Doubt
+from sanzu_graph.io.rosters.private_contents import without_private
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 
 Cells = NDArray[np.object_]
@@ -62,6 +63,7 @@ class People:
     headings : field → the heading it has in each sheet
     inexact : field → which cells may be numbers that lost digits
     open : which rows are open posts, and no people
+    over : for each row the row from which its name or id is merged down; else the row itself
     from_1904 : whether serial numbers count from 1904
     doubts : what was understood that nobody said
     values : folded value → what the user says that it means
@@ -80,6 +82,7 @@ class People:
     headings: dict[str, list[str]] = field(default_factory=dict)
     inexact: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     open: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=bool))
+    over: Positions = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     from_1904: bool = False
     troubles: list[Trouble] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
@@ -108,6 +111,7 @@ class People:
         """Note a fault in one person's cell; `is_cell` where the row is sound without it."""
         sheet = int(self.sheet[person])
         heading = self.headings[column][sheet] if column in self.headings else column
+        value = value if column == "id" else without_private(value)
         self.troubles.append(
             Trouble(
                 Fault(
@@ -138,9 +142,14 @@ class People:
         """The row of a person as it was read, private columns left out."""
         sheet = int(self.sheet[person])
         read = {
-            self.headings[name][sheet] or name: cells[person] for name, cells in self.cells.items()
+            self.headings[name][sheet] or name: cells[person]
+            if name == "id"
+            else without_private(cells[person])
+            for name, cells in self.cells.items()
         }
-        return read | {heading: cells[person] for heading, cells in self.attributes.items()}
+        return read | {
+            heading: without_private(cells[person]) for heading, cells in self.attributes.items()
+        }
 
 
 @dataclass(eq=False)

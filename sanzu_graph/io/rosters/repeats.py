@@ -51,7 +51,11 @@ def join_rows(people: People, shape: str) -> None:
         return
     _give_ids(people)
     codes, first = _same(people)
-    again = np.flatnonzero(first != np.arange(len(people)))
+    everybody = np.arange(len(people))
+    merged = np.flatnonzero(people.over != everybody)
+    if len(merged) and "id" not in people.cells and shape != "long":
+        first = people.over  # two of one name in cells of their own stay a question
+    again = np.flatnonzero(first != everybody)
     if not len(again):
         return
     across = people.sheet[again] != people.sheet[first[again]]
@@ -70,12 +74,12 @@ def join_rows(people: People, shape: str) -> None:
         places = list(dict.fromkeys(people.places[int(s)] for s in people.sheet[again]))
         _fill(people, first, again)
         people.doubt("doubt.joined_sheets", "id", 'sheet="…"', sheets=places)
-    elif shape == "long" or _speaks_for_long(people, again):
+    elif shape == "long" or np.isin(again, merged).all() or _speaks_for_long(people, again):
         people.first = first
         _tell_kept(people, again)
-        people.doubt(
-            "doubt.shape_long", "id", 'shape="row"', count=len(again), people=len(np.unique(first))
-        )
+        key, column = ("doubt.merged_people", "name") if len(merged) else ("doubt.shape_long", "id")
+        count, named = len(again), len(np.unique(first))
+        people.doubt(key, column, 'shape="row"', count=count, people=named)
 
 
 def _same(people: People) -> tuple[Positions, Positions]:
@@ -98,10 +102,16 @@ def _same(people: People) -> tuple[Positions, Positions]:
 
 
 def _give_ids(people: People) -> None:
-    """Give the people of a sheet without ids those that another sheet has for their names."""
+    """Give the people of a sheet without ids those that another sheet has for their names.
+
+    A row into which a name is merged down has the id of that name's first row.
+    """
     if "id" not in people.cells or "name" not in people.cells:
         return
     ids, names = people.cells["id"], people.cells["name"]
+    for row in np.flatnonzero((people.over != np.arange(len(people))) & (ids == "")).tolist():
+        if names[row] == names[people.over[row]]:
+            ids[row] = ids[people.over[row]]
     without = [at for at, heading in enumerate(people.headings["id"]) if not heading]
     rows = np.flatnonzero(np.isin(people.sheet, without) & (ids == ""))
     if not len(rows):

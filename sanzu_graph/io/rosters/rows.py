@@ -144,6 +144,11 @@ def sort_rows(sheet: Sheet, head: Head) -> Rows:
     wide = _wide_rows(sheet)
     sheet.fill_merged(head.bottom + 1)
     named, odd = np.zeros(sheet.height, dtype=bool), np.zeros(sheet.height, dtype=bool)
+    if sheet.merged:  # a name that is merged down is a cell of each of its rows
+        narrow = [row for row in range(head.bottom + 1, sheet.height) if row not in wide]
+        for at in naming:
+            cells = sheet.columns[at]
+            count[[row for row in narrow if cells[row] and not given[at, row]]] += 1
     for at in {*naming, *np.unique(leading).tolist()}:
         begins = _odd_cells(sheet.columns[at])
         odd |= begins & ((leading == at) | (at in naming))

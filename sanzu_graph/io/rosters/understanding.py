@@ -107,7 +107,7 @@ def _understood(
         except OSError as error:
             raise unreadable(path, error) from error
     else:
-        book = book_of_frames(source)
+        book = book_of_frames(source, mapping.sheet)
     gathered = gather(book.sheets, mapping, keep_private=keep_private, detailed=detailed)
     gathered.doubts[:0] = book.doubts
     return Understood(

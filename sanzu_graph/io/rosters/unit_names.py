@@ -82,6 +82,39 @@ def lists_of(
     return lists, split, whole
 
 
+_FRACTION = re.compile(r"(\d+)\.0+")
+_WITH_DIGITS = re.compile(r"\d+\.0*[1-9]\d*")
+
+
+def without_fractions(lists: Sequence[Sequence[str]], kept: Collection[str] = ()) -> dict[str, str]:
+    """Unit that a program wrote as a fraction → the unit; ``1.0`` is team ``1``.
+
+    There are none where other units of the column are true fractions: ``1.0`` is a section beside
+    ``1.2``.
+
+    Parameters
+    ----------
+    lists
+        For each cell its units.
+    kept
+        Folded units that the user says something of.
+
+    Examples
+    --------
+    >>> without_fractions([("1.0",), ("1",), ("2.0",)]), without_fractions([("1.0",), ("1.1",)])
+    ({'1.0': '1', '2.0': '2'}, {})
+    """
+    fractions = {
+        unit: match[1]
+        for named in lists
+        for unit in named
+        if unit[-1:] == "0" and (match := _FRACTION.fullmatch(unit))
+    }
+    if not fractions or any(_WITH_DIGITS.fullmatch(unit) for named in lists for unit in named):
+        return {}
+    return {unit: plain for unit, plain in fractions.items() if folded(unit) not in kept}
+
+
 def _parts(unit: str, plain: set[str]) -> list[str]:
     """A unit's parts by the first mark that the column speaks for; else the unit as it is."""
     for mark in _MARKS:

@@ -16,7 +16,7 @@ from sanzu_graph.io.rosters.doubts import mapped
 from sanzu_graph.io.rosters.members import Members, distinct
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.posts import claims_of
-from sanzu_graph.io.rosters.unit_names import lists_of, near_units, paths_of
+from sanzu_graph.io.rosters.unit_names import lists_of, near_units, paths_of, without_fractions
 from sanzu_graph.io.rosters.unit_roles import part_branches, read_posts, read_roles, share_roles
 from sanzu_graph.io.rosters.values import aside_of, read_status
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded
@@ -130,6 +130,10 @@ def _units_told(
     layer = name.removeprefix(LAYER)
     lists, split, whole = lists_of(values, people.values)
     _tell_several(people, name, split, whole)
+    plain = without_fractions(lists, people.values)
+    if plain:
+        lists = [tuple(plain.get(unit, unit) for unit in named) for named in lists]
+        people.doubt("doubt.float_units", name, count=len(plain), values=sorted(plain))
     if people.values:
         lists = [tuple(people.values.get(folded(unit), unit) for unit in named) for named in lists]
     outside = {unit for named in lists for unit in named if _is_outside(unit, layer)}
@@ -143,8 +147,8 @@ def _units_told(
     if not noted:
         return lists, lists, noted
     people.doubt("doubt.unit_note", name, count=len(noted), values=list(noted))
-    plain = [tuple(noted[unit][0] if unit in noted else unit for unit in named) for named in lists]
-    return plain, lists, noted
+    bare = [tuple(noted[unit][0] if unit in noted else unit for unit in named) for named in lists]
+    return bare, lists, noted
 
 
 #: What people write where somebody is in no unit.
