@@ -132,6 +132,7 @@ class TakenFrames(TableFrames):
     ) -> None:
         super().__init__({})
         self._whole, self._rows, self._new = whole, rows, new
+        self._columns: dict[tuple[str, str], pd.Series] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return TableFrames, (dict(self),)
@@ -171,8 +172,12 @@ class TakenFrames(TableFrames):
         is_made = table in self._frames or table in self._new
         if is_made or name in self._rows.cleared.get(table, ()):
             return self[table][name]
-        cells, rows = self._whole._tables.column(table, name), self._rows.rows(table)
-        return cells if rows is None else pd.Series(cells.array.take(rows), name=name)
+        if (table, name) not in self._columns:
+            cells, rows = self._whole._tables.column(table, name), self._rows.rows(table)
+            self._columns[table, name] = (
+                cells if rows is None else pd.Series(cells.array.take(rows), name=name)
+            )
+        return self._columns[table, name]
 
     def codes(self, table: str, column: str) -> tuple[Positions, NDArray[np.object_]] | None:
         """A column as integers and its values, from those of the organisation."""
