@@ -5,7 +5,7 @@ All that computes reads these. What is asked for once is kept: the tables never 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from typing import Any, Self, TypeVar, overload
 
@@ -245,6 +245,16 @@ class EncodedTables:
             self._made[key] = make()
         value: T = self._made[key]
         return value
+
+    def mask_of(self, key: Hashable, make: Callable[[Any], NDArray[np.bool_]]) -> NDArray[np.bool_]:
+        """A truth value of every member that their cells alone decide; made once, for reading."""
+
+        def made() -> NDArray[np.bool_]:
+            mask = make(self)
+            mask.flags.writeable = False
+            return mask
+
+        return self.once(("mask", key), made)
 
     @guarded
     def confirm(self, table: str, column: str) -> None:

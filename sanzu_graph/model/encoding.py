@@ -84,6 +84,14 @@ class Encoding:
         return grouped(self.member, len(self.members))
 
     @cached_property
+    def place_within_member(self) -> Positions:
+        """Where every membership row stands among the rows of its member."""
+        by = self.by_member
+        place = np.empty(len(self.member), dtype=np.intp)
+        place[by.order] = np.arange(len(place))
+        return place - by.start[self.member]
+
+    @cached_property
     def by_unit(self) -> Grouped:
         """The membership rows of every unit."""
         return grouped(self.unit, len(self.units))
