@@ -53,7 +53,7 @@ class Edit:
         return bool(self.tables)
 
 
-def edited(tables: Tables, edit: Edit) -> Tables:
+def edited(tables: Mapping[str, pd.DataFrame], edit: Edit) -> Tables:
     """The tables with an edit made; those it does not touch are the same objects."""
     result = dict(tables)
     for name in edit.tables:

@@ -16,7 +16,7 @@ from sanzu_graph.optimize.fewest_moves import fewest_moves
 from sanzu_graph.optimize.independent_parts import parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem
-from sanzu_graph.optimize.request import asked
+from sanzu_graph.optimize.request_faults import asked
 from sanzu_graph.optimize.solving_parts import solve
 from sanzu_graph.solving.progress import Progress
 from sanzu_graph.solving.statuses import WITHOUT_MODEL
