@@ -68,8 +68,10 @@ def edited(tables: Mapping[str, pd.DataFrame], edit: Edit) -> Tables:
 
 
 def sound_tables(before: Mapping[str, pd.DataFrame], after: Tables, edit: Edit) -> list[str]:
-    """The tables after an edit that no intake would alter: those it does not touch, and those in
-    which it writes only cells as an intake gives them, in columns that keep their types.
+    """The tables after an edit that no intake would alter.
+
+    The edit does not touch them. Or it writes cells just as an intake gives them, and no column
+    gets another type.
     """
     return [
         name
