@@ -17,7 +17,7 @@ from sanzu_graph.model.canon import fingerprint
 from sanzu_graph.model.dating import YEARS, rows_on, years_since
 from sanzu_graph.model.day_encodings import encoding_on
 from sanzu_graph.model.days import day_of, midnight
-from sanzu_graph.model.edits import Edit, edited
+from sanzu_graph.model.edits import Edit, edited, sound_tables
 from sanzu_graph.model.encoded_tables import EncodedTables
 from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.flaws import Place
@@ -249,8 +249,9 @@ class Org(EncodedTables):
         if not edit:
             return self
         org = Org.__new__(Org)
-        sound = [name for name in self._tables if name not in edit.tables]
-        org._fill(edited(self._tables, edit), {}, self._source, strict=True, sound=sound)
+        tables = edited(self._tables, edit)
+        sound = sound_tables(self._tables, tables, edit)
+        org._fill(tables, {}, self._source, strict=True, sound=sound)
         return self._passed_on(org)
 
     def at(self, date: object) -> Org:
