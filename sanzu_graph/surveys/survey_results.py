@@ -151,6 +151,14 @@ class Survey:
         """The organisations, those that could not be read included."""
         return [one.name for one in self.answers]
 
+    @property
+    def layers(self) -> list[str]:
+        """The layers that any organisation has."""
+        own = [name for one in self.answers for name in one.layers]
+        asked = [str(name).partition(".") for name in self.summary]
+        named = [layer for figure, _, layer in asked if figure == "units" and layer]
+        return list(dict.fromkeys([*named, *own]))
+
     @cached_property
     def summary(self) -> pd.DataFrame:
         """The figures of the organisations; see the class."""
@@ -461,5 +469,6 @@ def _kept(store: SurveyStore, name: str, faults: Sequence[Sequence[object]]) -> 
         doubts=told["doubts"],
         unasked=told["unasked"],
         rejected=told["rejected"],
+        layers=told["layers"],
         is_anew=False,
     )
