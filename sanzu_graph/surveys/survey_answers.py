@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from sanzu_graph.io.rosters.doubts import DoubtsWarning
 from sanzu_graph.io.rosters.mapping import ENDING
 from sanzu_graph.messages import text
 from sanzu_graph.schema import REJECTED, columns
-from sanzu_graph.surveys.survey_store import TOLD, SurveyQuestion, fingerprint_of
+from sanzu_graph.surveys.survey_store import TOLD, SurveyQuestion, SurveyStore, fingerprint_of
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.audit_run import Audit
@@ -135,6 +135,24 @@ def _keep(answer: SurveyAnswer, store: SurveyStore | None) -> SurveyAnswer:
 def failed(name: str, reason: str) -> SurveyAnswer:
     """The answer of a source that gave none."""
     return SurveyAnswer(name, faults=(("", "", None, "", "", reason),))
+
+
+def answer_kept(store: SurveyStore, name: str, faults: Sequence[Sequence[object]]) -> SurveyAnswer:
+    """The answer that a folder keeps of an organisation, or that it is gone."""
+    if faults:
+        return SurveyAnswer(name, faults=tuple(tuple(fault) for fault in faults), is_anew=False)
+    told = store.told(name)
+    if told is None:
+        return replace(failed(name, text("survey.answer_gone")), is_anew=False)
+    return SurveyAnswer(
+        name,
+        told["figures"],
+        doubts=told["doubts"],
+        unasked=told["unasked"],
+        rejected=told["rejected"],
+        layers=told["layers"],
+        is_anew=False,
+    )
 
 
 def faults_of(error: SanzuError) -> tuple[tuple[object, ...], ...]:
