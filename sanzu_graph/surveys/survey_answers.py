@@ -261,3 +261,10 @@ def figures_of(found: Audit) -> dict[str, object]:
             row[f"covered_units.{layer}"] = int(metrics["covered_units", layer])
             row[f"coverage.{layer}"] = metrics["covered_share", layer]
     return row
+
+
+def layers_in(answers: Sequence[SurveyAnswer]) -> list[str]:
+    """The layers that any of the organisations has; of older answers, those that were asked about."""
+    figures = [str(name).partition(".") for one in answers for name in one.figures]
+    asked = [layer for figure, _, layer in figures if figure == "units" and layer]
+    return list(dict.fromkeys([*asked, *(name for one in answers for name in one.layers)]))

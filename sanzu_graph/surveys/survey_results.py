@@ -20,7 +20,12 @@ from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_of
 from sanzu_graph.surveys.allocations import Allocation, allocation
 from sanzu_graph.surveys.shared_people import shared_people
-from sanzu_graph.surveys.survey_answers import REJECTED_COLUMNS, SurveyAnswer, answer_kept
+from sanzu_graph.surveys.survey_answers import (
+    REJECTED_COLUMNS,
+    SurveyAnswer,
+    answer_kept,
+    layers_in,
+)
 from sanzu_graph.surveys.survey_books import share_titles, survey_frames
 from sanzu_graph.surveys.survey_figures import ORGANISATION, grouped, ranked, spread
 from sanzu_graph.surveys.survey_html import survey_headline, survey_html
@@ -144,10 +149,7 @@ class Survey:
     @property
     def layers(self) -> list[str]:
         """The layers that any organisation has."""
-        own = [name for one in self.answers for name in one.layers]
-        asked = [str(name).partition(".") for name in self.summary]
-        named = [layer for figure, _, layer in asked if figure == "units" and layer]
-        return list(dict.fromkeys([*named, *own]))
+        return layers_in(self.answers)
 
     @cached_property
     def summary(self) -> pd.DataFrame:
