@@ -118,8 +118,9 @@ def survey_command(
 def _tell_unknown(surveyed: Survey, policy: Policy) -> None:
     """Say which layers no organisation has: a typing error must not look like soundness."""
     from sanzu_graph.policy.layer_words import layer_called
+    from sanzu_graph.surveys.survey_answers import layers_in
 
-    layers = surveyed.layers
+    layers = layers_in(surveyed.answers)
     for layer in policy.layers if layers else ():
         if not layer_called(layer.name, layers):
             say(text("survey.no_layer", layer=layer.name, known=listed(layers)), error=True)

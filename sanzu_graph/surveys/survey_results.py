@@ -20,12 +20,7 @@ from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_of
 from sanzu_graph.surveys.allocations import Allocation, allocation
 from sanzu_graph.surveys.shared_people import shared_people
-from sanzu_graph.surveys.survey_answers import (
-    REJECTED_COLUMNS,
-    SurveyAnswer,
-    answer_kept,
-    layers_in,
-)
+from sanzu_graph.surveys.survey_answers import REJECTED_COLUMNS, SurveyAnswer, answer_kept
 from sanzu_graph.surveys.survey_books import share_titles, survey_frames
 from sanzu_graph.surveys.survey_figures import ORGANISATION, grouped, ranked, spread
 from sanzu_graph.surveys.survey_html import survey_headline, survey_html
@@ -145,11 +140,6 @@ class Survey:
     def names(self) -> list[str]:
         """The organisations, those that could not be read included."""
         return [one.name for one in self.answers]
-
-    @property
-    def layers(self) -> list[str]:
-        """The layers that any organisation has."""
-        return layers_in(self.answers)
 
     @cached_property
     def summary(self) -> pd.DataFrame:

@@ -84,9 +84,8 @@ def survey(
         One mapping for all rosters, as in `read_roster`. A mapping beside a roster goes before it.
         A roster that it does not fit is told in `Survey.failed`, which names the mapping too.
     by_label
-        Whether layers of `Policy.for_layers` may be named by a heading or label of theirs (班组,
-        Department, party group), as ``--layers`` does. Each organisation is asked by the name that
-        it has itself.
+        Whether the policy may call layers by a heading or label, such as 班组 or Department. Each
+        organisation is asked by the name that it has itself.
     lang
         The language of messages; by default the policy's, else the user's locale.
 

@@ -18,6 +18,7 @@ import sanzu_graph as sg
 from sanzu_graph.cli import run
 from sanzu_graph.surveys import survey_runs, survey_sources, survey_store
 from sanzu_graph.surveys.shared_people import shared_people
+from sanzu_graph.surveys.survey_answers import layers_in
 from sanzu_graph.surveys.survey_figures import grouped, ranked
 from tests.searching import examples
 from tests.strategies import organisations
@@ -511,7 +512,7 @@ def test_each_organisation_is_asked_by_its_own_name_for_a_layer(station, tmp_pat
     assert summary.loc["one", "blank.party"] == summary.loc["other", "blank.党小组"]
     own = sg.audit(station, POLICY, on="2026-11-30", lang="en")
     pd.testing.assert_frame_equal(surveyed.findings_of("one"), own.findings, check_dtype=False)
-    assert set(surveyed.layers) >= {"team", "party", "党小组"}
+    assert set(layers_in(surveyed.answers)) >= {"team", "party", "党小组"}
     literal = sg.survey(sources, policy, keep=tmp_path / "kept", **options)
     assert set(literal.asked) == {"one", "other"}
     assert literal.summary["sound"].isna().tolist()[0]
