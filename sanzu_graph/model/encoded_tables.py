@@ -67,6 +67,7 @@ class EncodedTables:
         self._numbers: dict[tuple[str, str], NDArray[np.float64]] = {}
         self._positions: dict[tuple[str, str], Positions] = {}
         self._made: dict[object, Any] = {}
+        self._made_on: tuple[int | None, dict[object, Any]] = None, {}
 
     # -- tables
 
@@ -237,13 +238,22 @@ class EncodedTables:
             )
         return self._positions[table, column]
 
-    def once(self, key: object, make: Callable[[], T]) -> T:
+    def once(self, key: object, make: Callable[[], T], *, day: int | None = None) -> T:
         """What was made of this organisation before under a key, or is made now: it is a value, so
         it cannot go stale.
+
+        What is made for a day is kept until another day is asked about. A trend asks about many, and
+        each would keep as much as the tables.
         """
-        if key not in self._made:
-            self._made[key] = make()
-        value: T = self._made[key]
+        made = self._made
+        if day is not None:
+            kept = self._made_on
+            if kept[0] != day:
+                kept = self._made_on = day, {}
+            made = kept[1]
+        if key not in made:
+            made[key] = make()
+        value: T = made[key]
         return value
 
     def mask_of(self, key: Hashable, make: Callable[[Any], NDArray[np.bool_]]) -> NDArray[np.bool_]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from sanzu_graph.model.day_encodings import encoding_on
 from sanzu_graph.model.days import day_of, midnight
 from sanzu_graph.model.edits import Edit, edited, sound_tables
 from sanzu_graph.model.encoded_tables import EncodedTables
+from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.flaws import Place
 from sanzu_graph.model.glances import LayerSizes, org_html, org_text
 from sanzu_graph.model.intake import take_in
@@ -30,6 +33,13 @@ from sanzu_graph.schema import (
 
 if TYPE_CHECKING:
     import networkx as nx
+
+
+class _Days(WeakValueDictionary[datetime.datetime, "Org"]):
+    """The days of an organisation, as long as somebody has them."""
+
+    def __reduce__(self) -> tuple[type[_Days], tuple[()]]:
+        return _Days, ()
 
 
 class Org(EncodedTables):
@@ -174,6 +184,10 @@ class Org(EncodedTables):
         tables = tables_of_hierarchy(frame, layer=layer, **columns)
         return cls.from_tables(tables, strict=strict)
 
+    def _hold(self, tables: TableFrames, encoding: Encoding) -> None:
+        super()._hold(tables, encoding)
+        self._days = _Days()
+
     _withheld: tuple[str, ...] = ()
     _counts_years: bool = False
 
@@ -212,7 +226,7 @@ class Org(EncodedTables):
     @guarded
     def withholding(self, layers: Iterable[str]) -> Org:
         """The same organisation, knowing that layers were taken out of it."""
-        org = copy(self)
+        org = self._copy()
         org._withheld = tuple(dict.fromkeys(layers))
         return org
 
@@ -225,7 +239,7 @@ class Org(EncodedTables):
 
     def counting_years(self) -> Org:
         """The same organisation, in which `at` counts years of service."""
-        org = copy(self)
+        org = self._copy()
         org._counts_years = True
         return org
 
@@ -266,6 +280,9 @@ class Org(EncodedTables):
         (Org(1 member, 1 unit in 1 layer, 1 membership), Org(0 members, 1 unit in 1 layer, 0 memberships))
         """
         moment = midnight(day_of(date))
+        known = self._days.get(moment)
+        if known is not None:
+            return known
         rows = rows_on(self, moment)
         headings = self._tables.headings("members")
         counts = self._counts_years and "since" in headings and YEARS not in headings
@@ -278,7 +295,14 @@ class Org(EncodedTables):
         )
         org._hold(frames, encoding_on(self._encoding, rows))
         org._source = self._source
-        return self._passed_on(org)
+        self._days[moment] = self._passed_on(org)
+        return org
+
+    def _copy(self) -> Org:
+        """The same organisation, whose days may become others."""
+        org = copy(self)
+        org._days = _Days()
+        return org
 
     def _passed_on(self, org: Org) -> Org:
         """An organisation made of this one, with what is known of it beside its tables."""

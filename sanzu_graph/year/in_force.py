@@ -44,10 +44,8 @@ class InForce(NamedTuple):
 
 
 def standing(org: Org, day: int) -> InForce:
-    """What is in force on a day: like ``org.at(day)``, in positions of the whole organisation; made
-    once.
-    """
-    return org.once(("standing", day), lambda: _standing(org, day))
+    """What is in force on a day: like ``org.at(day)``, in positions of the whole organisation."""
+    return org.once("standing", lambda: _standing(org, day), day=day)
 
 
 def _standing(org: Org, day: int) -> InForce:
