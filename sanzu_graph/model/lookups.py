@@ -171,12 +171,21 @@ class Lookup:
             codes, names = ENCODED[table, column]
             self._codes[table, column] = getattr(self._encoding, codes)
             if names not in self._values:
-                values = getattr(self._encoding, names)
-                self._values[names] = dict(zip(values, range(len(values)), strict=True))
+                self._values[names] = self._places(names)
+        elif column == "id" and table in ("members", "units"):
+            self._values[table, column] = self._places(table)
+            self._codes[table, column] = np.arange(len(getattr(self._encoding, table)))
         else:
             factor, distinct = pd.factorize(self._tables[table][column])
             self._codes[table, column] = factor.astype(np.intp)
             self._values[table, column] = dict(zip(distinct, range(len(distinct)), strict=True))
+
+    def _places(self, names: str) -> dict[Any, int]:
+        """The integer of every word that the encoding has under a name."""
+        if names in ("members", "units"):
+            return self._encoding.member_at if names == "members" else self._encoding.unit_at
+        values = getattr(self._encoding, names)
+        return dict(zip(values, range(len(values)), strict=True))
 
     def _standing(self, table: str, column: str, code: int) -> Positions:
         if (table, column) not in self._sorted:
