@@ -88,6 +88,11 @@ class Audit:
         """What could not be asked; see the class."""
         return skipped_frame(self._answers)
 
+    @property
+    def skipped_rows(self) -> tuple[tuple[str, str, str], ...]:
+        """The rows of `skipped`."""
+        return tuple(self._answers.skipped)
+
     @cached_property
     @own_language
     def resolved(self) -> pd.DataFrame:

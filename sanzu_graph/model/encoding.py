@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -82,6 +82,14 @@ class Encoding:
     def by_member(self) -> Grouped:
         """The membership rows of every member."""
         return grouped(self.member, len(self.members))
+
+    @cached_property
+    def place_within_member(self) -> Positions:
+        """Where every membership row stands among the rows of its member."""
+        by = self.by_member
+        place = np.empty(len(self.member), dtype=np.intp)
+        place[by.order] = np.arange(len(place))
+        return place - by.start[self.member]
 
     @cached_property
     def by_unit(self) -> Grouped:
@@ -208,7 +216,15 @@ def encode(
 
 
 def _coded(column: pd.Series, first: tuple[str, ...] = ()) -> tuple[Positions, tuple[str, ...]]:
-    codes, codes_and_ids = pd.factorize(column)
-    names = (*first, *(name for name in codes_and_ids if name not in first))
-    place = np.array([names.index(name) for name in codes_and_ids] or [0], dtype=np.intp)
+    codes, words = pd.factorize(column)
+    return ordered_words(codes, words, first)
+
+
+def ordered_words(
+    codes: Positions, words: Iterable[str], first: tuple[str, ...] = ()
+) -> tuple[Positions, tuple[str, ...]]:
+    """Codes and the words behind them, with some words before all others."""
+    words = tuple(words)
+    names = (*first, *(name for name in words if name not in first))
+    place = np.array([names.index(name) for name in words] or [0], dtype=np.intp)
     return place[codes] if len(codes) else codes.astype(np.intp), names

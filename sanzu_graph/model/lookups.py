@@ -16,13 +16,15 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import PLAIN, columns
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.flaws import Tables
+    from pandas.api.extensions import ExtensionArray
+
+    from sanzu_graph.model.table_frames import TableFrames
 
 #: The columns that date a row.
 DATES = ("since", "until")
 #: The columns of ids and words that the encoding has in integers already: its names for the
 #: integers and for the values.
-_ENCODED = {
+ENCODED = {
     ("units", "layer"): ("unit_layer", "layers"),
     ("units", "parent"): ("parent", "units"),
     ("memberships", "member"): ("member", "members"),
@@ -35,6 +37,10 @@ _ENCODED = {
     ("duties", "unit"): ("duty_unit", "units"),
     ("duties", "duty"): ("duty", "duties"),
 }
+
+
+#: A column is read as a whole where one of so many cells is read.
+_MANY = 50
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,30 @@ class _Words:
         return None if code < 0 else self.words[code]
 
 
+class _Cells:
+    """A column of which single cells are read; it becomes a list once many are."""
+
+    def __init__(self, column: ExtensionArray) -> None:
+        self._array = column
+        self._column: ExtensionArray | list[Any] = column
+        self._left = len(column) // _MANY + 1
+
+    def __len__(self) -> int:
+        return len(self._column)
+
+    def __getitem__(self, row: int) -> Any:  # noqa: ANN401 - a cell holds anything
+        self._left -= 1
+        if self._left == 0:
+            self._column = self._array.tolist()
+        return self._column[row]
+
+
 class Lookup:
     """The rows of an organisation by the values of its columns; every column is sorted once, when
     it is first asked for.
     """
 
-    def __init__(self, tables: Tables, encoding: Encoding) -> None:
+    def __init__(self, tables: TableFrames, encoding: Encoding) -> None:
         self._tables = tables
         self._encoding = encoding
         self._values: dict[str | tuple[str, str], dict[Any, int]] = {}
@@ -120,10 +144,10 @@ class Lookup:
         """A column of which single cells are read; a cell of text takes pandas 25 times as long."""
         if name == "id" and table in ("members", "units"):
             return getattr(self._encoding, table)
-        if (table, name) in _ENCODED and table in self._tables:
-            codes, names = _ENCODED[table, name]
+        if (table, name) in ENCODED and table in self._tables:
+            codes, names = ENCODED[table, name]
             return _Words(getattr(self._encoding, codes), getattr(self._encoding, names))
-        return frame[name].array
+        return _Cells(frame[name].array)
 
     def dated(self, table: str) -> int:
         """How many rows of a table have a `since` or an `until`."""
@@ -139,20 +163,29 @@ class Lookup:
             if table not in self._tables or column not in self._tables[table]:
                 return None
             self._encode(table, column)
-        names = _ENCODED.get((table, column), ("", ""))[1] or (table, column)
+        names = ENCODED.get((table, column), ("", ""))[1] or (table, column)
         return self._values[names].get(value)
 
     def _encode(self, table: str, column: str) -> None:
-        if (table, column) in _ENCODED:
-            codes, names = _ENCODED[table, column]
+        if (table, column) in ENCODED:
+            codes, names = ENCODED[table, column]
             self._codes[table, column] = getattr(self._encoding, codes)
             if names not in self._values:
-                values = getattr(self._encoding, names)
-                self._values[names] = dict(zip(values, range(len(values)), strict=True))
+                self._values[names] = self._places(names)
+        elif column == "id" and table in ("members", "units"):
+            self._values[table, column] = self._places(table)
+            self._codes[table, column] = np.arange(len(getattr(self._encoding, table)))
         else:
             factor, distinct = pd.factorize(self._tables[table][column])
             self._codes[table, column] = factor.astype(np.intp)
             self._values[table, column] = dict(zip(distinct, range(len(distinct)), strict=True))
+
+    def _places(self, names: str) -> dict[Any, int]:
+        """The integer of every word that the encoding has under a name."""
+        if names in ("members", "units"):
+            return self._encoding.member_at if names == "members" else self._encoding.unit_at
+        values = getattr(self._encoding, names)
+        return dict(zip(values, range(len(values)), strict=True))
 
     def _standing(self, table: str, column: str, code: int) -> Positions:
         if (table, column) not in self._sorted:

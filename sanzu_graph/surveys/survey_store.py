@@ -23,11 +23,12 @@ import pandas as pd
 
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.atomic import make_folder, staging
-from sanzu_graph.io.parquet import require_pyarrow, write_parquet
+from sanzu_graph.io.parquet import frame_of, require_pyarrow, write_once
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import today
 from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.layer_words import with_own_layers
 from sanzu_graph.surveys.survey_sources import MARK
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _PARTS = "parts"
 #: The rights of the folder with the answers: its owner's alone.
 _PRIVATE = 0o700
 #: What is kept of an answer beside its frames.
-TOLD = ("figures", "doubts", "unasked", "rejected")
+TOLD = ("figures", "doubts", "unasked", "rejected", "layers")
 _ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet"
 _FAULTS = "faults.json"
 #: The form of the kept answers; another number makes old ones be asked anew.
@@ -99,6 +100,7 @@ class SurveyStore:
                     "doubts": tuple(kept["doubts"]),
                     "unasked": tuple(map(tuple, kept["unasked"])),
                     "rejected": tuple(map(tuple, kept["rejected"])),
+                    "layers": tuple(kept.get("layers", ())),  # older answers lack them
                 }
         return None
 
@@ -120,8 +122,8 @@ class SurveyStore:
         content = {"form": _FORM, "name": name, "fingerprint": fingerprint, **told}
 
         def write(stage: pathlib.Path) -> None:
-            write_parquet(findings.assign(organisation=name), stage / _FINDINGS, is_once=True)
-            write_parquet(people, stage / _PEOPLE, is_once=True)
+            write_once(findings, stage / _FINDINGS, organisation=name)
+            write_once(people, stage / _PEOPLE)
             (stage / _ANSWER).write_text(_json(content), encoding="utf-8")
 
         self._write(name, write)
@@ -130,7 +132,7 @@ class SurveyStore:
         place = self.place(name)
         try:
             place.parent.mkdir(exist_ok=True)
-            with staging(place) as stage:
+            with staging(place, private=True) as stage:
                 write(stage)
         except OSError as error:
             raise InputError("error.unwritable", path=place, why=error.strerror or error) from error
@@ -211,8 +213,8 @@ def _json(content: Mapping[str, object]) -> str:
 def _read(path: pathlib.Path) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
-    frame: pd.DataFrame = pq.ParquetFile(path).read().to_pandas(ignore_metadata=True)
-    return frame
+    with pq.ParquetFile(path) as file:
+        return frame_of(file.read())
 
 
 class SurveyQuestion(NamedTuple):
@@ -225,11 +227,19 @@ class SurveyQuestion(NamedTuple):
     encoding: str | None
     store: SurveyStore | None
     mapping: RosterMapping | None = None
+    #: The policy in whole, said once for all sources; empty: it is said for each.
+    demands: str = ""
+    #: Whether layers of the policy may be named by a heading or label of theirs.
+    by_label: bool = False
 
     @property
     def day(self) -> datetime.date:
         """The day on which organisations with dates are looked at."""
         return self.on or self.today
+
+    def policy_for(self, org: Org) -> Policy:
+        """The policy, its layers by the names that they have in an organisation."""
+        return with_own_layers(self.policy, org.layers) if self.by_label else self.policy
 
     def on_for(self, org: Org) -> datetime.date | None:
         """The day of an audit: today where dates stand; a worker's clock is not asked."""
@@ -251,7 +261,8 @@ def fingerprint_of(source: SurveySource, question: SurveyQuestion) -> str:
         str(question.on or ""),
         str(question.strict),
         str(question.encoding or ""),
-        whole_text(question.policy),
+        question.demands or whole_text(question.policy),
+        *(["by label"] if question.by_label else ()),
     )
     digest.update("\0".join(asked).encode())
     if question.mapping is not None and source.takes_mapping:

@@ -11,6 +11,7 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.io.rosters.mapping import mapping_of
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none, today
+from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.surveys.survey_answers import SurveyAnswer, ask, failed
 from sanzu_graph.surveys.survey_results import Survey
@@ -40,6 +41,7 @@ def survey(
     strict: bool = True,
     encoding: str | None = None,
     mapping: MappingSource = None,
+    by_label: bool = False,
     lang: str | None = None,
 ) -> Survey:
     r"""Audit many organisations, each by itself, and set them side by side.
@@ -81,6 +83,9 @@ def survey(
     mapping
         One mapping for all rosters, as in `read_roster`. A mapping beside a roster goes before it.
         A roster that it does not fit is told in `Survey.failed`, which names the mapping too.
+    by_label
+        Whether the policy may call layers by a heading or label, such as 班组 or Department. Each
+        organisation is asked by the name that it has itself.
     lang
         The language of messages; by default the policy's, else the user's locale.
 
@@ -116,7 +121,15 @@ def survey(
     store = SurveyStore.at(keep) if keep is not None else None
     roster_mapping = None if mapping is None else mapping_of(mapping)
     question = SurveyQuestion(
-        policy, day_or_none(on), today(), strict, encoding, store, roster_mapping
+        policy,
+        day_or_none(on),
+        today(),
+        strict,
+        encoding,
+        store,
+        roster_mapping,
+        whole_text(policy),
+        by_label,
     )
     done: dict[str, SurveyAnswer] = {}
     try:

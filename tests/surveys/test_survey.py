@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 from collections import Counter
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph.cli import run
-from sanzu_graph.surveys import survey_runs, survey_store
+from sanzu_graph.surveys import survey_runs, survey_sources, survey_store
 from sanzu_graph.surveys.shared_people import shared_people
+from sanzu_graph.surveys.survey_answers import layers_in
 from sanzu_graph.surveys.survey_figures import grouped, ranked
 from tests.searching import examples
 from tests.strategies import organisations
@@ -326,21 +328,20 @@ class FragileExecutor(Executor):
     def __init__(self, poisoned):
         self.poisoned, self.is_broken = poisoned, False
 
-    def submit(self, function, source, question):
+    def submit(self, function, *given):
         if self.is_broken:
             raise BrokenExecutor("broken before")
         future = Future()
-        if source.name == self.poisoned:
+        if getattr(given[0], "name", "") == self.poisoned:
             self.is_broken = True
             future.set_exception(BrokenExecutor("a process ended"))
         else:
-            future.set_result(function(source, question))
+            future.set_result(function(*given))
         return future
 
 
 def test_a_worker_that_dies_costs_one_source(monkeypatch, folder):
     monkeypatch.setattr(survey_runs, "processes", lambda _: FragileExecutor("tables"))
-    monkeypatch.setattr(survey_runs, "_can_begin", lambda: True)
     monkeypatch.setattr(survey_runs, "_FEW_BYTES", 0)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     surveyed = sg.survey(folder, POLICY, lang="en")
@@ -389,6 +390,41 @@ def test_after_an_interruption_what_was_done_is_there(folder):
     assert surveyed.is_sound in (None, False)
 
 
+@pytest.mark.parametrize("times", [1, 9])
+def test_a_source_that_changes_while_it_is_read_is_read_again(tmp_path, monkeypatch, times):
+    file = tmp_path / "one.csv"
+    file.write_text("工号,姓名,班组\n1,安,一班\n", encoding="utf-8")
+    read, left = survey_sources.read_any, [times]
+
+    def meanwhile(path, **options):
+        org = read(path, **options)
+        if left[0]:
+            left[0] -= 1
+            with file.open("a", encoding="utf-8") as stream:
+                stream.write(f"{9 - left[0]}2,白,二班\n")
+        return org
+
+    monkeypatch.setattr(survey_sources, "read_any", meanwhile)
+    surveyed = sg.survey(tmp_path, POLICY, keep=tmp_path / "kept", lang="en")
+    if times == 1:
+        assert surveyed.summary["people"].tolist() == [2]
+    else:
+        assert surveyed.failed["reason"].str.contains("changed while").tolist() == [True]
+    left[0] = 0
+    again = sg.survey(tmp_path, POLICY, keep=tmp_path / "kept", lang="en")
+    assert again.asked == ([] if times == 1 else ["one"])
+
+
+def test_whole_numbers_stay_whole_in_the_folder(tmp_path, station):
+    options = {"on": "2026-11-30", "lang": "en"}
+    memory = sg.survey({"one": station}, POLICY, **options).findings_of("one")
+    kept = sg.survey({"one": station}, POLICY, keep=tmp_path / "kept", **options).findings_of("one")
+    whole = [name for name in memory if pd.api.types.is_integer_dtype(memory[name])]
+    assert whole
+    assert all(pd.api.types.is_integer_dtype(kept[name]) for name in whole)
+    pd.testing.assert_frame_equal(memory, kept, check_dtype=False)
+
+
 def test_a_full_disk_does_not_hide_why_a_file_could_not_be_read(folder, tmp_path, monkeypatch):
     def full(*_):
         raise sg.InputError("error.unwritable", path="kept", why="No space left on device")
@@ -405,7 +441,7 @@ def test_a_full_disk_costs_the_answers_that_had_no_room(folder, tmp_path, monkey
         raise OSError(28, "No space left on device")
 
     keep = tmp_path / "kept"
-    monkeypatch.setattr(survey_store, "write_parquet", full)
+    monkeypatch.setattr(survey_store, "write_once", full)
     surveyed = sg.survey(folder, POLICY, keep=keep, lang="en")
     assert surveyed.failed["reason"].str.contains("No space left").sum() == 5
     monkeypatch.undo()
@@ -447,6 +483,40 @@ def test_the_command_line_tells_it(folder, tmp_path, capsys, lang):
     assert len(content["summary"]) == 5
     assert run([*arguments, "--by", "nothing"]) == 2
     assert "nothing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("layers", ["班组:党小组", "Team:party group", "team:党小组"])
+def test_layers_are_named_as_people_call_them(folder, capsys, layers):
+    options = ["--format", "json", "--lang", "en"]
+    assert run(["survey", str(folder), "--layers", "team:party", *options]) == 1
+    named = json.loads(capsys.readouterr().out)
+    assert run(["survey", str(folder), "--layers", layers, *options]) == 1
+    assert json.loads(capsys.readouterr().out) == named
+
+
+@pytest.mark.parametrize("layers", ["tem:party", "team:partty", "班:党小组"])
+def test_layers_that_nobody_has_do_not_look_sound(folder, capsys, layers):
+    assert run(["survey", str(folder), "--layers", layers, "--lang", "en"]) in (1, 3)
+    said = capsys.readouterr().err.replace("\n", " ")
+    assert "No organisation has a layer" in said
+    assert {"team", "party"} <= set(re.findall(r"\w+", said.partition("They have")[2]))
+
+
+def test_each_organisation_is_asked_by_its_own_name_for_a_layer(station, tmp_path):
+    units = station.units.assign(layer=station.units["layer"].replace("party", "党小组"))
+    other = station.replace(units=units)
+    policy = sg.Policy.for_layers("team", ["党小组"])
+    sources, options = {"one": station, "other": other}, {"lang": "en", "on": "2026-11-30"}
+    surveyed = sg.survey(sources, policy, by_label=True, keep=tmp_path / "kept", **options)
+    summary = surveyed.summary.set_index("organisation")
+    assert summary.loc["one", "blank.party"] == summary.loc["other", "blank.党小组"]
+    own = sg.audit(station, POLICY, on="2026-11-30", lang="en")
+    pd.testing.assert_frame_equal(surveyed.findings_of("one"), own.findings, check_dtype=False)
+    assert set(layers_in(surveyed.answers)) >= {"team", "party", "党小组"}
+    literal = sg.survey(sources, policy, keep=tmp_path / "kept", **options)
+    assert set(literal.asked) == {"one", "other"}
+    assert literal.summary["sound"].isna().tolist()[0]
+    assert "In 1 of them" in literal.headline()
 
 
 def test_what_is_said_of_one_roster_is_refused_for_many(folder, capsys):
