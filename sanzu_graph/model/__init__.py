@@ -15,6 +15,7 @@ Read in this order:
 - `naming.py`: names that stand where ids belong; `letter_case.py`: ids that differ only by case; `object_texts.py`: objects as text;
   `readable_frames.py`: frames as a notebook shows them to people
 - `days.py`, `dating.py`, `day_snapshots.py`, `lives.py`: what a day is, and which rows hold on it
+- `table_frames.py`, `day_encodings.py`: frames and integers of a day, taken from those of the whole
 - `ties.py`, `person_lines.py`: who answers to whom; `hierarchy_frames.py`: a frame with managers;
   `vacancies.py`: words that say that nobody holds a post
 - `edits.py`, `drafts.py`: what differs between two organisations, and the workbench of changes

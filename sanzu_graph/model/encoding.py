@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -223,7 +223,15 @@ def encode(
 
 
 def _coded(column: pd.Series, first: tuple[str, ...] = ()) -> tuple[Positions, tuple[str, ...]]:
-    codes, codes_and_ids = pd.factorize(column)
-    names = (*first, *(name for name in codes_and_ids if name not in first))
-    place = np.array([names.index(name) for name in codes_and_ids] or [0], dtype=np.intp)
+    codes, words = pd.factorize(column)
+    return ordered_words(codes, words, first)
+
+
+def ordered_words(
+    codes: Positions, words: Iterable[str], first: tuple[str, ...] = ()
+) -> tuple[Positions, tuple[str, ...]]:
+    """Codes and the words behind them, with some words before all others."""
+    words = tuple(words)
+    names = (*first, *(name for name in words if name not in first))
+    place = np.array([names.index(name) for name in words] or [0], dtype=np.intp)
     return place[codes] if len(codes) else codes.astype(np.intp), names

@@ -24,6 +24,7 @@ from sanzu_graph.model.deltas import PAIRED, Delta
 from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.table_frames import TableFrames
 from sanzu_graph.schema import MEMBER, UNIT, fold
 
 Mask = NDArray[np.bool_]
@@ -122,7 +123,7 @@ class View(Org):
             parent=self._parents(),
             **pairs,
         )
-        self._hold({}, encoding)
+        self._hold(TableFrames({}), encoding)
         self._source = base.source
 
     def place(self, entity: str, copy: Positions, origin: Positions) -> Positions:

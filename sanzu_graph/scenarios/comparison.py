@@ -174,43 +174,25 @@ class Comparison:
         return frame.astype(dict.fromkeys(_FRONT, "str") | dict.fromkeys(names, "float64"))
 
     def _effort(self) -> Iterator[tuple[object, ...]]:
-        yield (
-            "effort",
-            "changes",
-            "",
-            np.nan,
-            *(
-                np.nan if alternative.changes is None else alternative.changes
-                for alternative in self.alternatives
-            ),
-        )
+        steps = [np.nan if one.changes is None else one.changes for one in self.alternatives]
+        yield "effort", "changes", "", np.nan, *steps
         for item in ("people", "units"):
-            yield (
-                "effort",
-                item,
-                "",
-                np.nan,
-                *(
-                    np.nan if alternative.audit is None else len(getattr(alternative, item))
-                    for alternative in self.alternatives
-                ),
-            )
+            ids = [None if one.audit is None else getattr(one, item) for one in self.alternatives]
+            counts = [np.nan if some is None else len(some) for some in ids]
+            yield "effort", item, "", np.nan, *counts
+
+    @property
+    def _audits(self) -> list[Audit | None]:
+        return [self.before, *(alternative.audit for alternative in self.alternatives)]
 
     def _severities(self) -> Iterator[tuple[object, ...]]:
-        audits = [self.before, *(alternative.audit for alternative in self.alternatives)]
+        counts = [None if one is None else _count(one, "severity") for one in self._audits]
         for severity in SEVERITIES:
-            yield (
-                "findings",
-                severity,
-                "",
-                *(
-                    _count(audit, "severity").get(severity, 0) if audit is not None else np.nan
-                    for audit in audits
-                ),
-            )
+            of_each = [np.nan if count is None else count.get(severity, 0) for count in counts]
+            yield "findings", severity, "", *of_each
 
     def _checks(self) -> Iterator[tuple[object, ...]]:
-        audits = [self.before, *(alternative.audit for alternative in self.alternatives)]
+        audits = self._audits
         counts = [None if audit is None else _count(audit, "check") for audit in audits]
         slugs_asked = {
             slug for audit in audits if audit is not None for slug in audit.asked["check"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from sanzu_graph.io.rosters.doubts import DoubtsWarning
 from sanzu_graph.io.rosters.mapping import ENDING
 from sanzu_graph.messages import text
 from sanzu_graph.schema import REJECTED, columns
-from sanzu_graph.surveys.survey_store import TOLD, SurveyQuestion, fingerprint_of
+from sanzu_graph.surveys.survey_store import TOLD, SurveyQuestion, SurveyStore, fingerprint_of
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.audit_run import Audit
@@ -59,6 +59,7 @@ class SurveyAnswer:
     doubts : what the reader took for granted, a line each, and what else it warned of
     unasked : what could not be asked: check, layer, reason
     rejected : rows of `REJECTED_COLUMNS`: what a lenient reading set aside
+    layers : the layers that it has, those that the policy does not know included
     fingerprint : of all that the answer depends on
     is_anew : whether it was asked in this survey, and not taken from its folder
     findings, people : as frames, unless they are kept in the folder
@@ -70,6 +71,7 @@ class SurveyAnswer:
     doubts: tuple[str, ...] = ()
     unasked: tuple[tuple[str, str, str], ...] = ()
     rejected: tuple[tuple[str, ...], ...] = ()
+    layers: tuple[str, ...] = ()
     fingerprint: str = ""
     is_anew: bool = True
     findings: pd.DataFrame | None = None
@@ -135,6 +137,24 @@ def failed(name: str, reason: str) -> SurveyAnswer:
     return SurveyAnswer(name, faults=(("", "", None, "", "", reason),))
 
 
+def answer_kept(store: SurveyStore, name: str, faults: Sequence[Sequence[object]]) -> SurveyAnswer:
+    """The answer that a folder keeps of an organisation, or that it is gone."""
+    if faults:
+        return SurveyAnswer(name, faults=tuple(tuple(fault) for fault in faults), is_anew=False)
+    told = store.told(name)
+    if told is None:
+        return replace(failed(name, text("survey.answer_gone")), is_anew=False)
+    return SurveyAnswer(
+        name,
+        told["figures"],
+        doubts=told["doubts"],
+        unasked=told["unasked"],
+        rejected=told["rejected"],
+        layers=told["layers"],
+        is_anew=False,
+    )
+
+
 def faults_of(error: SanzuError) -> tuple[tuple[object, ...], ...]:
     """What is wrong, a row a fault."""
     if not isinstance(error, FaultsError):
@@ -163,7 +183,7 @@ def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
         except (FaultsError, InputError) as error:
             faults = (*faults_of(error), *_of_mapping(source, question))
             return SurveyAnswer(source.name, faults=faults)
-        found = audit(org, question.policy, on=question.on_for(org))
+        found = audit(org, question.policy_for(org), on=question.on_for(org))
     doubts = tuple(line for one in caught for line in _lines(one.message))
     return SurveyAnswer(
         source.name,
@@ -171,6 +191,7 @@ def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
         doubts=doubts,
         unasked=found.skipped_rows,
         rejected=_rejected(org),
+        layers=tuple(org.layers),
         findings=found.findings,
         people=org.members[["id", "name"]].reset_index(drop=True),
     )
@@ -240,3 +261,10 @@ def figures_of(found: Audit) -> dict[str, object]:
             row[f"covered_units.{layer}"] = int(metrics["covered_units", layer])
             row[f"coverage.{layer}"] = metrics["covered_share", layer]
     return row
+
+
+def layers_in(answers: Sequence[SurveyAnswer]) -> list[str]:
+    """The layers that any of the organisations has; of older answers, those that were asked about."""
+    figures = [str(name).partition(".") for one in answers for name in one.figures]
+    asked = [layer for figure, _, layer in figures if figure == "units" and layer]
+    return list(dict.fromkeys([*asked, *(name for one in answers for name in one.layers)]))

@@ -134,8 +134,9 @@ def contacts(
     """The contacts in a layer on a day with all that they are read from, made once."""
     day = the_day(on)
     return org.once(
-        ("contacts", layer, base, tuple(duties), day),
+        ("contacts", layer, base, tuple(duties)),
         lambda: _contacts(org, layer, base, duties, day),
+        day=day,
     )
 
 
@@ -156,11 +157,12 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     outside = (unit == NOBODY) & (home >= 0)
     leader = np.full(total, NOBODY)
     responsible, present = org.once(
-        ("in line", day),
+        "in line",
         lambda: (
             _in_line(org, today, leaders_only=True, absent=None),
             _in_line(org, today, leaders_only=False, absent=absent),
         ),
+        day=day,
     )
     leader = responsible.of(unit, member)
     leader[outside] = supporter[home[outside]]
@@ -218,7 +220,7 @@ def _seats(org: Org, layer: str, day: int) -> _Seats:
         rows = np.flatnonzero(is_unit_of(org, layer)[today.unit])
         return _Seats(today.member[rows], today.unit[rows], today.role[rows])
 
-    return org.once(("seats", layer, day), made)
+    return org.once(("seats", layer), made, day=day)
 
 
 def _are_in(seats: _Seats, total: int) -> Mask:
