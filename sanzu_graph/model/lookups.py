@@ -37,6 +37,10 @@ ENCODED = {
 }
 
 
+#: What tells where an id stands in its table.
+_PLACES = {"members": "member_at", "units": "unit_at"}
+
+
 @dataclass(frozen=True)
 class _Words:
     """A column of words as integers that index them; -1 is an empty cell."""
@@ -70,6 +74,9 @@ class Lookup:
         """The positions of the rows that hold these values, ascending; the first column named is
         the one looked up.
         """
+        if table in _PLACES and [*cells] == ["id"]:  # what changes ask most
+            place = getattr(self._encoding, _PLACES[table]).get(cells["id"])
+            return [] if place is None else [place]
         rows: Positions | None = None
         for column, value in cells.items():
             code = self._code(table, column, value)
@@ -123,7 +130,8 @@ class Lookup:
         if (table, name) in ENCODED and table in self._tables:
             codes, names = ENCODED[table, name]
             return _Words(getattr(self._encoding, codes), getattr(self._encoding, names))
-        return frame[name].array
+        column = frame[name]
+        return _Words(np.full(len(column), -1), ()) if column.isna().all() else column.array
 
     def dated(self, table: str) -> int:
         """How many rows of a table have a `since` or an `until`."""
@@ -146,7 +154,9 @@ class Lookup:
         if (table, column) in ENCODED:
             codes, names = ENCODED[table, column]
             self._codes[table, column] = getattr(self._encoding, codes)
-            if names not in self._values:
+            if names in _PLACES:
+                self._values[names] = getattr(self._encoding, _PLACES[names])
+            elif names not in self._values:
                 values = getattr(self._encoding, names)
                 self._values[names] = dict(zip(values, range(len(values)), strict=True))
         else:
