@@ -96,7 +96,7 @@ class Lookup:
         """The positions of the rows that hold these values, ascending; the first column named is
         the one looked up.
         """
-        if table in _ENTITIES and [*cells] == ["id"]:  # what changes ask most
+        if len(cells) == 1 and "id" in cells and table in _ENTITIES:
             place = self._places(table).get(cells["id"])
             return [] if place is None else [place]
         rows: Positions | None = None
