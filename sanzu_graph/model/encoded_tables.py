@@ -256,7 +256,6 @@ class EncodedTables:
         value: T = made[key]
         return value
 
-    @guarded
     def mask_of(self, key: Hashable, make: Callable[[Any], NDArray[np.bool_]]) -> NDArray[np.bool_]:
         """A truth value of every member that their cells alone decide; made once, for reading."""
 
