@@ -153,8 +153,8 @@ _LINES = 30
 def _decoded(raw: bytes, encoding: str | None) -> tuple[str, str]:
     """The text of a file and its encoding.
 
-    Where the bytes do not tell it, or speak for one without a known heading, the encoding in which
-    headings are known is named in the fault.
+    The bytes may not tell it, or may speak for one in which no heading is known. Then the fault
+    names the encoding in which headings are known.
     """
     try:
         text, used = decode(raw, encoding)
