@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sanzu_graph.io.collecting import NAMES, Collected
-from sanzu_graph.io.parquet import require_pyarrow, rows_of_arrow
+from sanzu_graph.io.parquet import read_file, require_pyarrow, rows_of_arrow
 from sanzu_graph.io.raw_rows import RawRows
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import REQUIRED
@@ -95,9 +95,7 @@ def _read(part: pathlib.Path) -> tuple[RawRows, str]:
 def _table(files: list[str]) -> pa.Table:
     """The rows of some files; of one, without the three times longer way of a data set."""
     import pyarrow.dataset as ds
-    import pyarrow.parquet as pq
 
     if len(files) != 1:
         return ds.dataset(files, format="parquet").to_table()
-    with pq.ParquetFile(files[0]) as file:
-        return file.read()
+    return read_file(files[0])

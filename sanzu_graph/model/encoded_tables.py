@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Self, TypeVar, overload
 
 import numpy as np
@@ -20,6 +21,7 @@ from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.flaws import Tables
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lookups import Lookup
+from sanzu_graph.model.word_columns import Words, word_codes
 from sanzu_graph.schema import MEMBER, REJECTED, TABLES, UNIT, columns, fold
 
 T = TypeVar("T")
@@ -57,9 +59,13 @@ class EncodedTables:
     positions = Table()
     rejected = Table()
 
-    def _hold(self, tables: Tables, encoding: Encoding) -> None:
+    #: The columns whose words were known when they were read.
+    _words: Words = MappingProxyType({})
+
+    def _hold(self, tables: Tables, encoding: Encoding, words: Words | None = None) -> None:
         """Take tables and their encoding; nothing is known of them yet."""
         self._tables, self._encoding = tables, encoding
+        self._words = words or {}
         self._pairs: dict[tuple[str | None, str | None, bool], incidence.Pairs] = {}
         self._codes: dict[tuple[str, str], tuple[Positions, NDArray[np.object_]]] = {}
         self._numbers: dict[tuple[str, str], NDArray[np.float64]] = {}
@@ -198,14 +204,15 @@ class EncodedTables:
         if (table, column) not in self._codes:
             self.confirm(table, column)
             cells = self._tables[table][column]
-            codes, values = pd.factorize(cells)
+            codes, values = word_codes(self._tables[table], column, self._words.get(table, {}))
             names = np.asarray(values, dtype=object)
             if isinstance(cells.dtype, pd.StringDtype):
                 again, names = pd.factorize(
                     np.array([fold(column, name) for name in names], dtype=object)
                 )
-                codes = np.append(again, -1)[codes]
-            self._codes[table, column] = codes.astype(np.intp), names
+                if len(names) < len(again):
+                    codes = np.append(again, -1)[codes]
+            self._codes[table, column] = codes, names
         return self._codes[table, column]
 
     @guarded
