@@ -50,7 +50,7 @@ _PROPOSED = """
 from benchmarks.arc_form import bare, with_highs
 from benchmarks.sites import organisation
 from sanzu_graph.optimize.problem_building import problem
-from sanzu_graph.optimize.request import asked
+from sanzu_graph.optimize.request_faults import asked
 org = organisation(size)
 policy = sg.Policy.for_layers("team", ["party"]).replace(transfer=sg.Policy().transfer)
 policy = policy.with_layer("party", led=False)

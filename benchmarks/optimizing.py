@@ -18,7 +18,7 @@ from benchmarks.tables import Table, at_most, seconds, times
 from sanzu_graph import Limit, Org, Policy, read_tables
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem
-from sanzu_graph.optimize.request import asked
+from sanzu_graph.optimize.request_faults import asked
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.solving_parts import solve
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.table_frames import TableFrames
 from sanzu_graph.schema import CORE, REJECTED, ROLES, columns
 
 Integers = NDArray[np.int64]
@@ -132,13 +133,12 @@ def encoded_org(made: Columns) -> Org:
         name: pd.DataFrame(columns=list(columns(name)), dtype="str")
         for name in (*CORE[2:], REJECTED)
     }
-    org._tables = {
+    frames = {
         "members": pd.DataFrame({"id": members, "name": members, "political_status": made.status}),
         "units": pd.DataFrame({"id": units, "name": units}),
         **empty,
     }
-    org._source = None
-    org._encoding = Encoding(
+    encoding = Encoding(
         member_ids=members,
         unit_ids=units,
         layers=LAYERS,
@@ -157,8 +157,9 @@ def encoded_org(made: Columns) -> Org:
         duty=none,
         duties=(),
     )
-    org._pairs, org._numbers, org._positions, org._made = {}, {}, {}, {}
-    org._codes = {("members", "political_status"): (made.status, np.array(STATUSES, dtype=object))}
+    org._hold(TableFrames(frames), encoding)
+    org._source = None
+    org._codes["members", "political_status"] = made.status, np.array(STATUSES, dtype=object)
     return org
 
 

@@ -20,7 +20,7 @@ from benchmarks.sites import LEVERS, demands, organisation
 from benchmarks.tables import Table, seconds
 from sanzu_graph import Org, Policy
 from sanzu_graph.optimize.problem_building import problem
-from sanzu_graph.optimize.request import asked
+from sanzu_graph.optimize.request_faults import asked
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.solving_parts import solve
 

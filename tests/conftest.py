@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from sanzu_graph import Org
 from tests import clock
 from tests.dated import Dated
 from tests.searching import FEW, KEPT, SEED, USUAL, keep
+
+# jsonschema builds grammars of addresses with it, for a second in each process; no schema asks for one.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 CONGRESS = Path(__file__).parents[2] / "shared" / "data" / "congress"
 

@@ -52,6 +52,8 @@ class House:
         self.root = root
         self.sources = _sources(root / PACKAGE)
         self.trees = {name: ast.parse(source) for name, source in self.sources.items()}
+        #: File → all nodes of its tree; the walk takes longer than what is asked of them.
+        self.nodes = {name: list(ast.walk(tree)) for name, tree in self.trees.items()}
 
     # -- names
 
@@ -59,8 +61,8 @@ class House:
     def repeated_classes(self) -> dict[str, list[str]]:
         """Class names that stand for several things, nested and private ones too: name → files."""
         found: dict[str, list[str]] = defaultdict(list)
-        for name, tree in self.trees.items():
-            for node in ast.walk(tree):
+        for name, nodes in self.nodes.items():
+            for node in nodes:
                 if isinstance(node, ast.ClassDef):
                     found[node.name].append(name)
         return {name: files for name, files in sorted(found.items()) if len(files) > 1}
@@ -83,7 +85,7 @@ class House:
     @cached_property
     def imports(self) -> dict[str, set[str]]:
         """File → the files of the package that it imports, lazily and for types too."""
-        return {name: set(self._imported(tree)) - {name} for name, tree in self.trees.items()}
+        return {name: set(self._imported(nodes)) - {name} for name, nodes in self.nodes.items()}
 
     @property
     def circles(self) -> list[list[str]]:
@@ -91,8 +93,8 @@ class House:
         found = [sorted(part) for part in _components(self.imports) if len(part) > 1]
         return sorted(found, key=lambda part: (-len(part), part))
 
-    def _imported(self, tree: ast.AST) -> Iterator[str]:
-        for node in ast.walk(tree):
+    def _imported(self, nodes: Iterable[ast.AST]) -> Iterator[str]:
+        for node in nodes:
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -121,8 +123,8 @@ class House:
         """Every function and method."""
         return [
             Function(name, node)
-            for name, tree in self.trees.items()
-            for node in ast.walk(tree)
+            for name, nodes in self.nodes.items()
+            for node in nodes
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         ]
 
@@ -132,10 +134,10 @@ class House:
         mentions = {
             name: Counter(
                 node.id if isinstance(node, ast.Name) else node.attr
-                for node in ast.walk(tree)
+                for node in nodes
                 if isinstance(node, (ast.Name, ast.Attribute))
             )
-            for name, tree in self.trees.items()
+            for name, nodes in self.nodes.items()
         }
         return Counter(
             mentions[name][node.name] == 1
@@ -163,9 +165,8 @@ class House:
         """
         return [
             name
-            for name, tree in self.trees.items()
-            if name.partition("/")[0] in OFFERING
-            and any(_applies_a_rule(node) for node in ast.walk(tree))
+            for name, nodes in self.nodes.items()
+            if name.partition("/")[0] in OFFERING and any(map(_applies_a_rule, nodes))
         ]
 
     @property
@@ -173,8 +174,8 @@ class House:
         """Classes that hold a status, a bound and a scenario, and build on none of their kind."""
         found = {
             node.name: node
-            for tree in self.trees.values()
-            for node in ast.walk(tree)
+            for nodes in self.nodes.values()
+            for node in nodes
             if isinstance(node, ast.ClassDef) and {"status", "bound", "scenario"} <= _members(node)
         }
         return [
@@ -186,7 +187,7 @@ class House:
     @property
     def pools(self) -> list[str]:
         """Files that hand parts to an executor."""
-        return sorted({name for name, call in self._calls() if call == "submit"})
+        return sorted({name for name, call in self._calls if call == "submit"})
 
     @property
     def reading_days(self) -> list[str]:
@@ -203,15 +204,19 @@ class House:
     @property
     def asking_today(self) -> list[str]:
         """Calls that ask the clock for its day."""
-        return [name for name, call in self._calls() if call in ("date.today", "datetime.now")]
+        return [name for name, call in self._calls if call in ("date.today", "datetime.now")]
 
-    def _calls(self) -> Iterator[tuple[str, str]]:
+    @cached_property
+    def _calls(self) -> list[tuple[str, str]]:
         """What is called, by its last name, or by its last two where they are of a date."""
-        for name, tree in self.trees.items():
-            for node in ast.walk(tree):
+        calls = []
+        for name, nodes in self.nodes.items():
+            for node in nodes:
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                    whole = ast.unparse(node.func).split(".")
-                    yield name, ".".join(whole[-2:]) if whole[-2] in DATES else whole[-1]
+                    of, last = node.func.value, node.func.attr
+                    whose = getattr(of, "id", getattr(of, "attr", ""))
+                    calls.append((name, f"{whose}.{last}" if whose in DATES else last))
+        return calls
 
     # -- size
 
@@ -298,6 +303,10 @@ def _components(edges: Mapping[str, set[str]]) -> Iterator[set[str]]:
         for end in ends:
             back[end].add(start)
     left = set(edges)
+    # Who imports nothing that is left is in no circle; what remains is small.
+    while alone := {name for name in left if not left.intersection(edges[name])}:
+        yield from ({name} for name in alone)
+        left -= alone
     while left:
         start = min(left)
         part = reached(start, edges) & reached(start, back)

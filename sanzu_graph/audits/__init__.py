@@ -5,13 +5,15 @@ After a change, only what the change can reach is asked again. The answer equals
 Read in this order:
 
 - `audit_run.py`: `audit` and `Audit`
-- `check_questions.py`, `answers.py`: which questions a policy asks; which of them each finding answers
+- `check_questions.py`, `answers.py`: which questions a policy asks; which of them each finding answers;
+  `audit_frames.py`: what was asked, and what could not be
 - `figures.py`: the measures that an audit reports
 - `subject.py`, `local.py`, `neighbourhood.py`, `finding_differences.py`: the re-audit: what an edit
   reaches, how findings differ then, and what is taken over
 - `since.py`, `trends.py`: what changed between two audits, and over time; `past.py`: what no plan
-  changes
-- `edited_copies.py`: many edits followed at once
+  changes; `unit_lineage.py`: which units are the same under another id
+- `edited_copies.py`: many edits followed at once; `person_edits.py`: which of them are alike;
+  `tallied_units.py`, `partners.py`: what they change in units, and between two people
 - `candidate_changes.py`, `ranking.py`: `best_moves`; `manager_ranking.py`: new managers
 - `unmet_demands.py`: each demand with the check that tells it
 - `html.py`: an audit in a notebook

@@ -9,10 +9,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from weakref import ref
 
-import numpy as np
 import pandas as pd
 
 from sanzu_graph.audits.answers import Answers, CheckQuestion
+from sanzu_graph.audits.audit_frames import (
+    asked_frame,
+    resolved_frame,
+    skipped_frame,
+    summary_frame,
+    unreached,
+)
 from sanzu_graph.audits.check_questions import Progress, answer_anew, answered, moment_for
 from sanzu_graph.audits.figures import figures
 from sanzu_graph.audits.finding_differences import Difference
@@ -22,13 +28,13 @@ from sanzu_graph.audits.neighbourhood import Reach
 from sanzu_graph.audits.past import past_kept
 from sanzu_graph.audits.since import changes
 from sanzu_graph.audits.subject import AuditedChange, Choice, Origin, Subject
+from sanzu_graph.audits.unit_lineage import UnitLineage
 from sanzu_graph.checks.finding_frames import Asked, asked_of, by_ids
-from sanzu_graph.checks.found import SEVERITIES, Only
-from sanzu_graph.checks.registry import all_checks
+from sanzu_graph.checks.found import Only
 from sanzu_graph.doors import guarded, own_language, spoken
 from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.io.any_files import organisation_of
-from sanzu_graph.messages import language, text
+from sanzu_graph.messages import language
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
@@ -80,28 +86,23 @@ class Audit:
     @cached_property
     def skipped(self) -> pd.DataFrame:
         """What could not be asked; see the class."""
-        columns = ["check", "layer", "reason"]
-        return pd.DataFrame(self._answers.skipped, columns=columns, dtype="str")
+        return skipped_frame(self._answers)
+
+    @property
+    def skipped_rows(self) -> tuple[tuple[str, str, str], ...]:
+        """The rows of `skipped`."""
+        return tuple(self._answers.skipped)
 
     @cached_property
     @own_language
     def resolved(self) -> pd.DataFrame:
         """What the organisation says of the layers; see the class."""
-        rows = [
-            (answer.layer, answer.part, answer.value, answer.describe(label))
-            for answer in self.policy.resolutions
-            for label in (self.policy.layer(answer.layer).label(),)
-        ]
-        frame = pd.DataFrame(rows, columns=["layer", "part", "value", "reason"])
-        return frame.astype({"layer": "str", "part": "str", "value": "bool", "reason": "str"})
+        return resolved_frame(self.policy)
 
     @cached_property
     def asked(self) -> pd.DataFrame:
         """What was asked; see the class."""
-        rows = [(question.check.slug, question.layer) for question in self._answers.questions]
-        return pd.DataFrame(rows, columns=["check", "layer"], dtype="str").assign(
-            findings=self._answers.counts.astype("int64")
-        )
+        return asked_frame(self._answers)
 
     @property
     def org(self) -> Org:
@@ -131,15 +132,7 @@ class Audit:
             ``check``, ``title``, ``family``, ``severity``, ``findings``; checks that were asked,
             gravest first.
         """
-        count = self.asked.groupby("check", sort=False)["findings"].sum()
-        rows = [
-            (slug, text(f"title.{slug}"), check.family, check.severity, int(count[slug]))
-            for slug, check in all_checks().items()
-            if slug in count
-        ]
-        frame = pd.DataFrame(rows, columns=["check", "title", "family", "severity", "findings"])
-        grave = frame["severity"].map(SEVERITIES.index)
-        return frame.iloc[np.lexsort((np.arange(len(frame)), grave))].reset_index(drop=True)
+        return summary_frame(self.asked)
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
@@ -167,13 +160,7 @@ class Audit:
         """The group layers whose coverage decides soundness and could not be asked: of those that
         the organisation has any, or all that the policy names.
         """
-        skipped = self.skipped
-        unasked = set(skipped.loc[skipped["check"] == "blank_team", "layer"])
-        named = [layer.name for layer in self.policy.groups]
-        here = [name for name in named if name in unasked and name in self.org.layers]
-        if here:
-            return tuple(here)
-        return tuple(named) if named and unasked.issuperset(named) else ()
+        return unreached(self.policy, self.org.layers, self.skipped)
 
     @own_language
     @guarded
@@ -223,7 +210,7 @@ class Audit:
     def _after_nearby(self, edit: Edit) -> Audit | None:
         """The audit after an edit from its neighbourhood alone; None where that does not suffice."""
         whole, answers = self._standing.whole, self._answers
-        standing = Subject(lambda: whole.edited(edit), self._standing.moment)
+        standing = self._standing.after(edit)
         only = self._choice.only
         answers_after = followed(
             answers,
@@ -246,7 +233,12 @@ class Audit:
 
     def _after_all(self, edit: Edit) -> Audit:
         """The audit of the whole organisation after an edit."""
-        return audit(self.whole.edited(edit), self.policy, on=self.on, **self._choice._asdict())
+        after = audit(self.whole.edited(edit), self.policy, on=self.on, **self._choice._asdict())
+        return after.edited_from(self, edit)
+
+    def edited_from(self, earlier: Audit, edit: Edit) -> Audit:
+        """The audit, knowing by which edit its organisation was made of one audited earlier."""
+        return replace(self, _standing=self._standing.edited_from(earlier._standing, edit))
 
     @cached_property
     def _wanted(self) -> Asked:
@@ -263,7 +255,7 @@ class Audit:
 
         A finding is the same when check, entity, entity_id, layer and the check's own key columns
         are; its numbers and message may differ, and are those of the later audit where it has them.
-        A finding about a task or a remedy stays the same when its unit is another.
+        That about a task stays the same when its unit is another; so does a unit by another id.
 
         Examples
         --------
@@ -277,7 +269,22 @@ class Audit:
             raise InputError("error.not_audit", value=repr(earlier))
         frame, other = earlier._answers.frame, self._difference_from(earlier)
         ids = None if other is None else other.ids(frame)
-        return changes(self._answers.frame, frame, ids)
+        return changes(self._answers.frame, frame, ids, renamed=self.renamed_since(earlier))
+
+    def renamed_since(self, earlier: Audit) -> dict[str, str]:
+        """The units that have another id since an earlier audit: old id → new id.
+
+        The changes say it where `after` made one of the other; else it is as in `unit_turnover`.
+
+        Examples
+        --------
+        >>> from sanzu_graph import EditUnit
+        >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+        >>> before = audit(org, Policy.for_layers("team"))
+        >>> before.after(EditUnit("T", {"id": "X"})).renamed_since(before)
+        {'T': 'X'}
+        """
+        return self._standing.renamed_since(earlier._standing)
 
     @guarded
     def keeping_past(self, earlier: Audit) -> Audit:
@@ -298,7 +305,7 @@ class Audit:
         >>> later.findings["entity_id"].tolist(), later.keeping_past(first).findings["entity_id"].tolist()
         (['S'], ['T'])
         """
-        answers = past_kept(self._answers, earlier._answers)
+        answers = past_kept(self._answers, earlier._answers, self.renamed_since(earlier))
         if answers is self._answers:
             return self
         return replace(self, _answers=answers, _origin=None)
@@ -386,7 +393,7 @@ def audit(
     org = org if isinstance(org, Org) else organisation_of(org)
     policy = Policy.read(os.fspath(policy)) if isinstance(policy, str | os.PathLike) else policy
     policy = (Policy() if policy is None else policy).resolve(org)
-    standing = Subject(lambda: org, moment_for(org, on))
+    standing = Subject(lambda: org, moment_for(org, on), UnitLineage(ref(org)))
     choice = Choice(only, select, ignore)
     return Audit(
         policy,

@@ -1,22 +1,30 @@
-"""Many edits of one organisation, each in a copy of its own, followed at once in one view.
+"""Many edits of one organisation, each in a copy of its own, followed at once.
 
 `sanzu_graph.audits.local` follows one. What `Audit.after` tells of each edit, this tells of all, as
-far as the structure goes.
+far as the structure goes. A check says how:
+
+- what it counts in units (`Check.tally`): `sanzu_graph.audits.tallied_units`
+- what hangs on one person: a view of the people who are edited, and of nobody else
+- what hangs on two people (`Check.partners`): a view of the neighbourhood, which shows only people who
+  can be one of the two. `sanzu_graph.audits.partners` says where that is needed
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sanzu_graph.audits.answers import CheckQuestion
+from sanzu_graph.audits.answers import CheckQuestion, Touch
 from sanzu_graph.audits.local import Seen, seen
-from sanzu_graph.audits.neighbourhood import Reach, neighbourhood
+from sanzu_graph.audits.neighbourhood import Reach, neighbourhood, people_alone
+from sanzu_graph.audits.partners import PartnerQuestions
+from sanzu_graph.audits.person_edits import Alike, PersonEdits
+from sanzu_graph.audits.tallied_units import TallyChange, UnitTally, verdicts
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.deltas import Delta, Turnover
 from sanzu_graph.model.encoding import Encoding
@@ -34,10 +42,6 @@ class CopyChanges(Protocol):
 
     def __len__(self) -> int:
         """How many edits."""
-        ...
-
-    def part(self, first: int, last: int) -> Self:
-        """Some of them."""
         ...
 
     def turnover(self, code: Encoding) -> Turnover:
@@ -94,26 +98,145 @@ class EditedCopies:
     @cached_property
     def _nothing(self) -> View:
         nothing = Delta.of_rows(self.org.encoding, 1, {})
-        return View(self.org, nothing, neighbourhood(self.org, nothing, self.reach).slices)
+        return View(self.org, nothing, people_alone(self.org, nothing, self.reach))
 
     def effects(self, changes: CopyChanges) -> Effects:
-        """What every edit fixes and breaks, so many at a time."""
-        parts, first, size = [_NOTHING], 0, 16
-        while first < len(changes):
-            last = min(first + size, len(changes))
-            effects, rows = self._followed(changes.part(first, last))
-            parts.append(effects._replace(copy=effects.copy + first))
-            size = int(np.clip(ROWS * (last - first) // max(rows, 1), 1, 4 * size))
-            first = last
+        """What every edit fixes and breaks."""
+        code, turnover = self.org.encoding, changes.turnover(self.org.encoding)
+        edits = PersonEdits.of(code, turnover)
+        touch = Touch.of(Delta.of_rows(code, len(changes), {"memberships": turnover}), code)
+        touched = {
+            number for number, question in enumerate(self.questions) if question.is_touched(touch)
+        }
+        parts = [_NOTHING, *self._of_people(edits, touched)]
+        for partners in self._partners:
+            parts += self._of_partners(partners, edits, turnover, touched)
         return Effects(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
-    def _followed(self, some: CopyChanges) -> tuple[Effects, int]:
-        """What some edits fix and break, and how many membership rows that took."""
+    # -- what hangs on people one by one
+
+    @cached_property
+    def _tallies(self) -> list[UnitTally]:
+        return [
+            UnitTally(self.org, number, question)
+            for number, question in enumerate(self.questions)
+            if question.check.tally is not None
+        ]
+
+    @cached_property
+    def _alone(self) -> list[int]:
+        """The questions about members that hang on nobody else."""
+        return [
+            number
+            for number, question in enumerate(self.questions)
+            if question.check.tally is None and question.check.partners is None
+        ]
+
+    @cached_property
+    def _kinds(self) -> Positions:
+        """The kind of every member: those of one kind have the same in all cells that are read."""
+        view = View(
+            self.org, self._nothing.delta, people_alone(self.org, self._nothing.delta, self.reach)
+        )
+        for tally in self._tallies:
+            tally.change(view)
+        for number in self._alone:
+            self.questions[number].find(view)
+        kinds = np.zeros(len(self.org.encoding.members), dtype=np.intp)
+        for read in view.read.values():
+            codes, known = pd.factorize(read(self.org), use_na_sentinel=False)
+            kinds, _ = pd.factorize(kinds * len(known) + codes)
+        return kinds
+
+    @cached_property
+    def _apart(self) -> NDArray[np.bool_]:
+        """The members who are like nobody: they hold duties. Where people count above, nobody is
+        like another.
+        """
         code = self.org.encoding
-        delta = Delta.of_rows(code, len(some), {"memberships": some.turnover(code)})
-        hood = neighbourhood(self.org, delta, self.reach)
-        view = View(self.org, delta, hood.slices)
-        return _between(view, list(seen(view, hood, self.questions))), len(hood.slices.memberships)
+        apart = np.full(len(code.members), self.reach.is_rolled)
+        apart[code.duty_member] = True
+        return apart
+
+    def _of_people(self, edits: PersonEdits, touched: set[int]) -> Iterator[Effects]:
+        alike = edits.alike(self._kinds, self._apart, self.reach.named)
+        tallies = self._tallies
+        changes: list[list[TallyChange]] = [[] for _ in tallies]
+        for first, view in self._views(alike):
+            for tally, parts in zip(tallies, changes, strict=True):
+                if tally.number in touched:
+                    change = tally.change(view)
+                    parts.append(change._replace(copy=change.copy + first))
+            found = [
+                Seen(number, self.questions[number], self.questions[number].find(view))
+                for number in self._alone
+                if number in touched
+            ]
+            effects = _between(view, found)
+            people, which = alike.of_all(effects.copy + first)
+            yield Effects(
+                edits.copy[people],
+                effects.question[which],
+                edits.member[people],
+                effects.breaks[which],
+            )
+        together = [TallyChange.together(parts) for parts in changes]
+        for verdict in verdicts(zip(tallies, together, strict=True), alike):
+            number = np.full(len(verdict.copy), verdict.number)
+            yield Effects(verdict.copy, number, verdict.unit, verdict.breaks)
+
+    def _views(self, alike: Alike) -> Iterator[tuple[int, View]]:
+        """Views of one edit of each sort and the person edited, with the first sort in each."""
+        total = len(alike.first)
+        few = max(ROWS // 4, 1)
+        for first in range(0, total, few):
+            some = alike.first[first : first + few]
+            turnover = alike.edits.turnover(some)
+            delta = Delta.of_rows(self.org.encoding, len(some), {"memberships": turnover})
+            yield first, View(self.org, delta, people_alone(self.org, delta, self.reach))
+
+    # -- what hangs on two people
+
+    @cached_property
+    def _partners(self) -> list[PartnerQuestions]:
+        of_two = [
+            (number, question)
+            for number, question in enumerate(self.questions)
+            if question.check.partners is not None
+        ]
+        return PartnerQuestions.of(self.org, of_two)
+
+    def _of_partners(
+        self,
+        partners: PartnerQuestions,
+        edits: PersonEdits,
+        turnover: Turnover,
+        touched: set[int],
+    ) -> Iterator[Effects]:
+        """So many copies at a time."""
+        questions = [number for number in partners.numbers if number in touched]
+        if not questions:
+            return
+        copies = partners.copies(edits)
+        some = turnover.of_copies(copies)
+        reach = partners.reach(self.reach)
+        first, size = 0, 16
+        while first < len(copies):
+            last = min(first + size, len(copies))
+            delta = Delta.of_rows(
+                self.org.encoding, last - first, {"memberships": some.part(first, last)}
+            )
+            hood = neighbourhood(self.org, delta, reach)
+            view = View(self.org, delta, hood.slices)
+            found = seen(view, hood, [self.questions[number] for number in questions])
+            effects = _between(view, list(found))
+            yield effects._replace(
+                copy=copies[effects.copy + first],
+                question=np.array(questions, dtype=np.intp)[effects.question],
+            )
+            rows = len(hood.slices.memberships)
+            size = int(np.clip(ROWS * (last - first) // max(rows, 1), 1, 4 * size))
+            first = last
 
 
 _NONE = np.empty(0, dtype=np.intp)

@@ -65,6 +65,7 @@ class Reach:
     named : units that requirements name
     names : the ids of these, whether or not there are such units
     joined : whether the units of those whom a relation joins to somebody are looked at
+    rows : the membership rows of every unit that matter; None: all
     """
 
     is_rolled: bool
@@ -73,6 +74,7 @@ class Reach:
     named: Positions
     names: frozenset[str]
     joined: bool = False
+    rows: Grouped | None = None
 
     @classmethod
     def of(cls, org: Org, policy: Policy) -> Reach:
@@ -132,12 +134,41 @@ def neighbourhood(org: Org, delta: Delta, reach: Reach, *, most: float = np.inf)
     return _Growing(org.encoding, delta, reach, most).grown()
 
 
+def people_alone(org: Org, delta: Delta, reach: Reach) -> Slices:
+    """The people whom edits of rows touch, with their rows, and nobody beside them."""
+    return _Growing(org.encoding, delta, reach, np.inf).alone()
+
+
 class _Growing:
     """Sets of keys (copy, position) that grow step by step."""
 
     def __init__(self, code: Encoding, delta: Delta, reach: Reach, most: float) -> None:
         self.code, self.delta, self.reach, self.most = code, delta, reach, most
         self.width = Widths.of(code, delta)
+        self.by_unit = code.by_unit if reach.rows is None else reach.rows
+
+    def alone(self) -> Slices:
+        code, width = self.code, self.width
+        people, units = self._touched()
+        rows, held = (
+            self._rows(by, people, width.members, wide, len(code.members))
+            for by, wide in (
+                (code.by_member, width.memberships),
+                (code.by_duty_member, width.duties),
+            )
+        )
+        shown = self._shown(
+            units,
+            self._ends(rows, width.memberships, code.unit, width.units),
+            self._ends(held, width.duties, code.duty_unit, width.units),
+        )
+        return Slices(people, shown, rows, np.empty(0, dtype=np.intp), held)
+
+    def _shown(self, *units: Positions) -> Positions:
+        """Some units and those that requirements name; if memberships count above, also all above."""
+        copies = np.arange(self.delta.copies)[:, None] * self.width.units
+        shown = distinct(np.concatenate([*units, (copies + self.reach.named).ravel()]))
+        return self._above(shown) if self.reach.is_rolled else shown
 
     def grown(self) -> Neighbourhood:
         code, width = self.code, self.width
@@ -164,7 +195,7 @@ class _Growing:
             below = distinct(
                 np.concatenate([affected, self._below(affected[self._is_rolled(affected)])])
             )
-        rows = self._rows(code.by_unit, below, width.units, width.memberships, len(code.units))
+        rows = self._rows(self.by_unit, below, width.units, width.memberships, len(code.units))
         self._check(rows)
         duties = self._rows(code.by_duty_unit, affected, width.units, width.duties, len(code.units))
         members = distinct(
@@ -198,18 +229,7 @@ class _Growing:
                 )
             )
             self._check(rows)
-        copies = np.arange(self.delta.copies)
-        shown = distinct(
-            np.concatenate(
-                [
-                    below,
-                    self._ends(rows, width.memberships, code.unit, width.units),
-                    (copies[:, None] * width.units + self.reach.named).ravel(),
-                ]
-            )
-        )
-        if self.reach.is_rolled:
-            shown = self._above(shown)
+        shown = self._shown(below, self._ends(rows, width.memberships, code.unit, width.units))
         return Neighbourhood(
             Slices(
                 distinct(np.concatenate([members, partners])),
@@ -254,7 +274,7 @@ class _Growing:
                 moved
             ):  # who is below a unit that gets another parent is in other units now
                 rows = self._rows(
-                    code.by_unit,
+                    self.by_unit,
                     self._below(moved),
                     width.units,
                     width.memberships,
@@ -316,7 +336,7 @@ class _Growing:
         )
         rows = rows[code.row_layer[rows % width.memberships] == base]
         units = np.setdiff1d(self._ends(rows, width.memberships, code.unit, width.units), affected)
-        rows = self._rows(code.by_unit, units, width.units, width.memberships, len(code.units))
+        rows = self._rows(self.by_unit, units, width.units, width.memberships, len(code.units))
         return distinct(
             np.concatenate(
                 [members, self._ends(rows, width.memberships, code.member, width.members)]

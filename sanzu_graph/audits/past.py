@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from sanzu_graph.audits.answers import Answers
+from sanzu_graph.audits.unit_lineage import under_other_ids
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import columns
@@ -40,16 +42,20 @@ def _records(org: Org, table: str) -> Counter[tuple[tuple[str, str], ...]]:
     )
 
 
-def past_kept(answers: Answers, earlier: Answers) -> Answers:
+def past_kept(answers: Answers, earlier: Answers, renamed: Mapping[str, str]) -> Answers:
     """The answers, with what past checks find as an earlier audit has it; the same object where
-    that makes no difference.
+    that makes no difference. Units have the ids of now (`renamed`: old → new).
     """
     taken = {
         number: other
         for number, question in enumerate(answers.questions)
         if question.check.past and (other := _place(earlier, answers, number)) is not None
     }
-    if all(_block(answers, now).equals(_block(earlier, then)) for now, then in taken.items()):
+    past = under_other_ids(earlier.frame, renamed)
+    if all(
+        _block(answers, now, answers.frame).equals(_block(earlier, then, past))
+        for now, then in taken.items()
+    ):
         return answers
     counts, own = answers.counts.copy(), list(answers.own)
     rows: list[Positions] = []
@@ -61,7 +67,7 @@ def past_kept(answers: Answers, earlier: Answers) -> Answers:
         span = np.arange(source.begins[place], source.begins[place] + source.counts[place])
         positions.append(source.positions[span])
         rows.append(span if source is answers else span + len(answers.frame))
-    both = [frame for frame in (answers.frame, earlier.frame) if len(frame)]
+    both = [frame for frame in (answers.frame, past) if len(frame)]
     chosen = np.concatenate(rows)
 
     def frame() -> pd.DataFrame:
@@ -83,8 +89,8 @@ def _place(earlier: Answers, answers: Answers, number: int) -> int | None:
     return None
 
 
-def _block(answers: Answers, number: int) -> pd.DataFrame:
+def _block(answers: Answers, number: int, frame: pd.DataFrame) -> pd.DataFrame:
     """What a question found, without columns that others brought."""
     begin, count = int(answers.begins[number]), int(answers.counts[number])
-    block = answers.frame.iloc[begin : begin + count]
+    block = frame.iloc[begin : begin + count]
     return block.dropna(axis="columns", how="all").reset_index(drop=True)

@@ -13,10 +13,12 @@ from weakref import ref
 
 from sanzu_graph.audits.answers import Answers
 from sanzu_graph.audits.finding_differences import Difference
+from sanzu_graph.audits.unit_lineage import UnitLineage
 from sanzu_graph.checks.found import Check, Only
 from sanzu_graph.model.day_snapshots import Snapshot
 from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.unit_renames import renamed_units
 
 
 class Subject:
@@ -29,11 +31,31 @@ class Subject:
         at it.
     moment
         The day; None: all dates.
+    lineage
+        How the ids of its units have changed since an organisation was handed in.
     """
 
-    def __init__(self, whole: Callable[[], Org], moment: datetime.datetime | None) -> None:
+    def __init__(
+        self, whole: Callable[[], Org], moment: datetime.datetime | None, lineage: UnitLineage
+    ) -> None:
         self._make: Callable[[], Org] | None = whole
-        self.moment = moment
+        self.moment, self.lineage = moment, lineage
+
+    def after(self, edit: Edit) -> Subject:
+        """What an edit of it makes, on the same day."""
+        return Subject(lambda: self.whole.edited(edit), self.moment, self.lineage.after(edit))
+
+    def edited_from(self, earlier: Subject, edit: Edit) -> Subject:
+        """The same, made of another by an edit."""
+        return Subject(lambda: self.whole, self.moment, earlier.lineage.after(edit))
+
+    def renamed_since(self, earlier: Subject) -> dict[str, str]:
+        """Old id → new id of units: as edits say, else as people and units below were kept."""
+        known = self.lineage.since(earlier.lineage)
+        is_planned = self.lineage.is_edited or earlier.lineage.is_edited
+        if known is not None and (is_planned or self.moment == earlier.moment):
+            return known
+        return {old: new for new, old in renamed_units(earlier.org, self.org).items()}
 
     @cached_property
     def whole(self) -> Org:

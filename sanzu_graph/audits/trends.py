@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -55,9 +56,7 @@ def trend(
     named = {"": org} if isinstance(org, Org) else dict(org)
     days = [day_or_today(date) for date in dates]
     frames = [
-        pd.concat(
-            [figures(subject.at(day), policy), results(subject, policy, on=day)], ignore_index=True
-        ).assign(snapshot=name, date=pd.Timestamp(day))
+        _measured(subject, day, policy).assign(snapshot=name, date=pd.Timestamp(day))
         for name, subject in named.items()
         for day in days
     ]
@@ -65,3 +64,10 @@ def trend(
     return (
         pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
     )
+
+
+def _measured(org: Org, day: datetime.date, policy: Policy) -> pd.DataFrame:
+    """The measures on a day, of which both parts look at one organisation."""
+    today = org.at(day)
+    parts = [figures(today, policy), results(org, policy, on=day)]
+    return pd.concat(parts, ignore_index=True)

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.dated_rows import begin, end, go_on, in_force, settle
 from sanzu_graph.changes.names import named
-from sanzu_graph.changes.presence import PLAIN_ROLE, fitting, membership, there, who_and_where
+from sanzu_graph.changes.presence import (
+    PLAIN_ROLE,
+    fitting,
+    membership,
+    seat_rows,
+    there,
+    who_and_where,
+)
 from sanzu_graph.changes.states import all_hold, is_in
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.model.drafts import Draft, same
@@ -55,7 +62,7 @@ class MoveMember(Change):
         day = draft.day("memberships", on=self.on)
         there(draft, "members", self.member, day)
         source, target = there(draft, "units", self.source), there(draft, "units", self.target, day)
-        keys = membership(draft, self.member, self.source, day)
+        keys = seat_rows(draft, self.member, self.source, day)
         if self.source == self.target:
             raise ChangeError(
                 "refused.moved_already", **who_and_where(draft, self.member, self.target)

@@ -50,6 +50,11 @@ def membership(draft: Draft, member: str, unit: str, day: Day) -> list[int]:
     """The rows by which a member is in a unit on the day; there is one at least."""
     there(draft, "members", member)
     there(draft, "units", unit)
+    return seat_rows(draft, member, unit, day)
+
+
+def seat_rows(draft: Draft, member: str, unit: str, day: Day) -> list[int]:
+    """The same for a member and a unit that are known to be there."""
     keys = in_force(draft, "memberships", day, member=member, unit=unit)
     if not keys:
         raise ChangeError("refused.not_in", **who_and_where(draft, member, unit))

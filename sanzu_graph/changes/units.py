@@ -162,7 +162,7 @@ class EditUnit(Change):
             return
         add_row(draft, "units", {**draft.row("units", key), **cells})
         pass_references(draft, "units", self.unit, new)
-        draft.remove("units", key)
+        draft.pass_unit_on(self.unit, new)
 
     def is_done(self, draft: Draft) -> bool:
         """See `Change.is_done`."""

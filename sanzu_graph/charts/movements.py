@@ -4,8 +4,9 @@ and what became of units.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from sanzu_graph.charts.reach import blank_by_layer
 from sanzu_graph.model.canon import canonical_lines
 from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.unit_renames import under_new_ids
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import LEADER, MEMBER, UNIT
 
@@ -60,6 +62,8 @@ class Reorganisation:
     blank : how many base units are blank before and after; None where nothing asks for that
     homes : member id → the name of their base unit before, else after
     arrived, gone : members who are in the organisation only after, or only before
+    renamed : unit id → its name before and after, of those that have another name; where the name
+        is the same, its id before and after
     """
 
     moves: dict[str, list[Movement]]
@@ -73,6 +77,7 @@ class Reorganisation:
     homes: dict[str, str] = field(default_factory=dict)
     arrived: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
+    renamed: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def layers(self) -> list[str]:
@@ -93,8 +98,15 @@ class Reorganisation:
         return len({move.member for moves in self.moves.values() for move in moves})
 
 
-def reorganisation(before: Org, after: Org, policy: Policy) -> Reorganisation:
-    """What differs between two organisations; the layers of the policy first, base layer in front."""
+def reorganisation(
+    before: Org, after: Org, policy: Policy, other_ids: Mapping[str, str] = MappingProxyType({})
+) -> Reorganisation:
+    """What differs between two organisations; the layers of the policy first, base layer in front.
+
+    A unit that has another id afterwards (`other_ids`: old → new) is one, by the new id.
+    """
+    called = before.names(UNIT, np.arange(len(before.encoding.units))).tolist()
+    before = under_new_ids(before, other_ids)
     named = [policy.base, *(layer.name for layer in policy.groups)]
     layers = [
         name
@@ -102,7 +114,8 @@ def reorganisation(before: Org, after: Org, policy: Policy) -> Reorganisation:
         if name in (*before.layers, *after.layers)
     ]
     moves = {layer: _moves(before, after, layer) for layer in layers}
-    sides = [_Side(org, policy) for org in (before, after)]
+    sides = [_Side(before, policy, called), _Side(after, policy)]
+    renamed = _renamed(sides, other_ids)
     touched = {
         unit
         for movements in moves.values()
@@ -110,7 +123,7 @@ def reorganisation(before: Org, after: Org, policy: Policy) -> Reorganisation:
         for unit in (move.source, move.target)
         if unit is not None
     }
-    touched |= sides[0].differing(sides[1])
+    touched |= sides[0].differing(sides[1]) | renamed.keys()
     layer_of = sides[0].layer_of | sides[1].layer_of
     then, now = (side.states(touched) for side in sides)
     members = {move.member for movements in moves.values() for move in movements} | {
@@ -132,7 +145,24 @@ def reorganisation(before: Org, after: Org, policy: Policy) -> Reorganisation:
         _homes(before, after, policy.base, members),
         frozenset(members - set(before.encoding.member_at)),
         frozenset(members - set(after.encoding.member_at)),
+        renamed,
     )
+
+
+def _renamed(sides: Sequence[_Side], other_ids: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Unit → what it was called and is called; see `Reorganisation`."""
+    then, now = sides
+    old_ids = {new: old for old, new in other_ids.items()}
+    names = {
+        unit: (then.called[then.position[unit]], now.called[place])
+        for unit, place in now.position.items()
+        if unit in then.position
+    }
+    return {
+        unit: pair if pair[0] != pair[1] else (old_ids[unit], unit)
+        for unit, pair in names.items()
+        if pair[0] != pair[1] or unit in old_ids
+    }
 
 
 def _homes(before: Org, after: Org, base: str, members: set[str]) -> dict[str, str]:
@@ -179,10 +209,12 @@ def _grouped(pairs: pd.MultiIndex) -> Iterator[tuple[str, list[str]]]:
 
 
 class _Side:
-    """One of the two organisations, asked about its units."""
+    """One of the two organisations, asked about its units; what these are called may be given."""
 
-    def __init__(self, org: Org, policy: Policy) -> None:
+    def __init__(self, org: Org, policy: Policy, called: Sequence[str] | None = None) -> None:
         code = org.encoding
+        names = org.names(UNIT, np.arange(len(code.units))) if called is None else called
+        self.called = [str(name) for name in names]
         self.org, self.position = org, {unit: place for place, unit in enumerate(code.units)}
         self.layer_of = {
             unit: code.layers[number]
@@ -205,12 +237,10 @@ class _Side:
     def states(self, units: Iterable[str]) -> dict[str, State]:
         """The units that this side has, in table order."""
         placed = sorted((self.position[unit], unit) for unit in units if unit in self.position)
-        places = np.array([place for place, _ in placed], dtype=np.intp)
         headcount = self.org.pairs().per_unit
-        names = self.org.names(UNIT, places)
         states = {
-            unit: State(name, int(headcount[place]), blank=self.blank.get(unit, []))
-            for (place, unit), name in zip(placed, names, strict=True)
+            unit: State(self.called[place], int(headcount[place]), blank=self.blank.get(unit, []))
+            for place, unit in placed
         }
         for unit, member in sorted(self.leaders):
             if unit in states:
@@ -268,9 +298,15 @@ def _differing(before: Org, after: Org, table: str) -> int:
 
 
 def _edited(before: Org, after: Org, table: str) -> int:
-    """How many members or units of both sides have other attributes."""
+    """How many members or units of both sides have other attributes; other names of units are told
+    by themselves.
+    """
+    told = ["name"] if table == "units" else []
     then, now = (
-        org.table(table).set_index("id", drop=False).apply(canonical_column)
+        org.table(table)
+        .set_index("id", drop=False)
+        .drop(columns=told, errors="ignore")
+        .apply(canonical_column)
         for org in (before, after)
     )
     both, named = then.index.intersection(now.index), then.columns.union(now.columns)

@@ -38,7 +38,7 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
     dotted = person_lines(org, DOTTED_LINE)
     shown = (solid.managers > 0) | (solid.reports > 0)
     shown[dotted.member] = shown[dotted.manager] = True
-    if "positions" in org.tables():
+    if org.keeps("positions"):
         manager = org.referred("positions", "manager")
         shown[manager[(manager >= 0) & (org.referred("positions", "holder") < 0)]] = True
     closing = np.flatnonzero(solid.in_circle & (solid.circle == np.arange(solid.total)))
@@ -114,7 +114,7 @@ def commonest(cards: list[PersonCard]) -> list[str]:
 
 def _open_posts(org: Org, number: Positions, first: int) -> tuple[list[PersonCard], Positions]:
     """The posts that nobody holds, and under which card each stands."""
-    if "positions" not in org.tables():
+    if not org.keeps("positions"):
         return [], np.empty(0, dtype=np.intp)
     frame = org.positions
     manager, above = (org.referred("positions", name) for name in ("manager", "above"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sanzu_graph.charts.colors import ALARM, FAINT, INK, PANEL, PAPER, RULE, tint
 from sanzu_graph.charts.lettering import ELLIPSIS, Lettering
 from sanzu_graph.charts.movements import Movement, Reorganisation, State
-from sanzu_graph.charts.reorganisation_rows import came_from
+from sanzu_graph.charts.reorganisation_rows import came_from, renamed
 from sanzu_graph.charts.scenes import MARGIN, Box, Label, Line, Scene, box_key
 from sanzu_graph.messages import catalog
 from sanzu_graph.policy.demands import Policy
@@ -185,6 +185,8 @@ class LayerSection:
             self.changes.after.get(unit),
         )
         facts = []
+        if state is after and unit in self.changes.renamed:
+            facts.append(renamed(self.changes, words, unit))
         if before is None or after is None:
             facts.append(
                 words.text("chart.changes_new" if before is None else "chart.changes_closed")

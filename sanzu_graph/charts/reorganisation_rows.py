@@ -155,7 +155,7 @@ class ReorganisationRows:
             self.words.full(state.name),
             " → ".join(counts),
             " ".join(filter(None, (f"+{come}" if come else "", f"−{left}" if left else ""))),
-            tuple(self._facts(before, after)),
+            tuple(self._facts(unit, before, after)),
             unit=unit,
         )
 
@@ -166,9 +166,13 @@ class ReorganisationRows:
             return False
         return bool(after.blank) or bool(before and before.leaders and not after.leaders)
 
-    def _facts(self, before: State | None, after: State | None) -> Iterator[tuple[str, str]]:
-        """What else is so: new or closed, blank or no longer, another leader."""
+    def _facts(
+        self, unit: str, before: State | None, after: State | None
+    ) -> Iterator[tuple[str, str]]:
+        """What else is so: renamed, new or closed, blank or no longer, another leader."""
         words = self.words
+        if unit in self.changes.renamed:
+            yield renamed(self.changes, words, unit), INK
         if before is None or after is None:
             yield words.text("chart.changes_new" if before is None else "chart.changes_closed"), INK
         then, now = (bool(state and state.blank) for state in (before, after))
@@ -243,12 +247,21 @@ class ReorganisationRows:
         scene.add(Line(((left, under), (left + wide, under)), RULE, 0.4))
 
 
+def renamed(changes: Reorganisation, words: Lettering, unit: str) -> str:
+    """What a unit was called, and is called now; where that is the same, its ids."""
+    old, new = changes.renamed[unit]
+    is_id = changes.before[unit].name == changes.after[unit].name
+    key = "chart.changes_new_id" if is_id else "chart.changes_renamed"
+    return words.text(key, old=words.name(old), new=words.name(new))
+
+
 def came_from(changes: Reorganisation, words: Lettering, move: Movement, *, leaving: bool) -> str:
     """Somebody with where they come from, or go to: the unit of the layer, else their base unit."""
     name = words.name(changes.names[move.member], move.member)
     other = move.target if leaving else move.source
     if other is not None:
-        state = changes.before.get(other) or changes.after.get(other) or State(other)
+        first, second = changes.before.get(other), changes.after.get(other)
+        state = (second or first if leaving else first or second) or State(other)
         place = words.name(state.name, other)
     elif move.member in (changes.gone if leaving else changes.arrived):
         key = "chart.changes_leaves" if leaving else "chart.changes_arrives"

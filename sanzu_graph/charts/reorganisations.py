@@ -25,6 +25,7 @@ from sanzu_graph.charts.reorganisation_rows import ReorganisationRows
 from sanzu_graph.charts.scene_headings import Key, heading
 from sanzu_graph.charts.scenes import MARGIN, Label, Scene
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.unit_renames import renamed_units
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.plan import Plan
@@ -95,8 +96,7 @@ def plot_changes(
     """
     policy = Policy() if policy is None else policy
     words = Lettering()
-    before, later = _sides(org, after, on)
-    changes = reorganisation(before, later, policy)
+    changes = _changes(org, after, policy, on)
     drawings = [partial(_scene, changes, policy, words, *detail) for detail in _DETAILS]
     is_large = [not _is_small(changes, *detail) for detail in _DETAILS]
     fewest = is_large.index(False) if False in is_large else len(_DETAILS)
@@ -129,15 +129,18 @@ def _parts(
         yield CutPage(scene, names)
 
 
-def _sides(org: Org, after: Org | Scenario | Plan, on: object) -> tuple[Org, Org]:
-    """Both organisations, on the day to look at."""
+def _changes(org: Org, after: Org | Scenario | Plan, policy: Policy, on: object) -> Reorganisation:
+    """What differs on the day to look at; a plan says itself which units have another id."""
     if isinstance(after, Org):
-        later, plans = after, []
+        later, plans, renamed = after, [], None
     else:
         plans = [scenario_of(after)]
-        later = plans[0].apply(org)
+        later, renamed = plans[0].apply(org), plans[0].edit(org).renamed
     day = day_audited(later if later.is_dated else org, plans, on)
-    return (org, later) if day is None else (org.at(day), later.at(day))
+    before, later = (org, later) if day is None else (org.at(day), later.at(day))
+    if renamed is None:
+        renamed = {old: new for new, old in renamed_units(before, later).items()}
+    return reorganisation(before, later, policy, renamed)
 
 
 def _is_small(changes: Reorganisation, named: int, units: int) -> bool:

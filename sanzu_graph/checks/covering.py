@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from sanzu_graph.checks.found import WITH_ALL_DUTIES, WITH_DUTIES, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import the_one
+from sanzu_graph.checks.tallies import Tally
 from sanzu_graph.errors import AbsentError
-from sanzu_graph.metrics.counts import belonging, cover, duty_codes, is_unit_of, represented
+from sanzu_graph.metrics.counts import Cover, belonging, cover, duty_codes, is_unit_of, represented
 from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -36,7 +37,29 @@ def _blank(policy: Policy) -> Iterator[Call]:
             yield Call({**arguments, "minimum": layer.per_base_unit.value}, layer.per_base_unit)
 
 
-@check(severity="error", family="coverage", scope="unit", calls=_blank, near=WITH_DUTIES)
+def _represented(
+    org: Org,
+    layer: str,
+    base: str,
+    minimum: float = 1,
+    rollup: bool = False,
+    duty: str | Sequence[str] | None = None,
+    **_: object,
+) -> Tally:
+    """Who could join is not counted here."""
+    count = represented(org, layer, base, rollup=rollup, duty=duty)
+    units = org.pairs(base, rollup=rollup).units
+    return Tally(units, (count,), lambda people: people < minimum)
+
+
+@check(
+    severity="error",
+    family="coverage",
+    scope="unit",
+    calls=_blank,
+    near=WITH_DUTIES,
+    tally=_represented,
+)
 def blank_teams(
     org: Org,
     layer: str = "party",
@@ -92,9 +115,9 @@ def blank_teams(
     ['T2 has 0 of 1 needed from party group; 1 of its 1 member is in none of these.']
     """
     based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
-    present = belonging(org, layer, base, rollup=rollup)
-    count = present if duty is None else represented(org, layer, base, rollup=rollup, duty=duty)
-    rows = based.units[count[based.units] < minimum]
+    tally = _represented(org, layer, base, minimum, rollup, duty)
+    rows, (count,) = tally.rows, tally.numbers
+    present = belonging(org, layer, base, rollup=rollup) if len(duty_codes(org, duty)) else count
     could_join = _asked(org, eligible, strict=strict)
     if could_join is None or eligible == ANYBODY:
         waiting = based.per_unit - present
@@ -137,7 +160,29 @@ def _points(policy: Policy) -> Iterator[Call]:
             )
 
 
-@check(severity="info", family="coverage", scope="unit", calls=_points, near=WITH_DUTIES)
+def _with_one_representative(
+    org: Org,
+    layer: str,
+    base: str,
+    rollup: bool = False,
+    duty: str | Sequence[str] | None = None,
+) -> Tally:
+    return _ones(org, base, cover(org, layer, base, rollup=rollup, duty=duty))
+
+
+def _ones(org: Org, base: str, reached: Cover) -> Tally:
+    count = np.bincount(reached.unit, minlength=len(org.encoding.units))
+    return Tally(org.pairs(base).units, (count,), lambda people: people == 1)
+
+
+@check(
+    severity="info",
+    family="coverage",
+    scope="unit",
+    calls=_points,
+    near=WITH_DUTIES,
+    tally=_with_one_representative,
+)
 def single_points(
     org: Org,
     layer: str = "party",
@@ -169,8 +214,7 @@ def single_points(
     [['T1', 'A']]
     """
     code, reached = org.encoding, cover(org, layer, base, rollup=rollup, duty=duty)
-    units = org.pairs(base).units
-    rows = units[np.bincount(reached.unit, minlength=len(code.units))[units] == 1]
+    rows = _ones(org, base, reached).rows
     single = the_one(reached.member, reached.unit, rows, len(code.units))
     return Found(
         UNIT,
@@ -188,6 +232,23 @@ def _gaps(policy: Policy) -> Iterator[Call]:
         yield Call({"policy": policy.replace(requirements=(requirement,))}, requirement.minimum)
 
 
+def _holders(org: Org, policy: Policy) -> Tally:
+    """The tally of the one requirement that a call asks."""
+    (requirement,) = policy.requirements
+    return _who_meet(org, requirement, requirement.per or policy.base)
+
+
+def _who_meet(org: Org, requirement: Requirement, layer: str) -> Tally:
+    unit = requirement_holders(org, requirement, layer)
+    least = requirement.minimum.value
+    return Tally(
+        org.pairs(layer).units,
+        (np.bincount(unit, minlength=len(org.encoding.units)),),
+        lambda people: people < least,
+        key=requirement.name,
+    )
+
+
 @check(
     severity="warning",
     family="coverage",
@@ -195,6 +256,7 @@ def _gaps(policy: Policy) -> Iterator[Call]:
     keys=("requirement",),
     calls=_gaps,
     near=WITH_ALL_DUTIES,
+    tally=_holders,
 )
 def coverage_gaps(org: Org, policy: Policy) -> Found:
     """Units that miss a further requirement of the policy: too few people of a role, duty, layer or
@@ -230,17 +292,14 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     labels: list[str] = []
     for requirement in policy.requirements:
         layer = requirement.per or policy.base
-        units = org.pairs(layer).units
-        count = np.bincount(
-            requirement_holders(org, requirement, layer), minlength=len(org.encoding.units)
-        )[units]
-        short = count < requirement.minimum.value
-        rows.append(units[short])
-        value.append(count[short])
-        limit += [requirement.minimum.value] * int(short.sum())
-        layers += [layer] * int(short.sum())
-        names += [requirement.name] * int(short.sum())
-        labels += [requirement.label()] * int(short.sum())
+        tally = _who_meet(org, requirement, layer)
+        short = tally.rows
+        rows.append(short)
+        value.append(tally.numbers[0][short])
+        limit += [requirement.minimum.value] * len(short)
+        layers += [layer] * len(short)
+        names += [requirement.name] * len(short)
+        labels += [requirement.label()] * len(short)
     positions = np.concatenate([np.empty(0, dtype=np.intp), *rows])
     return Found(
         UNIT,
@@ -271,9 +330,9 @@ def requirement_holders(org: Org, requirement: Requirement, layer: str) -> Posit
         member, unit = key // max(len(code.units), 1), key % max(len(code.units), 1)
     meets = everybody(org, requirement.who)
     if requirement.layer is not None:
-        meets &= org.pairs(requirement.layer, rollup=requirement.rollup).per_member > 0
+        meets = meets & (org.pairs(requirement.layer, rollup=requirement.rollup).per_member > 0)
     if requirement.units:
-        meets &= _in_units(org, requirement.units, rollup=requirement.rollup)
+        meets = meets & _in_units(org, requirement.units, rollup=requirement.rollup)
     return unit[meets[member]]
 
 

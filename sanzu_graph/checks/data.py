@@ -177,7 +177,7 @@ def disordered_dates(org: Org) -> Found:
         "relations": (MEMBER, code.source),
         "duties": (MEMBER, code.duty_member),
     }
-    if "absences" in org.tables():
+    if org.keeps("absences"):
         own["absences"] = (MEMBER, org.referred("absences", "member"))
     findings: list[tuple[str, str, int, int, float]] = []
     for table, (kind, positions) in own.items():

@@ -16,6 +16,7 @@ from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Limit
 
 if TYPE_CHECKING:
+    from sanzu_graph.checks.tallies import Tally
     from sanzu_graph.model.edits import Edit
     from sanzu_graph.model.organisation import Org
 
@@ -35,6 +36,8 @@ FAMILIES = (
 )
 #: The columns of every finding, in order; a check's own come behind them.
 COLUMNS = ("check", "severity", "entity", "entity_id", "name", "layer", "value", "limit", "message")
+#: The keys of checks that are ids of units, which a rename changes.
+UNIT_KEYS = ("unit", "group")
 #: What only a message says, one entry per fault; a function where they cost.
 Words = Sequence[Any] | NDArray[Any] | Callable[[], NDArray[Any]]
 #: Which units or members to look at: ids, or ids per entity where both are meant.
@@ -135,6 +138,23 @@ WITH_RELATIONS = Near(("memberships", "relations"))
 WITH_RELATIONS_IN_BASE = Near(("memberships", "relations"), ("base",))
 
 
+class Partners(NamedTuple):
+    """Who can be the two people on whose memberships a finding hangs.
+
+    Nobody else matters: without their rows a check finds the same. Whether somebody can be one of
+    the two hangs on their own rows, relations and cells.
+
+    Attributes
+    ----------
+    one, other : masks of members: a finding needs one of each
+    share_units : whether the two share a unit wherever they make a finding
+    """
+
+    one: NDArray[np.bool_]
+    other: NDArray[np.bool_]
+    share_units: bool = True
+
+
 @dataclass(frozen=True)
 class Call:
     """One way in which a policy asks a check: its arguments, and the limit that it measures
@@ -177,6 +197,10 @@ class Check:
     calls : policy → the calls that answer its demands
     near : what it looks at, where a finding hangs only on what is near its entity; None: it must be
         asked of the whole
+    tally : where a finding about a unit hangs on how many of its people are something: organisation
+        and the arguments of a call → these numbers
+    partners : where a finding hangs on the memberships of two people: organisation and the
+        arguments of a call → who these can be
     stays : where it does not: organisation (the whole), edit, how many findings there are, and the
         call → whether these surely stay as they are
     find : the bare question: organisation and arguments → `Found`
@@ -194,6 +218,8 @@ class Check:
     by_record: bool
     calls: Callable[[Policy], Iterator[Call]]
     near: Near | None
+    tally: Callable[..., Tally] | None
+    partners: Callable[..., Partners] | None
     stays: Stays
     find: Callable[..., Found]
     function: Callable[..., pd.DataFrame]

@@ -18,9 +18,11 @@ from sanzu_graph.checks.found import (
     WITHIN_LAYER,
     Call,
     Found,
+    Partners,
 )
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import layers_of, per_layer
+from sanzu_graph.checks.tallies import Tally
 from sanzu_graph.messages import plain, text
 from sanzu_graph.metrics.counts import led_by
 from sanzu_graph.model.grouping import Positions, distinct
@@ -49,8 +51,22 @@ def _within(layer: Layer, limit: Limit, bound: str) -> Call:
     return Call({"layer": layer.name, bound: limit.value}, None if layer.led is True else limit)
 
 
+def _too_few(org: Org, layer: str | None = None, least: float = 1) -> Tally:
+    people, led = org.pairs(layer), org.pairs(layer, LEADER)
+    return Tally(
+        people.units,
+        (people.per_unit, led.per_unit),
+        lambda people, leaders: (people > 0) & (leaders < least),
+    )
+
+
 @check(
-    severity="error", family="leadership", scope="unit", calls=per_layer(_least), near=WITHIN_LAYER
+    severity="error",
+    family="leadership",
+    scope="unit",
+    calls=per_layer(_least),
+    near=WITHIN_LAYER,
+    tally=_too_few,
 )
 def vacant_leaders(org: Org, layer: str | None = None, least: float = 1) -> Found:
     """Units that have members and fewer than `least` leaders; a deputy is no leader.
@@ -80,16 +96,16 @@ def vacant_leaders(org: Org, layer: str | None = None, least: float = 1) -> Foun
     >>> vacant_leaders(org)["entity_id"].tolist()
     ['T1']
     """
-    people, led = org.pairs(layer), org.pairs(layer, LEADER)
-    rows = people.units[(people.per_unit[people.units] > 0) & (led.per_unit[people.units] < least)]
-    leaders = led.per_unit[rows]
+    tally = _too_few(org, layer, least)
+    rows = tally.rows
+    people, leaders = (number[rows] for number in tally.numbers)
     return Found(
         UNIT,
         rows,
         leaders,
         least,
         layers_of(org, layer, rows),
-        extra={"headcount": people.per_unit[rows]},
+        extra={"headcount": people},
         words={"leaders": partial(_leaders_in_words, leaders, least)},
     )
 
@@ -105,8 +121,18 @@ def _leaders_in_words(leaders: Positions, least: float) -> NDArray[np.object_]:
     return words[place]
 
 
+def _too_many(org: Org, layer: str | None = None, most: float = 1) -> Tally:
+    led = org.pairs(layer, LEADER)
+    return Tally(led.units, (led.per_unit,), lambda leaders: leaders > most)
+
+
 @check(
-    severity="warning", family="leadership", scope="unit", calls=per_layer(_most), near=WITHIN_LAYER
+    severity="warning",
+    family="leadership",
+    scope="unit",
+    calls=per_layer(_most),
+    near=WITHIN_LAYER,
+    tally=_too_many,
 )
 def double_leaders(org: Org, layer: str | None = None, most: float = 1) -> Found:
     """Units with more than `most` leaders.
@@ -134,9 +160,9 @@ def double_leaders(org: Org, layer: str | None = None, most: float = 1) -> Found
     >>> double_leaders(org)[["entity_id", "value"]].to_numpy().tolist()
     [['T', 2.0]]
     """
-    led = org.pairs(layer, LEADER)
-    rows = led.units[led.per_unit[led.units] > most]
-    return Found(UNIT, rows, led.per_unit[rows], most, layers_of(org, layer, rows))
+    tally = _too_many(org, layer, most)
+    rows = tally.rows
+    return Found(UNIT, rows, tally.numbers[0][rows], most, layers_of(org, layer, rows))
 
 
 def _load(policy: Policy) -> Iterator[Call]:
@@ -233,6 +259,11 @@ def _aligned(policy: Policy) -> Iterator[Call]:
             yield Call({"layer": layer.name, "base": policy.base})
 
 
+def _leaders(org: Org, **_: object) -> Partners:
+    leads = led_by(org)[0] > 0
+    return Partners(leads, leads)
+
+
 @check(
     severity="warning",
     family="leadership",
@@ -240,6 +271,7 @@ def _aligned(policy: Policy) -> Iterator[Call]:
     keys=("group",),
     calls=_aligned,
     near=BETWEEN_LAYERS,
+    partners=_leaders,
 )
 def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Found:
     """Leaders of a base unit who sit in a group whose leader leads no base unit (S5).
@@ -288,12 +320,20 @@ def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Fou
     )
 
 
+def _leaders_and_managers(org: Org) -> Partners:
+    """Who leads a unit, or has somebody who reports to them."""
+    leads = led_by(org)[0] > 0
+    leads[person_lines(org).manager] = True
+    return Partners(leads, leads)
+
+
 @check(
     severity="info",
     family="leadership",
     scope="member",
     keys=("other",),
     near=WITH_RELATIONS,
+    partners=_leaders_and_managers,
 )
 def crossed_lines(org: Org) -> Found:
     """Pairs of members who lead each other: A leads B in one layer, and B leads A in another; or A
@@ -319,9 +359,7 @@ def crossed_lines(org: Org) -> Found:
     """
     code, total, kinds = org.encoding, max(len(org.encoding.members), 1), len(org.layers) + 1
     solid = person_lines(org)
-    leads = led_by(org)[0] > 0
-    leads[solid.manager] = True
-    member, unit, leader = lines(org, among=leads)
+    member, unit, leader = lines(org, among=_leaders_and_managers(org).one)
     led = (leader * total + member) * kinds + code.unit_layer[unit]
     managed = (solid.manager * total + solid.member) * kinds + kinds - 1
     line_keys = distinct(np.concatenate([led, managed]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sanzu_graph.checks.found import BY_RELATIONS, WITH_RELATIONS, Call, Found
+from sanzu_graph.checks.found import BY_RELATIONS, WITH_RELATIONS, Call, Found, Partners
 from sanzu_graph.checks.registry import check
 from sanzu_graph.model.grouping import grouped
 from sanzu_graph.model.organisation import Org
@@ -98,6 +98,11 @@ def self_mentors(org: Org, kind: str = "mentors") -> Found:
     return Found(MEMBER, rows, 1, 0)
 
 
+def _mentors_and_apprentices(org: Org, kind: str) -> Partners:
+    pairs = mentorship(org, kind)
+    return Partners(pairs.apprentice_count > 0, pairs.mentor_count > 0)
+
+
 @check(
     severity="warning",
     family=FAMILY,
@@ -106,6 +111,7 @@ def self_mentors(org: Org, kind: str = "mentors") -> Found:
     keys=("apprentice", "unit"),
     calls=_any,
     near=WITH_RELATIONS,
+    partners=_mentors_and_apprentices,
 )
 def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
     """Mentors whose apprentice leads a unit that they are in.

@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.checks.finding_frames import together
-from sanzu_graph.checks.found import BY_RELATIONS, WITH_RELATIONS_IN_BASE, Call, Found, Only
+from sanzu_graph.checks.found import (
+    BY_RELATIONS,
+    WITH_RELATIONS_IN_BASE,
+    Call,
+    Found,
+    Only,
+    Partners,
+)
 from sanzu_graph.checks.mentor_pairs import FAMILY, NEEDS
 from sanzu_graph.checks.registry import all_checks, check
 from sanzu_graph.doors import spoken
@@ -80,6 +87,14 @@ def _rules(policy: Policy) -> Iterator[Call]:
         )
 
 
+def _unmentored_and_idle(
+    org: Org, mentor: AnyRule, apprentice: AnyRule, kind: str, **_: object
+) -> Partners:
+    pairs = mentorship(org, kind)
+    unmentored = everybody(org, apprentice) & (pairs.mentor_count == 0)
+    return Partners(unmentored, everybody(org, mentor) & (pairs.apprentice_count == 0))
+
+
 @check(
     severity="info",
     family=FAMILY,
@@ -87,6 +102,7 @@ def _rules(policy: Policy) -> Iterator[Call]:
     needs=NEEDS,
     calls=_rules,
     near=WITH_RELATIONS_IN_BASE,
+    partners=_unmentored_and_idle,
 )
 def idle_mentors(
     org: Org,
@@ -124,9 +140,8 @@ def idle_mentors(
     >>> idle_mentors(org, mentor={"column": "years", "at_least": 5}, apprentice={"column": "years", "at_most": 1})["entity_id"].tolist()
     ['A']
     """
-    pairs, based = mentorship(org, kind), org.pairs(base)
-    unmentored = everybody(org, apprentice) & (pairs.mentor_count == 0)
-    idle = everybody(org, mentor) & (pairs.apprentice_count == 0)
+    based = org.pairs(base)
+    unmentored, idle, _ = _unmentored_and_idle(org, mentor, apprentice, kind)
     waiting = np.bincount(based.unit[unmentored[based.member]], minlength=len(org.encoding.units))
     others = waiting[based.unit] - unmentored[based.member]
     count = np.bincount(based.member, weights=others, minlength=len(org.encoding.members))

@@ -19,7 +19,18 @@ from typing import Any
 import pandas as pd
 
 from sanzu_graph.checks.finding_frames import asked_of, findings
-from sanzu_graph.checks.found import FAMILIES, Call, Check, Found, Near, Only, Stays, never
+from sanzu_graph.checks.found import (
+    FAMILIES,
+    Call,
+    Check,
+    Found,
+    Near,
+    Only,
+    Partners,
+    Stays,
+    never,
+)
+from sanzu_graph.checks.tallies import Tally
 from sanzu_graph.doors import guard
 from sanzu_graph.errors import speaking
 from sanzu_graph.model.organisation import Org
@@ -48,12 +59,16 @@ def check(
     by_record: bool = False,
     calls: Callable[[Policy], Iterator[Call]] = once,
     near: Near | None = None,
+    tally: Callable[..., Tally] | None = None,
+    partners: Callable[..., Partners] | None = None,
     stays: Stays = never,
 ) -> Callable[[Callable[..., Found]], Callable[..., pd.DataFrame]]:
     """Make a check of a question; see `Check` for the words.
 
     `near` and `stays` only say how little of an organisation the re-audit may look at. A check with
-    neither is right, too, and asked again of the whole after each change.
+    neither is right, too, and asked again of the whole after each change. Many
+    edits at once are followed by `tally` and `partners`. A check with `near` has one of the two.
+    Only findings about members that hang on nobody else's memberships need neither.
     """
 
     def decorate(find: Callable[..., Found]) -> Callable[..., pd.DataFrame]:
@@ -92,6 +107,8 @@ def check(
             by_record,
             calls,
             near,
+            tally,
+            partners,
             stays,
             find,
             function,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.found import BY_RELATIONS, WITH_RELATIONS, Call, Found
+from sanzu_graph.checks.found import BY_RELATIONS, WITH_RELATIONS, Call, Found, Partners
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.reporting_lines import FAMILY, NEEDS
 from sanzu_graph.checks.unaffected import with_chains
@@ -25,6 +25,13 @@ def _inside(policy: Policy) -> Iterator[Call]:
         yield Call({"layer": policy.reporting.inside})
 
 
+def _who_report(org: Org, **_: object) -> Partners:
+    lines = hierarchy(org)
+    reports, manages = np.zeros((2, len(org.encoding.members)), dtype=bool)
+    reports[lines.lines_from] = manages[lines.lines_to] = True
+    return Partners(reports, manages, share_units=False)
+
+
 @check(
     severity="warning",
     family=FAMILY,
@@ -33,6 +40,7 @@ def _inside(policy: Policy) -> Iterator[Call]:
     keys=("manager",),
     calls=_inside,
     near=WITH_RELATIONS,
+    partners=_who_report,
 )
 def outside_managers(org: Org, layer: str | None = None) -> Found:
     """Members whose solid manager is in none of their units, nor in a unit above these.

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import BETWEEN_LAYERS, WITHIN_LAYER, Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.metrics.counts import kinds_within, reached
+from sanzu_graph.checks.tallies import Amiss, Kinds, Tally
+from sanzu_graph.metrics.counts import meetings
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -34,12 +35,30 @@ def per_layer(arguments: Callable[[Layer], Iterator[Call]]) -> Callable[[Policy]
     return lambda policy: (call for layer in policy.layers for call in arguments(layer))
 
 
+def _headcounts(org: Org, layer: str | None, amiss: Amiss, *, rollup: bool) -> Tally:
+    pairs = org.pairs(layer, rollup=rollup)
+    return Tally(pairs.units, (pairs.per_unit,), amiss)
+
+
+def _without_people(org: Org, layer: str | None = None, rollup: bool = False) -> Tally:
+    return _headcounts(org, layer, lambda people: people == 0, rollup=rollup)
+
+
+def _with_one_person(org: Org, layer: str | None = None, rollup: bool = False) -> Tally:
+    return _headcounts(org, layer, lambda people: people == 1, rollup=rollup)
+
+
 def _sizes(layer: Layer) -> Iterator[Call]:
     yield Call({"layer": layer.name, "rollup": layer.rollup})
 
 
 @check(
-    severity="warning", family="structure", scope="unit", calls=per_layer(_sizes), near=WITHIN_LAYER
+    severity="warning",
+    family="structure",
+    scope="unit",
+    calls=per_layer(_sizes),
+    near=WITHIN_LAYER,
+    tally=_without_people,
 )
 def empty_units(org: Org, layer: str | None = None, rollup: bool = False) -> Found:
     """Units to which nobody belongs.
@@ -69,11 +88,17 @@ def empty_units(org: Org, layer: str | None = None, rollup: bool = False) -> Fou
     >>> empty_units(org, lang="en")["message"].tolist()
     ['T1 has no members.']
     """
-    return _headcounts(org, layer, rollup=rollup, wanted=0)
+    rows = _without_people(org, layer, rollup).rows
+    return Found(UNIT, rows, 0, 1, layers_of(org, layer, rows))
 
 
 @check(
-    severity="info", family="structure", scope="unit", calls=per_layer(_sizes), near=WITHIN_LAYER
+    severity="info",
+    family="structure",
+    scope="unit",
+    calls=per_layer(_sizes),
+    near=WITHIN_LAYER,
+    tally=_with_one_person,
 )
 def one_person_units(org: Org, layer: str | None = None, rollup: bool = False) -> Found:
     """Units that consist of a single person.
@@ -99,19 +124,15 @@ def one_person_units(org: Org, layer: str | None = None, rollup: bool = False) -
     >>> one_person_units(org)[["entity_id", "member"]].to_numpy().tolist()
     [['T1', 'A']]
     """
-    singles = _headcounts(org, layer, rollup=rollup, wanted=1)
-    sole = the_one(
-        org.pairs(layer, rollup=rollup).member,
-        org.pairs(layer, rollup=rollup).unit,
-        singles.rows,
-        len(org.encoding.units),
-    )
+    rows = _with_one_person(org, layer, rollup).rows
+    pairs = org.pairs(layer, rollup=rollup)
+    sole = the_one(pairs.member, pairs.unit, rows, len(org.encoding.units))
     return Found(
         UNIT,
-        singles.rows,
+        rows,
         1,
         2,
-        singles.layer,
+        layers_of(org, layer, rows),
         extra={"member": org.encoding.members[sole]},
         words={"member_name": lambda: org.names(MEMBER, sole)},
     )
@@ -124,17 +145,23 @@ def the_one(member: Positions, unit: Positions, units: Positions, total: int) ->
     return place[units]
 
 
-def _headcounts(org: Org, layer: str | None, *, rollup: bool, wanted: int) -> Found:
-    pairs = org.pairs(layer, rollup=rollup)
-    rows = pairs.units[pairs.per_unit[pairs.units] == wanted]
-    return Found(UNIT, rows, wanted, wanted + 1, layers_of(org, layer, rows))
-
-
 def _bounds(layer: Layer) -> Iterator[Call]:
     for name in ("smallest", "largest"):
         limit = getattr(layer, name)
         if limit is not None:
             yield Call({"layer": layer.name, name: limit.value, "rollup": layer.rollup}, limit)
+
+
+def _out_of_bounds(
+    org: Org,
+    layer: str,
+    *,
+    smallest: float | None = None,
+    largest: float | None = None,
+    rollup: bool = False,
+) -> Tally:
+    low, high = (-np.inf if smallest is None else smallest, np.inf if largest is None else largest)
+    return _headcounts(org, layer, lambda people: (people < low) | (people > high), rollup=rollup)
 
 
 @check(
@@ -143,6 +170,7 @@ def _bounds(layer: Layer) -> Iterator[Call]:
     scope="unit",
     calls=per_layer(_bounds),
     near=WITHIN_LAYER,
+    tally=_out_of_bounds,
 )
 def size_outliers(
     org: Org,
@@ -177,14 +205,11 @@ def size_outliers(
     >>> size_outliers(org, smallest=3)[["value", "limit"]].to_numpy().tolist()
     [[1.0, 3.0]]
     """
-    pairs = org.pairs(layer, rollup=rollup)
-    count = pairs.per_unit[pairs.units]
-    low = count < (-np.inf if smallest is None else smallest)
-    rows = np.flatnonzero(low | (count > (np.inf if largest is None else largest)))
-    limit = np.where(
-        low[rows], -np.inf if smallest is None else smallest, np.inf if largest is None else largest
-    )
-    return Found(UNIT, pairs.units[rows], count[rows], limit, layer)
+    tally = _out_of_bounds(org, layer, smallest=smallest, largest=largest, rollup=rollup)
+    rows = tally.rows
+    count = tally.numbers[0][rows]
+    low, high = (-np.inf if smallest is None else smallest, np.inf if largest is None else largest)
+    return Found(UNIT, rows, count, np.where(count < low, low, high), layer)
 
 
 def _scatter(policy: Policy) -> Iterator[Call]:
@@ -201,7 +226,25 @@ def _scatter(policy: Policy) -> Iterator[Call]:
             )
 
 
-@check(severity="warning", family="structure", scope="unit", calls=_scatter, near=BETWEEN_LAYERS)
+def _base_units_reached(
+    org: Org, layer: str, base: str, *, limit: float, rollup: bool = False
+) -> Tally:
+    return Tally.of_kinds(
+        org.pairs(layer).units,
+        Kinds(*meetings(org, layer, base, rollup=rollup), None),
+        len(org.encoding.units),
+        lambda reach: reach > limit,
+    )
+
+
+@check(
+    severity="warning",
+    family="structure",
+    scope="unit",
+    calls=_scatter,
+    near=BETWEEN_LAYERS,
+    tally=_base_units_reached,
+)
 def scattered_groups(
     org: Org, layer: str = "party", base: str = "team", *, limit: float = 3, rollup: bool = False
 ) -> Found:
@@ -233,9 +276,8 @@ def scattered_groups(
     >>> scattered_groups(org, limit=1)[["entity_id", "value"]].to_numpy().tolist()
     [['P', 2.0]]
     """
-    units, reach = org.pairs(layer).units, reached(org, layer, base, rollup=rollup)
-    rows = units[reach[units] > limit]
-    return Found(UNIT, rows, reach[rows], limit, layer)
+    tally = _base_units_reached(org, layer, base, limit=limit, rollup=rollup)
+    return Found(UNIT, tally.rows, tally.numbers[0][tally.rows], limit, layer)
 
 
 def _types(layer: Layer) -> Iterator[Call]:
@@ -246,6 +288,15 @@ def _types(layer: Layer) -> Iterator[Call]:
         )
 
 
+def _types_within(
+    org: Org, layer: str, *, limit: float, column: str = "work_type", rollup: bool = False
+) -> Tally:
+    pairs, (codes, values) = org.pairs(layer, rollup=rollup), org.codes("members", column)
+    known = np.flatnonzero(codes[pairs.member] >= 0)
+    kinds = Kinds(pairs.unit[known], codes[pairs.member[known]], values)
+    return Tally.of_kinds(pairs.units, kinds, len(org.encoding.units), lambda types: types > limit)
+
+
 @check(
     severity="info",
     family="structure",
@@ -253,6 +304,7 @@ def _types(layer: Layer) -> Iterator[Call]:
     needs=("members.work_type",),
     calls=per_layer(_types),
     near=WITHIN_LAYER,
+    tally=_types_within,
 )
 def mixed_work(
     org: Org,
@@ -289,8 +341,5 @@ def mixed_work(
     >>> mixed_work(org)[["entity_id", "value"]].to_numpy().tolist()
     [['P', 2.0]]
     """
-    pairs, (codes, _) = org.pairs(layer, rollup=rollup), org.codes("members", column)
-    unit, _, _ = kinds_within(pairs, codes)
-    types = np.bincount(unit, minlength=len(org.encoding.units))
-    rows = pairs.units[types[pairs.units] > limit]
-    return Found(UNIT, rows, types[rows], limit, layer)
+    tally = _types_within(org, layer, limit=limit, column=column, rollup=rollup)
+    return Found(UNIT, tally.rows, tally.numbers[0][tally.rows], limit, layer)

@@ -33,7 +33,7 @@ _LEFT_SECONDS = 3600
 
 
 @contextmanager
-def staging(folder: pathlib.Path) -> Iterator[pathlib.Path]:
+def staging(folder: pathlib.Path, *, private: bool = False) -> Iterator[pathlib.Path]:
     r"""A hidden folder whose files come to be in `folder` when the block ends, and nowhere if it
     fails.
 
@@ -42,6 +42,8 @@ def staging(folder: pathlib.Path) -> Iterator[pathlib.Path]:
     folder
         The folder to write into. If it is not there, it appears with all its files at once; its
         parent has to exist. Other files in it are left alone.
+    private
+        Whether a new folder is for its owner alone; else it has the rights that new folders have.
 
     Raises
     ------
@@ -68,7 +70,8 @@ def staging(folder: pathlib.Path) -> Iterator[pathlib.Path]:
         with _locked(stage):
             yield stage
             if is_new:
-                _open_to_others(stage)
+                if not private:
+                    _open_to_others(stage)
                 stage.replace(folder)
             else:
                 _move_all(stage, folder)

@@ -6,6 +6,7 @@ import importlib
 import pathlib
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,6 +20,7 @@ from sanzu_graph.model.word_columns import WordColumn
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
+    from pandas._typing import DtypeObj
 
 _WHOLE = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 _TEXTS = ("string", "large_string")
@@ -82,6 +84,27 @@ def _columns_of_few_words(file: pq.ParquetFile) -> list[str]:
     ]
 
 
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """A table of Arrow as a frame.
+
+    A whole number beside a gap would become a float, and id 7 then 7.0. So they are pandas'
+    nullable integers.
+    """
+    frame: pd.DataFrame = table.to_pandas(ignore_metadata=True, types_mapper=_whole_types().get)
+    return frame
+
+
+@cache
+def _whole_types() -> dict[pa.DataType, DtypeObj]:
+    """Whole numbers of Arrow, and the types of pandas that have gaps."""
+    import pyarrow as pa
+
+    return {
+        getattr(pa, name)(): pd.api.types.pandas_dtype(name.replace("i", "I").replace("u", "U"))
+        for name in _WHOLE
+    }
+
+
 def rows_of_arrow(read: Callable[[], pa.Table]) -> RawRows:
     """The rows of a table of Arrow that is read here.
 
@@ -92,15 +115,9 @@ def rows_of_arrow(read: Callable[[], pa.Table]) -> RawRows:
     """
     import pyarrow as pa
 
-    # A whole number beside a gap would become a float, and id 7 then 7.0; pandas' nullable integers
-    # keep it.
-    whole = {
-        getattr(pa, name)(): pd.api.types.pandas_dtype(name.replace("i", "I").replace("u", "U"))
-        for name in _WHOLE
-    }
     try:
         table, words = _texts_of_words(read())
-        frame: pd.DataFrame = table.to_pandas(ignore_metadata=True, types_mapper=whole.get)
+        frame = frame_of(table)
     except (pa.ArrowException, OSError, ValueError, TypeError, NotImplementedError):
         raise SchemaError("error.files", [Fault("fault.damaged_parquet")]) from None
     return RawRows(frame, range(2, len(frame) + 2), frame.shape[1], words=words)
@@ -120,33 +137,48 @@ def _texts_of_words(table: pa.Table) -> tuple[pa.Table, dict[str, WordColumn]]:
     return table, words
 
 
-def write_parquet(frame: pd.DataFrame, path: pathlib.Path, *, is_once: bool = False) -> None:
-    """Write one table; numbers and dates keep their types.
+def write_parquet(frame: pd.DataFrame, path: pathlib.Path) -> None:
+    """Write one table; numbers and dates keep their types."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.Table.from_pandas(_storable(frame), preserve_index=False)
+    pq.write_table(table, path)
+
+
+def write_once(frame: pd.DataFrame, path: pathlib.Path, **constants: str) -> None:
+    """Write a frame whose texts mostly stand once in their column, and which is read whole.
+
+    Words are not counted, and nothing is said to pandas, which takes as long as the rest.
 
     Parameters
     ----------
     frame, path
         What is written, and where.
-    is_once
-        Whether texts mostly stand once in their column and are read whole. Then words are not
-        counted, which takes as long as the rest.
+    constants
+        Further columns, each with one value for all rows.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    texts = {
-        str(name): canonical_column(frame[name]) for name in frame if not _is_storable(frame[name])
-    }
-    table = pa.Table.from_pandas(frame.assign(**texts), preserve_index=False)
-    pq.write_table(table, path, use_dictionary=not is_once, write_statistics=not is_once)
+    columns = {str(name): pa.array(column) for name, column in _storable(frame).items()}
+    texts = {name: pa.repeat(value, len(frame)) for name, value in constants.items()}
+    pq.write_table(pa.table(columns | texts), path, use_dictionary=False, write_statistics=False)
 
 
-def _is_storable(column: pd.Series) -> bool:
+def _storable(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with canonical texts where Parquet has no type."""
+    others = [name for name, dtype in frame.dtypes.items() if not _is_storable(dtype)]
+    if not others:
+        return frame
+    return frame.assign(**{str(name): canonical_column(frame[name]) for name in others})
+
+
+def _is_storable(dtype: DtypeObj) -> bool:
     """Whether Parquet has a type for a column; any other is stored as its canonical text."""
-    dtype = column.dtype
     return (
-        pd.api.types.is_any_real_numeric_dtype(dtype)
+        isinstance(dtype, pd.StringDtype)  # nearly all of them are
+        or pd.api.types.is_any_real_numeric_dtype(dtype)
         or pd.api.types.is_bool_dtype(dtype)
         or pd.api.types.is_datetime64_any_dtype(dtype)
-        or isinstance(dtype, pd.StringDtype)
     )

@@ -107,13 +107,13 @@ def shared(org: Org, layer: str, base: str, *, rollup: bool = False) -> sparse.c
     return (bases.T @ groups).tocsr()
 
 
-def reached(org: Org, layer: str, base: str, *, rollup: bool = False) -> Positions:
-    """In how many base units the members of each unit of `layer` are; all units."""
+def meetings(
+    org: Org, layer: str, base: str, *, rollup: bool = False
+) -> tuple[Positions, Positions]:
+    """The unit of `layer` and the base unit that each person joins, once for every such pair."""
     groups, based = org.pairs(layer, rollup=rollup), org.pairs(base, rollup=rollup)
     units, row = grouped(based.member, based.members).rows_of(groups.member)
-    total = max(len(org.encoding.units), 1)
-    met = distinct(groups.unit[row] * total + based.unit[units])
-    return np.bincount(met // total, minlength=len(org.encoding.units))
+    return groups.unit[row], based.unit[units]
 
 
 def kinds_within(pairs: Pairs, codes: Positions) -> tuple[Positions, Positions, Positions]:

@@ -84,7 +84,7 @@ def full_time(org: Org) -> NDArray[np.float64] | None:
 
 def open_posts(org: Org) -> Positions | None:
     """Posts without a holder of every unit; None where no posts are kept."""
-    if "positions" not in org.tables():
+    if not org.keeps("positions"):
         return None
     unit, holder = org.referred("positions", "unit"), org.referred("positions", "holder")
     return np.bincount(unit[(unit >= 0) & (holder < 0)], minlength=len(org.encoding.units))

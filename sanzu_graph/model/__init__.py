@@ -16,11 +16,13 @@ Read in this order:
 - `naming.py`: names that stand where ids belong; `letter_case.py`: ids that differ only by case; `object_texts.py`: objects as text;
   `readable_frames.py`: frames as a notebook shows them to people
 - `days.py`, `dating.py`, `day_snapshots.py`, `lives.py`: what a day is, and which rows hold on it
+- `table_frames.py`, `day_encodings.py`: frames and integers of a day, taken from those of the whole
 - `ties.py`, `person_lines.py`: who answers to whom; `hierarchy_frames.py`: a frame with managers;
   `vacancies.py`: words that say that nobody holds a post
 - `edits.py`, `drafts.py`: what differs between two organisations, and the workbench of changes
 - `deltas.py`, `views.py`: an edit in integers, so that little is asked again; it is read by
   `edit_reading.py`, `edited_entities.py`, `edited_rows.py`, `edit_cells.py`
+- `unit_renames.py`: which units are the same under another id
 - `canon.py`: when two organisations are equal
 - `graphs.py`: the networkx view and the way back; `hues.py`: the colours of layers
 - `source.py`, `glances.py`, `html.py`: where it was read from, and how it looks in a notebook

@@ -12,10 +12,10 @@ from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.schema import LATER_TABLES, TABLES
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.flaws import Tables
+    from collections.abc import Mapping
 
 
-def fingerprint(tables: Tables) -> str:
+def fingerprint(tables: Mapping[str, pd.DataFrame]) -> str:
     """SHA-256 of all tables in their canonical form, in hexadecimal.
 
     A later table that is empty counts like one that is missing.

@@ -210,7 +210,7 @@ def clean_cell(table: str, heading: str, value: object) -> tuple[object, Fault |
         return None, Fault("fault.not_unicode", table, column=heading)
     if heading not in schema:
         return (None if value == "" else value), None
-    if _is_clean(schema[heading], value):
+    if _is_kept(schema[heading], value):
         return value, None
     cells, flaws = _clean_column(table, schema[heading], pd.Series([value], dtype=object))
     cell = None if cells.isna().iloc[0] else cells.iloc[0]
@@ -220,7 +220,7 @@ def clean_cell(table: str, heading: str, value: object) -> tuple[object, Fault |
     )
 
 
-def _is_clean(column: Column, value: object) -> bool:
+def _is_kept(column: Column, value: object) -> bool:
     """Whether a value is a text that its column keeps as it is."""
     return (
         column.dtype == "text"
@@ -229,6 +229,20 @@ def _is_clean(column: Column, value: object) -> bool:
         and value == value.strip()
         and (not column.values or value in column.values)
     )
+
+
+def is_clean(table: str, heading: str, value: object) -> bool:
+    """Whether a value stands in its column just as `clean` gives it.
+
+    Examples
+    --------
+    >>> [is_clean("memberships", "role", value) for value in ("leader", "班长", "", None)]
+    [True, False, False, False]
+    """
+    if value is not None and not isinstance(value, (str, int, float, pd.Timestamp)):
+        return False
+    cell, fault = clean_cell(table, heading, value)
+    return fault is None and cell == value
 
 
 def _is_whole(text: str) -> bool:

@@ -164,14 +164,23 @@ def period(value: object) -> str | None:
     return f"{year:04}-{number:02}" if year and 1 <= number <= 12 else None  # noqa: PLR2004 - months of a year
 
 
-def found_in(cells: pd.Series, home: pd.Series) -> Mask:
-    """Which cells are among those of another column; an empty one is not. (`Series.isin` looks at
-    text one by one.)
+def positions_in(cells: pd.Series, home: pd.Series) -> NDArray[np.intp]:
+    """Where the cells of a column stand in another, whose cells differ; -1 where one is empty or not
+    there. (`Series.isin` looks at text one by one.)
+
+    Examples
+    --------
+    >>> positions_in(pd.Series(["b", None, "x"], dtype="str"), pd.Series(["a", "b"], dtype="str")).tolist()
+    [1, -1, -1]
     """
     codes, distinct = pd.factorize(cells)
-    there = pd.Index(home.dropna().unique()).get_indexer(pd.Index(distinct)) >= 0
-    mask: Mask = np.append(there, False)[codes]
-    return mask
+    places = pd.Index(home).get_indexer(pd.Index(distinct))
+    return np.append(places, -1)[codes].astype(np.intp)
+
+
+def found_in(cells: pd.Series, home: pd.Series) -> Mask:
+    """Which cells are among those of another column; an empty one is not."""
+    return positions_in(cells, home.dropna().drop_duplicates()) >= 0
 
 
 def _number(value: object) -> float | None:

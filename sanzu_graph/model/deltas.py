@@ -69,6 +69,38 @@ class Turnover(NamedTuple):
     def __bool__(self) -> bool:
         return bool(len(self.gone) or len(self.first))
 
+    def of_copies(self, copies: Positions) -> Turnover:
+        """The rows of some copies, ascending; these are counted anew, and the rows stand by copy."""
+        total = 1 + max(int(of.max(initial=0)) for of in (self.gone_from, self.come_to))
+        place = np.full(max(total, int(copies.max(initial=0)) + 1), -1, dtype=np.intp)
+        place[copies] = np.arange(len(copies))
+        gone_from, come_to = place[self.gone_from], place[self.come_to]
+        goes, comes = (
+            np.argsort(of, kind="stable")[np.count_nonzero(of < 0) :] for of in (gone_from, come_to)
+        )
+        return Turnover(
+            self.gone[goes],
+            gone_from[goes],
+            self.first[comes],
+            self.second[comes],
+            self.code[comes],
+            come_to[comes],
+        )
+
+    def part(self, first: int, last: int) -> Turnover:
+        """The rows of the copies from one to another, counted from the first; rows stand by copy."""
+        goes, comes = (
+            slice(*np.searchsorted(of, (first, last))) for of in (self.gone_from, self.come_to)
+        )
+        return Turnover(
+            self.gone[goes],
+            self.gone_from[goes] - first,
+            self.first[comes],
+            self.second[comes],
+            self.code[comes],
+            self.come_to[comes] - first,
+        )
+
 
 _NONE = np.empty(0, dtype=np.intp)
 _NO_ROWS = Turnover(_NONE, _NONE, _NONE, _NONE, _NONE, _NONE)

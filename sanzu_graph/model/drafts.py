@@ -148,6 +148,16 @@ class Draft:
         """
         return self._page(table).add(_emptied(cells))
 
+    def pass_unit_on(self, unit: str, new: str) -> None:
+        """Remove the row of a unit that another row stands for by now; `edit` tells that it is the
+        same unit.
+        """
+        page = self._page("units")
+        (key,), (successor,) = (page.find({"id": id_}) for id_ in (unit, new))
+        origin = page.origin(key)
+        page.remove(key)
+        page.origins[successor] = origin
+
     def edit(self) -> Edit:
         """What differs by now, net: what was done and undone leaves nothing."""
         pages = self._pages
@@ -155,6 +165,7 @@ class Draft:
             removed={name: sorted(page.gone) for name, page in pages.items() if page.gone},
             changed={name: cells for name, page in pages.items() if (cells := page.changed())},
             added={name: list(page.added.values()) for name, page in pages.items() if page.added},
+            renamed=pages["units"].renamed if "units" in pages else {},
         )
 
     def _page(self, table: str) -> _Page:
@@ -168,7 +179,8 @@ class _Page:
     """One table of a draft: the organisation's rows below, what differs from them above.
 
     `above` holds whole rows, of changed and of added ones alike, and `places` says under which ids
-    these stand. `last` is what those who were removed were called.
+    these stand. `last` is what those who were removed were called. `origins` says under which id
+    a row stood in the organisation that has another one now (empty: it was not there).
     """
 
     org: Org
@@ -178,6 +190,7 @@ class _Page:
     places: dict[tuple[str, object], dict[int, None]] = field(default_factory=dict)
     removed: dict[tuple[tuple[str, str], ...], list[int]] = field(default_factory=dict)
     last: dict[object, Any] = field(default_factory=dict)
+    origins: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.below = self.org.lookup.cells(self.table)
@@ -198,6 +211,7 @@ class _Page:
         other.removed = {row: [*keys] for row, keys in self.removed.items()}
         other.columns = {**self.columns}
         other.last = {**self.last}
+        other.origins = {**self.origins}
         return other
 
     @property
@@ -207,6 +221,16 @@ class _Page:
             for key, row in self.above.items()
             if key >= self.length
         }
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """Old id → new id of the rows that have another one."""
+        ids = {key: str(self.cell(key, "id")) for key in self.origins}
+        return {old: ids[key] for key, old in self.origins.items() if old not in ("", ids[key])}
+
+    def origin(self, key: int) -> str:
+        """Under which id a row stands in the organisation; empty where it is new."""
+        return self.origins.get(key, str(self.base(key, "id")) if key < self.length else "")
 
     def changed(self) -> dict[int, dict[str, Any]]:
         """The cells that are other than in the organisation."""
@@ -283,6 +307,7 @@ class _Page:
             self.places.get((name, row.get(name)), {}).pop(key, None)
         self.dated -= _is_dated(row)
         self.last[row.get("id")] = row.get("name")
+        self.origins.pop(key, None)
         if key < self.length:
             self.gone.add(key)
             was = {name: self.base(key, name) for name in self.below}

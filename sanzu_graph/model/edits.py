@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.model.cleaning import is_clean
 from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.schema import columns
 
@@ -29,11 +30,13 @@ class Edit:
     removed : table → positions of the rows that go
     changed : table → position → the cells that are other; the row stays in its place
     added : table → rows that come, behind the others
+    renamed : old id → new id of the units that are the same afterwards; their rows go and come
     """
 
     removed: Mapping[str, Sequence[int]] = field(default_factory=dict)
     changed: Mapping[str, Mapping[int, Row]] = field(default_factory=dict)
     added: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tables(self) -> list[str]:
@@ -50,7 +53,7 @@ class Edit:
         return bool(self.tables)
 
 
-def edited(tables: Tables, edit: Edit) -> Tables:
+def edited(tables: Mapping[str, pd.DataFrame], edit: Edit) -> Tables:
     """The tables with an edit made; those it does not touch are the same objects."""
     result = dict(tables)
     for name in edit.tables:
@@ -62,6 +65,35 @@ def edited(tables: Tables, edit: Edit) -> Tables:
             frame = frame.iloc[np.setdiff1d(np.arange(len(frame)), gone)]
         result[name] = _with_rows(frame, edit.added.get(name, ())).reset_index(drop=True)
     return result
+
+
+def sound_tables(before: Mapping[str, pd.DataFrame], after: Tables, edit: Edit) -> list[str]:
+    """The tables after an edit that no intake would alter.
+
+    The edit does not touch them. Or it writes cells just as an intake gives them, and no column
+    gets another type.
+    """
+    return [
+        name
+        for name, frame in after.items()
+        if name not in edit.tables
+        or (
+            name in before
+            and frame.dtypes.equals(before[name].dtypes)
+            and all(
+                is_clean(name, column, value) for column, value in _new_cells(name, frame, edit)
+            )
+        )
+    ]
+
+
+def _new_cells(name: str, frame: pd.DataFrame, edit: Edit) -> Iterator[tuple[str, Any]]:
+    """The cells that an edit writes into a table; a row that comes has one in every column."""
+    for row in edit.changed.get(name, {}).values():
+        yield from row.items()
+    headings = [str(heading) for heading in frame]
+    for row in edit.added.get(name, ()):
+        yield from ((heading, row.get(heading)) for heading in headings)
 
 
 def _with_cells(frame: pd.DataFrame, cells: Mapping[int, Row]) -> pd.DataFrame:

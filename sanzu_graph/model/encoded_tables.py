@@ -5,9 +5,8 @@ All that computes reads these. What is asked for once is kept: the tables never 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, Self, TypeVar, overload
 
 import numpy as np
@@ -17,12 +16,14 @@ from numpy.typing import NDArray
 from sanzu_graph.doors import guarded
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model import incidence
+from sanzu_graph.model.column_values import positions_in
 from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.flaws import Tables
 from sanzu_graph.model.grouping import Positions
-from sanzu_graph.model.lookups import Lookup
-from sanzu_graph.model.word_columns import Words, word_codes
-from sanzu_graph.schema import MEMBER, REJECTED, TABLES, UNIT, columns, fold
+from sanzu_graph.model.lookups import ENCODED, Lookup
+from sanzu_graph.model.table_frames import TableFrames
+from sanzu_graph.model.word_columns import folded_words
+from sanzu_graph.schema import MEMBER, REJECTED, TABLES, UNIT, columns
 
 T = TypeVar("T")
 
@@ -59,18 +60,15 @@ class EncodedTables:
     positions = Table()
     rejected = Table()
 
-    #: The columns whose words were known when they were read.
-    _words: Words = MappingProxyType({})
-
-    def _hold(self, tables: Tables, encoding: Encoding, words: Words | None = None) -> None:
+    def _hold(self, tables: TableFrames, encoding: Encoding) -> None:
         """Take tables and their encoding; nothing is known of them yet."""
         self._tables, self._encoding = tables, encoding
-        self._words = words or {}
         self._pairs: dict[tuple[str | None, str | None, bool], incidence.Pairs] = {}
         self._codes: dict[tuple[str, str], tuple[Positions, NDArray[np.object_]]] = {}
         self._numbers: dict[tuple[str, str], NDArray[np.float64]] = {}
         self._positions: dict[tuple[str, str], Positions] = {}
         self._made: dict[object, Any] = {}
+        self._made_on: tuple[int | None, dict[object, Any]] = None, {}
 
     # -- tables
 
@@ -85,25 +83,37 @@ class EncodedTables:
             else pd.DataFrame(columns=list(columns(name)), dtype="str")
         )
 
+    @guarded
+    def keeps(self, table: str) -> bool:
+        """Whether a table was given; the first five always count as given.
+
+        Examples
+        --------
+        >>> from sanzu_graph import Org
+        >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
+        >>> org.keeps("duties"), org.keeps("tasks")
+        (True, False)
+        """
+        return table in self._tables
+
     def tables(self) -> Tables:
         """The first five tables and every other one that was given, by name."""
         return {
             name: self.table(name)
             for name in (*TABLES, REJECTED)
-            if name in self._tables and (name != REJECTED or len(self._tables[name]))
+            if name in self._tables and (name != REJECTED or self._tables.height(name))
         }
 
     @cached_property
     def is_dated(self) -> bool:
         """Whether any row has a date: a `since` or an `until`, or the day of a record."""
-        dates = [
-            self._tables[table][column.name]
+        return any(
+            bool(self._tables.column(table, name).notna().any())
             for table in TABLES
             if table in self._tables
-            for column in columns(table).values()
-            if column.dtype in ("date", "period") and column.name in self._tables[table]
-        ]
-        return any(bool(column.notna().any()) for column in dates)
+            for name in self._tables.headings(table)
+            if name in columns(table) and columns(table)[name].dtype in ("date", "period")
+        )
 
     # -- the kernel
 
@@ -203,16 +213,9 @@ class EncodedTables:
         """
         if (table, column) not in self._codes:
             self.confirm(table, column)
-            cells = self._tables[table][column]
-            codes, values = word_codes(self._tables[table], column, self._words.get(table, {}))
-            names = np.asarray(values, dtype=object)
-            if isinstance(cells.dtype, pd.StringDtype):
-                again, names = pd.factorize(
-                    np.array([fold(column, name) for name in names], dtype=object)
-                )
-                if len(names) < len(again):
-                    codes = np.append(again, -1)[codes]
-            self._codes[table, column] = codes, names
+            self._codes[table, column] = self._tables.codes(table, column) or _coded(
+                self._tables.column(table, column), column
+            )
         return self._codes[table, column]
 
     @guarded
@@ -226,21 +229,43 @@ class EncodedTables:
         """
         if (table, column) not in self._positions:
             self.confirm(table, column)
-            codes, ids = pd.factorize(self._tables[table][column])
-            home = pd.Index(self._tables[columns(table)[column].references]["id"])
-            self._positions[table, column] = np.append(home.get_indexer(pd.Index(ids)), -1)[
-                codes
-            ].astype(np.intp)
+            home = columns(table)[column].references
+            self._positions[table, column] = (
+                getattr(self._encoding, ENCODED[table, column][0])
+                if (table, column) in ENCODED
+                else positions_in(
+                    self._tables.column(table, column), self._tables.column(home, "id")
+                )
+            )
         return self._positions[table, column]
 
-    def once(self, key: object, make: Callable[[], T]) -> T:
+    def once(self, key: object, make: Callable[[], T], *, day: int | None = None) -> T:
         """What was made of this organisation before under a key, or is made now: it is a value, so
         it cannot go stale.
+
+        What is made for a day is kept until another day is asked about. A trend asks about many, and
+        each would keep as much as the tables.
         """
-        if key not in self._made:
-            self._made[key] = make()
-        value: T = self._made[key]
+        made = self._made
+        if day is not None:
+            kept = self._made_on
+            if kept[0] != day:
+                kept = self._made_on = day, {}
+            made = kept[1]
+        if key not in made:
+            made[key] = make()
+        value: T = made[key]
         return value
+
+    def mask_of(self, key: Hashable, make: Callable[[Any], NDArray[np.bool_]]) -> NDArray[np.bool_]:
+        """A truth value of every member that their cells alone decide; made once, for reading."""
+
+        def made() -> NDArray[np.bool_]:
+            mask = make(self)
+            mask.flags.writeable = False
+            return mask
+
+        return self.once(("mask", key), made)
 
     @guarded
     def confirm(self, table: str, column: str) -> None:
@@ -253,10 +278,9 @@ class EncodedTables:
         """
         if table not in self._tables:
             raise AbsentError("error.table_not_kept", table=table)
-        if column not in self._tables[table]:
-            raise AbsentError(
-                "error.no_column", table=table, column=column, known=list(self._tables[table])
-            )
+        known = self._tables.headings(table)
+        if column not in known:
+            raise AbsentError("error.no_column", table=table, column=column, known=known)
 
     @guarded
     def numbers(self, table: str, column: str) -> NDArray[np.float64]:
@@ -268,18 +292,22 @@ class EncodedTables:
             If the table has no such column.
         """
         if (table, column) not in self._numbers:
-            codes, values = self.codes(table, column)
-            if pd.api.types.is_numeric_dtype(self._tables[table][column].dtype):
-                numbers = self._tables[table][column].to_numpy(dtype="float64", na_value=np.nan)
-            else:
-                numbers = np.append(
-                    pd.to_numeric(pd.Series(values, dtype=object), errors="coerce").to_numpy(
-                        dtype="float64"
-                    ),
-                    np.nan,
-                )[codes]
-            self._numbers[table, column] = numbers
+            self.confirm(table, column)
+            known = self._tables.numbers(table, column)
+            self._numbers[table, column] = (
+                self._read_numbers(table, column) if known is None else known
+            )
         return self._numbers[table, column]
+
+    def _read_numbers(self, table: str, column: str) -> NDArray[np.float64]:
+        cells = self._tables.column(table, column)
+        if pd.api.types.is_numeric_dtype(cells.dtype):
+            numbers: NDArray[np.float64] = cells.to_numpy(dtype="float64", na_value=np.nan)
+        else:
+            codes, values = self.codes(table, column)
+            known = pd.to_numeric(pd.Series(values, dtype=object), errors="coerce")
+            numbers = np.append(known.to_numpy(dtype="float64"), np.nan)[codes]
+        return numbers
 
     def names(self, entity: str, positions: Positions) -> NDArray[np.object_]:
         """The names of members or units at `positions`; the id where a name is empty."""
@@ -287,7 +315,7 @@ class EncodedTables:
             MEMBER: ("members", self._encoding.members),
             UNIT: ("units", self._encoding.units),
         }[entity]
-        given = self._tables[table]["name"].array.take(positions)
+        given = self._tables.column(table, "name").array.take(positions)
         return np.where(
             np.asarray(given.isna(), dtype=bool), ids[positions], given.to_numpy(object)
         )
@@ -301,3 +329,11 @@ class EncodedTables:
                 "error.no_layer" if known else "error.no_units", layer=layer, known=known
             )
         return self._encoding.layers.index(layer)
+
+
+def _coded(cells: pd.Series, heading: str) -> tuple[Positions, NDArray[np.object_]]:
+    """A column as integers and its distinct values; spellings of one value are one."""
+    codes, values = pd.factorize(cells)
+    if isinstance(cells.dtype, pd.StringDtype):
+        return folded_words(codes, values, heading)
+    return codes.astype(np.intp, copy=False), np.asarray(values, dtype=object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from pandas.api.extensions import ExtensionArray
 
 from sanzu_graph.model.grouping import Grouped, Positions, grouped
 from sanzu_graph.model.id_numbers import first_positions, numbered_positions
-from sanzu_graph.model.word_columns import Words, word_codes
+from sanzu_graph.model.word_columns import Words
 from sanzu_graph.schema import CORE, MEMBER, ROLES, UNIT, columns
 
 #: A column of ids.
@@ -83,6 +83,14 @@ class Encoding:
     def by_member(self) -> Grouped:
         """The membership rows of every member."""
         return grouped(self.member, len(self.members))
+
+    @cached_property
+    def place_within_member(self) -> Positions:
+        """Where every membership row stands among the rows of its member."""
+        by = self.by_member
+        place = np.empty(len(self.member), dtype=np.intp)
+        place[by.order] = np.arange(len(place))
+        return place - by.start[self.member]
 
     @cached_property
     def by_unit(self) -> Grouped:
@@ -191,8 +199,9 @@ def encode(
     def coded(
         table: str, column: str, first: tuple[str, ...] = ()
     ) -> tuple[Positions, tuple[str, ...]]:
-        codes, names = word_codes(tables[table], column, words.get(table, {}), first)
-        return codes, tuple(names)
+        if column in words.get(table, {}):
+            return words[table][column].coded(first)
+        return ordered_words(*pd.factorize(tables[table][column]), first)
 
     units = tables["units"]
     unit_layer, layers = coded("units", "layer")
@@ -218,3 +227,15 @@ def encode(
         duty=duty,
         duties=duties,
     )
+
+
+def ordered_words(
+    codes: Positions, words: Iterable[str], first: tuple[str, ...] = ()
+) -> tuple[Positions, tuple[str, ...]]:
+    """Codes and the words behind them, with some words before all others."""
+    words = tuple(words)
+    names = (*first, *(name for name in words if name not in first))
+    if names == words:
+        return codes.astype(np.intp, copy=False), names
+    place = np.array([names.index(name) for name in words] or [0], dtype=np.intp)
+    return place[codes] if len(codes) else codes.astype(np.intp), names

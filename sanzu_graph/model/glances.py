@@ -11,14 +11,15 @@ from sanzu_graph.model.source import Source, source_lines
 from sanzu_graph.schema import CORE, REJECTED
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.flaws import Tables
+    from sanzu_graph.model.table_frames import TableFrames
 
 
-def org_text(tables: Tables, layers: int) -> str:
+def org_text(tables: TableFrames, layers: int) -> str:
     """The sizes of the core tables in one line; of optional ones only where they have rows."""
-    names = [*CORE[:3], *(name for name in (*CORE[3:], REJECTED) if len(tables[name]))]
+    names = [*CORE[:3], *(name for name in (*CORE[3:], REJECTED) if tables.height(name))]
     sizes = [
-        text(f"repr.org_{name}", count=str(len(tables[name])), layers=str(layers)) for name in names
+        text(f"repr.org_{name}", count=str(tables.height(name)), layers=str(layers))
+        for name in names
     ]
     return f"Org({text('list.comma').join(sizes)})"
 

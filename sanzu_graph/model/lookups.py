@@ -16,13 +16,13 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import PLAIN, columns
 
 if TYPE_CHECKING:
-    from sanzu_graph.model.flaws import Tables
+    from sanzu_graph.model.table_frames import TableFrames
 
 #: The columns that date a row.
 DATES = ("since", "until")
 #: The columns of ids and words that the encoding has in integers already: its names for the
 #: integers and for the values.
-_ENCODED = {
+ENCODED = {
     ("units", "layer"): ("unit_layer", "layers"),
     ("units", "parent"): ("parent", "units"),
     ("memberships", "member"): ("member", "members"),
@@ -57,7 +57,7 @@ class Lookup:
     it is first asked for.
     """
 
-    def __init__(self, tables: Tables, encoding: Encoding) -> None:
+    def __init__(self, tables: TableFrames, encoding: Encoding) -> None:
         self._tables = tables
         self._encoding = encoding
         self._values: dict[str | tuple[str, str], dict[Any, int]] = {}
@@ -120,8 +120,8 @@ class Lookup:
         """A column of which single cells are read; a cell of text takes pandas 25 times as long."""
         if name == "id" and table in ("members", "units"):
             return getattr(self._encoding, table)
-        if (table, name) in _ENCODED and table in self._tables:
-            codes, names = _ENCODED[table, name]
+        if (table, name) in ENCODED and table in self._tables:
+            codes, names = ENCODED[table, name]
             return _Words(getattr(self._encoding, codes), getattr(self._encoding, names))
         return frame[name].array
 
@@ -139,12 +139,12 @@ class Lookup:
             if table not in self._tables or column not in self._tables[table]:
                 return None
             self._encode(table, column)
-        names = _ENCODED.get((table, column), ("", ""))[1] or (table, column)
+        names = ENCODED.get((table, column), ("", ""))[1] or (table, column)
         return self._values[names].get(value)
 
     def _encode(self, table: str, column: str) -> None:
-        if (table, column) in _ENCODED:
-            codes, names = _ENCODED[table, column]
+        if (table, column) in ENCODED:
+            codes, names = ENCODED[table, column]
             self._codes[table, column] = getattr(self._encoding, codes)
             if names not in self._values:
                 values = getattr(self._encoding, names)

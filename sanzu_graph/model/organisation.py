@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
+from weakref import WeakValueDictionary
 
 import numpy as np
 
 from sanzu_graph.doors import guarded, spoken
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.canon import fingerprint
-from sanzu_graph.model.dating import YEARS, in_force, without_dangling, years_since
+from sanzu_graph.model.dating import YEARS, rows_on, years_since
+from sanzu_graph.model.day_encodings import encoding_on
 from sanzu_graph.model.days import day_of, midnight
-from sanzu_graph.model.edits import Edit, edited
+from sanzu_graph.model.edits import Edit, edited, sound_tables
 from sanzu_graph.model.encoded_tables import EncodedTables
+from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.flaws import Place
 from sanzu_graph.model.glances import LayerSizes, org_html, org_text
 from sanzu_graph.model.intake import take_in
 from sanzu_graph.model.source import Source
+from sanzu_graph.model.table_frames import TableFrames, TakenFrames
 from sanzu_graph.model.word_columns import Words
 from sanzu_graph.schema import (
-    DATED,
     LEADER,
     REJECTED,
     TABLES,
@@ -30,6 +34,13 @@ from sanzu_graph.schema import (
 
 if TYPE_CHECKING:
     import networkx as nx
+
+
+class _Days(WeakValueDictionary[datetime.datetime, "Org"]):
+    """The days of an organisation, as long as somebody has them."""
+
+    def __reduce__(self) -> tuple[type[_Days], tuple[()]]:
+        return _Days, ()
 
 
 class Org(EncodedTables):
@@ -175,6 +186,10 @@ class Org(EncodedTables):
         tables = tables_of_hierarchy(frame, layer=layer, **columns)
         return cls.from_tables(tables, strict=strict)
 
+    def _hold(self, tables: TableFrames, encoding: Encoding) -> None:
+        super()._hold(tables, encoding)
+        self._days = _Days()
+
     _withheld: tuple[str, ...] = ()
     _counts_years: bool = False
 
@@ -192,7 +207,8 @@ class Org(EncodedTables):
         if unknown:
             raise AbsentError("error.no_table", tables=unknown, known=[*TABLES, REJECTED])
         taken = take_in(tables, places=places, strict=strict, sound=sound, words=words)
-        self._hold({**taken.tables, REJECTED: taken.rejected}, taken.encoding, taken.words)
+        frames = {**taken.tables, REJECTED: taken.rejected}
+        self._hold(TableFrames(frames, taken.words), taken.encoding)
         self._source = source
 
     @property
@@ -214,7 +230,7 @@ class Org(EncodedTables):
     @guarded
     def withholding(self, layers: Iterable[str]) -> Org:
         """The same organisation, knowing that layers were taken out of it."""
-        org = copy(self)
+        org = self._copy()
         org._withheld = tuple(dict.fromkeys(layers))
         return org
 
@@ -227,7 +243,7 @@ class Org(EncodedTables):
 
     def counting_years(self) -> Org:
         """The same organisation, in which `at` counts years of service."""
-        org = copy(self)
+        org = self._copy()
         org._counts_years = True
         return org
 
@@ -237,8 +253,9 @@ class Org(EncodedTables):
         if not edit:
             return self
         org = Org.__new__(Org)
-        sound = [name for name in self._tables if name not in edit.tables]
-        org._fill(edited(self._tables, edit), {}, self._source, strict=True, sound=sound)
+        tables = edited(self._tables, edit)
+        sound = sound_tables(self._tables, tables, edit)
+        org._fill(tables, {}, self._source, strict=True, sound=sound)
         return self._passed_on(org)
 
     def at(self, date: object) -> Org:
@@ -247,7 +264,8 @@ class Org(EncodedTables):
 
         A row whose required reference is not in force goes with it; an optional one (a unit's
         parent) is cleared. The undated tables follow the same rule. Where `counts_years`, members
-        get ``seniority_years``: whole years since they came.
+        get ``seniority_years``: whole years since they came. A table is taken from the whole
+        organisation when somebody asks for it; so the whole stays in memory.
 
         Parameters
         ----------
@@ -266,25 +284,29 @@ class Org(EncodedTables):
         (Org(1 member, 1 unit in 1 layer, 1 membership), Org(0 members, 1 unit in 1 layer, 0 memberships))
         """
         moment = midnight(day_of(date))
-        tables = {
-            name: in_force(frame, moment) if name in DATED else frame
-            for name, frame in self._tables.items()
-        }
-        counts = self._counts_years and {"since"} == {"since", YEARS} & set(tables["members"])
-        if not counts and all(
-            len(tables[name]) == len(frame) for name, frame in self._tables.items()
-        ):
+        known = self._days.get(moment)
+        if known is not None:
+            return known
+        rows = rows_on(self, moment)
+        headings = self._tables.headings("members")
+        counts = self._counts_years and "since" in headings and YEARS not in headings
+        if not rows.tables and not counts:
             return self
-        if counts:
-            came = tables["members"]["since"]
-            tables["members"] = tables["members"].assign(**{YEARS: years_since(came, moment)})
+        came = self._tables.column("members", "since") if counts else None
         org = Org.__new__(Org)
-        sound = [name for name in tables if not (counts and name == "members")]
-        on_that_day = {
-            name: frame.reset_index(drop=True) for name, frame in without_dangling(tables).items()
-        }
-        org._fill(on_that_day, {}, self._source, strict=True, sound=sound)
-        return self._passed_on(org)
+        frames = TakenFrames(
+            self, rows, {} if came is None else {"members": {YEARS: years_since(came, moment)}}
+        )
+        org._hold(frames, encoding_on(self._encoding, rows))
+        org._source = self._source
+        self._days[moment] = self._passed_on(org)
+        return org
+
+    def _copy(self) -> Org:
+        """The same organisation, whose days may become others."""
+        org = copy(self)
+        org._days = _Days()
+        return org
 
     def _passed_on(self, org: Org) -> Org:
         """An organisation made of this one, with what is known of it beside its tables."""
@@ -333,5 +355,7 @@ class Org(EncodedTables):
             pairs, led = self.pairs(layer), self.pairs(layer, LEADER)
             people, led_units = np.sum(pairs.per_member > 0), np.sum(led.per_unit > 0)
             layers.append(LayerSizes(layer, len(pairs.units), int(people), int(led_units)))
-        rows = {name: len(frame) for name, frame in self.tables().items()}
+        rows = {
+            name: self._tables.height(name) for name in (*TABLES, REJECTED) if name in self._tables
+        }
         return org_html(layers, rows, self.source)

@@ -63,7 +63,9 @@ def _repeated_ids(
         .fillna(-1)
         .to_numpy(dtype=np.intp)
     )
-    is_repeated = (first != np.arange(len(frame))) & frame["id"].notna().to_numpy()
+    is_repeated = first != np.arange(len(frame))
+    if is_repeated.any():
+        is_repeated &= frame["id"].notna().to_numpy()
     for rows in rows_of(is_repeated):
         yield Flaw(
             "fault.repeated_id",
@@ -86,7 +88,8 @@ def _dangling(
     )
     if known.all():
         return
-    rows = np.flatnonzero(~known & cells.notna().to_numpy())
+    rows = np.flatnonzero(~known)
+    rows = rows[cells.iloc[rows].notna().to_numpy()]
     if len(rows) and not (
         len(home) and home.isna().all()
     ):  # a home whose ids are missing is the fault to tell

@@ -11,6 +11,7 @@ Within a slice entities keep their order.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from sanzu_graph.model.deltas import PAIRED, Delta
 from sanzu_graph.model.encoding import Encoding
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.table_frames import TableFrames
 from sanzu_graph.schema import MEMBER, UNIT, fold
 
 Mask = NDArray[np.bool_]
@@ -121,7 +123,7 @@ class View(Org):
             parent=self._parents(),
             **pairs,
         )
-        self._hold({}, encoding)
+        self._hold(TableFrames({}), encoding)
         self._source = base.source
 
     def place(self, entity: str, copy: Positions, origin: Positions) -> Positions:
@@ -146,8 +148,22 @@ class View(Org):
 
     # -- what checks ask of an organisation besides its encoding
 
+    @cached_property
+    def read(self) -> dict[Hashable, Callable[[Org], NDArray[Any]]]:
+        """What was read of the cells of members and units: under a key, how an organisation tells it."""
+        return {}
+
+    def mask_of(self, key: Hashable, make: Callable[[Any], Mask]) -> Mask:
+        """A truth value of every member; see `Org.mask_of`."""
+        if self.delta.is_of_entities:
+            return super().mask_of(key, make)
+        self.read[key] = lambda org: org.mask_of(key, make)
+        mask: Mask = self.base.mask_of(key, make)[self.origin[MEMBER]]
+        return mask
+
     def codes(self, table: str, column: str) -> tuple[Positions, NDArray[np.object_]]:
         """A column of members or units as integers and its values; see `Org.codes`."""
+        self.read[table, column] = lambda org: org.codes(table, column)[0]
         if (table, column) not in self._codes:
             entity = MEMBER if table == "members" else UNIT
             below, values = self.base.codes(table, column)
@@ -172,6 +188,7 @@ class View(Org):
 
     def numbers(self, table: str, column: str) -> NDArray[np.float64]:
         """A column of members or units as numbers; see `Org.numbers`."""
+        self.read[table, column, "numbers"] = lambda org: org.numbers(table, column)
         if (table, column) not in self._numbers:
             entity = MEMBER if table == "members" else UNIT
             numbers = self._gathered(entity, self.base.numbers(table, column), np.nan)

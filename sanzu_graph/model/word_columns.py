@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.schema import fold
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -26,7 +27,7 @@ class WordColumn:
     --------
     >>> import pyarrow as pa
     >>> column = WordColumn(pa.chunked_array([pa.array(["b", None, "a", "b"]).dictionary_encode()]))
-    >>> column.words, column.has_gaps, column.codes(column.words).tolist()
+    >>> column.words, column.has_gaps, column.coded()[0].tolist()
     (['b', 'a'], True, [0, -1, 1, 0])
     """
 
@@ -49,8 +50,11 @@ class WordColumn:
         """Whether some cells are empty."""
         return any(None in names[:-1] for _, names in self._chunks()) or self._cells.null_count > 0
 
-    def codes(self, words: Sequence[str]) -> Positions:
-        """For each cell the position of its word among `words`; -1 where it is empty."""
+    def coded(self, first: tuple[str, ...] = ()) -> tuple[Positions, tuple[str, ...]]:
+        """For each cell the position of its word, -1 where it is empty; and the words: those in
+        `first`, then the others.
+        """
+        words = (*first, *(word for word in self.words if word not in first))
         place_of: dict[str | None, int] = {word: place for place, word in enumerate(words)}
         codes = np.empty(len(self._cells), dtype=np.intp)
         start = 0
@@ -58,7 +62,7 @@ class WordColumn:
             places = np.array([place_of.get(name, -1) for name in names], dtype=np.intp)
             places.take(indices, out=codes[start : start + len(indices)], mode="clip")
             start += len(indices)
-        return codes
+        return codes, words
 
     def _chunks(self) -> Iterator[tuple[NDArray[np.integer[Any]], list[str | None]]]:
         """The integers of some cells, and the words that they stand for; the last one is none."""
@@ -70,25 +74,13 @@ class WordColumn:
             yield indices.to_numpy(), names
 
 
-def word_codes(
-    frame: pd.DataFrame,
-    column: str,
-    words: Mapping[str, WordColumn],
-    first: Sequence[str] = (),
-) -> tuple[Positions, Sequence[Any]]:
-    """A column as integers and its different values, those in `first` before all others.
-
-    The others come in order of first appearance. An empty cell is -1. `words` has the columns whose
-    words are known, by heading.
-    """
-    if column in words:
-        values = [*first, *(word for word in words[column].words if word not in first)]
-        return words[column].codes(values), values
-    codes, index = pd.factorize(frame[column])
-    found = index.tolist()
-    values = [*first, *(value for value in found if value not in first)]
-    if first and found != values:
-        codes = np.array([*map(values.index, found), -1])[codes]
+def folded_words(
+    codes: Positions, words: Iterable[str], heading: str
+) -> tuple[Positions, NDArray[np.object_]]:
+    """Codes and their words, where spellings of one value under a heading become one."""
+    again, values = pd.factorize(np.array([fold(heading, word) for word in words], dtype=object))
+    if len(values) < len(again):
+        codes = np.append(again, -1)[codes]
     return codes.astype(np.intp, copy=False), values
 
 

@@ -7,7 +7,7 @@ organisation before it is handed out.
 Read in this order:
 
 - `proposing.py`: `propose`, the door
-- `request.py`, `checking.py`: what may be asked, and faults of the asking
+- `request.py`, `request_faults.py`, `checking.py`: what may be asked, and faults of the asking
 - `questions.py`: `Question`, and `Solving`: how to solve (time limit, seed, executor)
 - `problem.py`, `problem_building.py`: the question as integers, and how it is built
 - `seat_layers.py`, `seats.py`, `admissions.py`, `demand_counts.py`, `nesting.py`, `caller_rules.py`:
@@ -28,11 +28,11 @@ Read in this order:
   counted again
 - `solved_plans.py`, `proposals.py`: `Proposal`
 - `trials.py`, `counting.py`, `rule_families.py`: the same question with something changed
-- `reasons.py`, `causes.py`, `needs.py`, `conflicts.py`, `alternatives.py`, `signatures.py`: why, why
-  not, and what else
+- `reasons.py`, `change_needs.py`, `causes.py`, `needs.py`, `conflicts.py`, `alternatives.py`,
+  `signatures.py`: why, why not, and what else
 - `frontier_points.py`: `frontier`
-- `line_problem.py`, `line_counts.py`, `line_breaches.py`, `line_model.py`, `line_proposals.py`: the
-  lever ``report``, a question of its own: who reports to whom instead
+- `line_problem.py`, `line_counts.py`, `line_breaches.py`, `line_model.py`, `line_answers.py`,
+  `line_proposals.py`: the lever ``report``, a question of its own: who reports to whom instead
 
 To change:
 

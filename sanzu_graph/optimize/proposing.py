@@ -9,7 +9,8 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.errors import ProblemError
 from sanzu_graph.messages import text
 from sanzu_graph.model.days import day_or_none
-from sanzu_graph.optimize.line_proposals import LineProposal, answered, left_of
+from sanzu_graph.optimize.line_answers import answered, left_of
+from sanzu_graph.optimize.line_proposals import LineProposal
 from sanzu_graph.optimize.proposals import Proposal
 from sanzu_graph.optimize.questions import Question, Solving, all_asked
 from sanzu_graph.optimize.request import REPORT, Rules

@@ -15,7 +15,8 @@ from sanzu_graph.errors import ASKED, Fault, ProblemError
 from sanzu_graph.messages import plain
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem
-from sanzu_graph.optimize.request import DEMANDS, MISSING, PER_BASE_UNIT, Asked, Rules, asked
+from sanzu_graph.optimize.request import DEMANDS, MISSING, PER_BASE_UNIT, Asked, Rules
+from sanzu_graph.optimize.request_faults import asked
 from sanzu_graph.solving.progress import Progress
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.duties import AssignDuty
-from sanzu_graph.changes.members import EditMember
 from sanzu_graph.changes.memberships import JoinUnit, MoveMember
 from sanzu_graph.changes.merging import MergeUnits
 from sanzu_graph.changes.names import Named
@@ -19,6 +18,7 @@ from sanzu_graph.changes.roles import AppointLeader, RelieveLeader
 from sanzu_graph.messages import listed, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.optimize.best_leaders import Equals, equality
+from sanzu_graph.optimize.change_needs import barred, needs, unit_of
 from sanzu_graph.optimize.counting import Counter, UnmakeableError
 from sanzu_graph.optimize.part_plans import Unbeaten
 from sanzu_graph.optimize.plan_values import Violations
@@ -204,7 +204,7 @@ class _Reasons:
                 other
                 for other in near
                 if other not in out
-                and any(_needs(self.changes[other], self.changes[left_out]) for left_out in out)
+                and any(needs(self.changes[other], self.changes[left_out]) for left_out in out)
             }
             rest = [other for other in near if other not in out | more]
             try:
@@ -269,8 +269,8 @@ class _Reasons:
         """Who else could do it: those alike at once, others by solving the part again with this
         change barred, the other parts kept.
         """
-        barred = _barred(change)
-        if barred is None:
+        pair = barred(change)
+        if pair is None:
             return Others()
         equals = self._equals(change)
         if equals is not None:
@@ -279,7 +279,7 @@ class _Reasons:
         mates = self._mates(change)
         if mates:
             return Others(tuple(mates))
-        who, other = barred
+        who, other = pair
         problem = self._without(change, who, other)
         trial = self.trials.best(
             problem,
@@ -294,7 +294,7 @@ class _Reasons:
             if looked is None:
                 steps = steps_of(problem, trial.end)
                 alike = self._instead(change, steps)
-                instead = () if alike else self._done_there(_unit_of(change), steps)
+                instead = () if alike else self._done_there(unit_of(change), steps)
         return Others(alike, trial, instead=instead)
 
     def _equals(self, change: Change) -> Equals | None:
@@ -307,7 +307,7 @@ class _Reasons:
         """Who could be appointed as well, how far they are equal, and who compares them."""
         if equals is None:
             return who
-        return text("reason.equals", told=who, how=equality(equals), unit=_unit_of(change))
+        return text("reason.equals", told=who, how=equality(equals), unit=unit_of(change))
 
     def _mates(self, change: Change) -> list[str]:
         """Those alike in everything that the model knows, and left as they are by the plan."""
@@ -325,7 +325,7 @@ class _Reasons:
 
     def _instead(self, change: Change, plan: Sequence[Change]) -> tuple[str, ...]:
         """Who does the same in another plan."""
-        kind, unit = type(change), _unit_of(change)
+        kind, unit = type(change), unit_of(change)
         if isinstance(change, MergeUnits):
             return tuple(
                 f"{other.unit} → {other.into}"
@@ -337,7 +337,7 @@ class _Reasons:
             return dict.fromkeys(
                 getattr(other, "member", None)
                 for other in changes
-                if type(other) is kind and _unit_of(other) == unit
+                if type(other) is kind and unit_of(other) == unit
             )
 
         here = members(self.changes)
@@ -349,7 +349,7 @@ class _Reasons:
         return tuple(
             other.describe_on(Draft(problem.whole, on=problem.on))
             for other in plan
-            if _unit_of(other) == unit and other not in self.changes
+            if unit_of(other) == unit and other not in self.changes
         )
 
     def _without(self, change: Change, who: str, other: str) -> Problem:
@@ -360,9 +360,8 @@ class _Reasons:
             pairs = getattr(problem, name) | {(self.member[who], unit)}
             return replace(problem, **{name: pairs})
         if who in self.member:
-            barred = dict(problem.barred)
-            barred[unit] = barred.get(unit, frozenset()) | {self.member[who]}
-            return replace(problem, barred=barred)
+            people = problem.barred.get(unit, frozenset()) | {self.member[who]}
+            return replace(problem, barred={**problem.barred, unit: people})
         return replace(problem, barred_merges=problem.barred_merges | {(self.unit[who], unit)})
 
     def _units(self, ids: Sequence[str]) -> frozenset[int]:
@@ -373,37 +372,6 @@ class _Reasons:
                 for layer in self.problem.layers:
                     units |= set(layer.seats.of(self.member[name]))
         return frozenset(units)
-
-
-def _barred(change: Change) -> tuple[str, str] | None:
-    """What must not be, if a change is not to be made."""
-    if isinstance(change, MergeUnits):
-        return change.unit, change.into
-    if isinstance(change, (MoveMember, JoinUnit, AppointLeader, AssignDuty)):
-        return change.member, _unit_of(change)
-    return None
-
-
-def _unit_of(change: Change) -> str:
-    """The unit that a change brings somebody to."""
-    return str(getattr(change, "target", getattr(change, "unit", "")))
-
-
-def _needs(change: Change, other: Change) -> bool:
-    """Whether a change makes no sense without another: who leads or takes a duty must have come to
-    the group, or been appointed, first.
-    """
-    if getattr(change, "member", 0) != getattr(other, "member", 1):
-        return False
-    if isinstance(change, AppointLeader):
-        return change.unit == getattr(other, "target", getattr(other, "unit", None)) and isinstance(
-            other, (MoveMember, JoinUnit)
-        )
-    if isinstance(change, AssignDuty):
-        return isinstance(other, AppointLeader)
-    return (isinstance(change, JoinUnit) and isinstance(other, EditMember)) or (
-        isinstance(change, EditMember) and isinstance(other, JoinUnit)
-    )
 
 
 __all__ = ["COLUMNS", "EXPLAINED", "reasons"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sanzu_graph.metrics.counts import Mask
-from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.grouping import Positions, distinct, grouped
 from sanzu_graph.optimize.admissions import Admission, Admissions
 from sanzu_graph.optimize.request import ADMIT, JOIN, LED, MOST_BASE_UNITS, MOVE, REGROUP, Asked
 from sanzu_graph.optimize.seats import NOWHERE, Seats, by_key, seats
@@ -144,6 +144,8 @@ def seat_layer(grounds: Grounds, name: str, number: int) -> SeatLayer:
     open_[list(grounds.pinned_units)] = False
     most = None if "most_base_units" in grounds.without else demands.most_base_units
     people, units = int(pairs.per_unit[pairs.units].sum()), max(len(pairs.units), 1)
+    reach = {} if is_base else _reach(grounds, name, rollup=False)
+    spread = reach if is_base or not demands.rollup else _reach(grounds, name, rollup=True)
     return SeatLayer(
         name,
         number,
@@ -158,8 +160,8 @@ def seat_layer(grounds: Grounds, name: str, number: int) -> SeatLayer:
         ask.repairs(LED, name),
         ask.repairs(MOST_BASE_UNITS, name),
         None if most is None or is_base or np.isinf(most.value) else int(most.value),
-        {} if is_base else _reach(grounds, name, rollup=False),
-        {} if is_base else _reach(grounds, name, rollup=demands.rollup),
+        reach,
+        spread,
         demands.counting_duties,
         (people // units, -(-people // units)),
         admissions.may_sit(name),
@@ -180,12 +182,15 @@ def _leader_bounds(grounds: Grounds, name: str) -> tuple[int, int | None] | None
 
 def _reach(grounds: Grounds, name: str, *, rollup: bool) -> dict[int, frozenset[int]]:
     """Unit → the base units in which its members sit."""
-    homes: dict[int, list[int]] = {}
-    pairs = grounds.org.pairs(grounds.policy.base, rollup=rollup)
-    for member, unit in zip(pairs.member.tolist(), pairs.unit.tolist(), strict=True):
-        homes.setdefault(member, []).append(unit)
-    reach: dict[int, set[int]] = {}
-    pairs = grounds.org.pairs(name, rollup=rollup)
-    for member, unit in zip(pairs.member.tolist(), pairs.unit.tolist(), strict=True):
-        reach.setdefault(unit, set()).update(homes.get(member, ()))
-    return {unit: frozenset(some) for unit, some in reach.items()}
+    code = grounds.org.encoding
+    homes = grounds.org.pairs(grounds.policy.base, rollup=rollup)
+    pairs, total = grounds.org.pairs(name, rollup=rollup), len(code.units)
+    rows, which = grouped(homes.member, len(code.members)).rows_of(pairs.member)
+    keys = distinct(pairs.unit[which] * total + homes.unit[rows])
+    units = distinct(pairs.unit)
+    first, last = (np.searchsorted(keys, end * total).tolist() for end in (units, units + 1))
+    bases = (keys % total).tolist()
+    return {
+        unit: frozenset(bases[start:end])
+        for unit, start, end in zip(units.tolist(), first, last, strict=True)
+    }

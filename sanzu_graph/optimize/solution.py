@@ -41,7 +41,7 @@ class Solution:
     parts : what each part came to; a part that was sound without looking is not in it
     pieces : all parts, by number
     runtime : seconds, from the problem to here
-    solver : who solved it
+    solver : who solved it; ``without_model`` where counting was enough
     changed : group layer → how many of its groups change
     equals : unit → who could be appointed there as well, by what was asked
     """

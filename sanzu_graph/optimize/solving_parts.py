@@ -37,7 +37,7 @@ from sanzu_graph.solving.efforts import Effort
 from sanzu_graph.solving.highs import solver_name
 from sanzu_graph.solving.pools import Pool
 from sanzu_graph.solving.progress import Progress
-from sanzu_graph.solving.statuses import INTERRUPTED, weakest
+from sanzu_graph.solving.statuses import INTERRUPTED, WITHOUT_MODEL, weakest
 
 
 def solve(
@@ -107,7 +107,9 @@ def solve(
             chosen, bounds = better_as_a_whole(problem.ask.goals, chosen, bounds, worthwhile, plan)
     looked_at = {piece.number for piece in worthwhile}
     others = _summed(today[piece.number] for piece in pieces if piece.number not in looked_at)
-    return proven(problem, _solution(problem, pieces, chosen, bounds, others, today, began))
+    solution = _solution(problem, pieces, chosen, bounds, others, today, began)
+    solver = solver_name() if team.has_models else WITHOUT_MODEL
+    return proven(problem, replace(solution, solver=solver))
 
 
 #: Levers with their prices.
@@ -204,6 +206,8 @@ class Team:
     blend = True
     #: Whether all is one model, and no part is answered without it.
     whole = False
+    #: Whether any part was handed to a model by now.
+    has_models = False
     progress: Callable[[Progress], None] | None = None
 
     def __init__(
@@ -246,6 +250,7 @@ class Team:
 
     def _by_models(self, tasks: Sequence[Task]) -> list[PartAnswer]:
         """The answers of parts that need a model."""
+        self.has_models = True
         work = [PartTask(self.sent, part, limits, self.blend) for part, limits in tasks]
         if self.effort.until is not None and self.pool.shares_memory:
             return self._in_turns(tasks, work)
@@ -383,5 +388,4 @@ def _solution(
         tuple(chosen),
         tuple(pieces),
         time.time() - began,
-        solver_name(),
     )

@@ -121,7 +121,7 @@ def everybody(org: Org, rule: Rule | Mapping[str, Any] | None) -> Mask:
     the_rule = as_rule(rule)
     if the_rule in (None, ANYBODY):
         return np.ones(len(org.encoding.members), dtype=bool)
-    return the_rule.mask(org)
+    return org.mask_of(the_rule, the_rule.mask)
 
 
 def columns_missing(org: Org, rule: Rule) -> list[str]:

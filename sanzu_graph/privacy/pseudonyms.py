@@ -14,7 +14,7 @@ import pandas as pd
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError
-from sanzu_graph.io.rosters.contents import looks_private
+from sanzu_graph.io.rosters.private_contents import looks_private
 from sanzu_graph.io.rosters.words import PRIVATE, meaning
 from sanzu_graph.model.column_values import canonical_column
 from sanzu_graph.model.organisation import Org

@@ -14,7 +14,8 @@ from sanzu_graph.messages import language, text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.reports.breakdowns import Breakdown, counted
-from sanzu_graph.scenarios.comparison import Alternative, Comparison, compare
+from sanzu_graph.scenarios.compared_alternatives import Alternative
+from sanzu_graph.scenarios.comparison import Comparison, compare
 from sanzu_graph.scenarios.differences import diff
 from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.plan_facts import no_alternative, policy_of

@@ -14,12 +14,11 @@ Read in this order:
 - `scenario_files.py`, `signing.py`, `html.py`: as JSON, as a list to sign, in a notebook;
   `plan_format.py`: the JSON Schema of the files
 - `plan_facts.py`, `plan_text.py`, `other_plans.py`, `plan.py`: `Plan`, its words and its alternatives
-- `comparison.py`, `compared.py`: `compare`, and its words
+- `compared_alternatives.py`, `comparison.py`, `compared.py`: `compare`, and its words
 - `sweeping.py`: `sweep`: what each of many small plans fixes and breaks
 - `differences.py`: `diff`; the changes are found by `row_differences.py`, `remainder.py`,
   `structure_readings.py`, `membership_readings.py` and `row_readings.py`
-- `unit_renames.py`: which units are the same under another id; `diff` asks it, and
-  `unit_turnovers.py`: `unit_turnover`: what became of each unit between two organisations
+- `unit_turnovers.py`: `unit_turnover`: what became of each unit between two organisations
 
 To change:
 

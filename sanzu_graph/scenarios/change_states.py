@@ -17,6 +17,7 @@ from sanzu_graph.changes.names import named
 from sanzu_graph.errors import ChangeError, SchemaError
 from sanzu_graph.messages import listed, text
 from sanzu_graph.model.drafts import Draft
+from sanzu_graph.model.unit_renames import distinct_ids
 from sanzu_graph.scenarios.making import made
 
 if TYPE_CHECKING:
@@ -76,11 +77,11 @@ class ChangeStates:
         """What is wrong before the day's changes, or after all of them."""
         last = self.draft(self.changes)
         assert last is not None
-        return self._wrong_in(self._base) | self._wrong_in(last) | wrongs(self.before)
+        return self._wrong_in(self._base) | self._wrong_in(last) | {*wrongs(self.before)}
 
     def _wrong_in(self, draft: Draft) -> frozenset[Wrong]:
         try:
-            return wrongs(self.before.after(draft.edit()))
+            return frozenset(wrongs(self.before.after(draft.edit()), self.before))
         except SchemaError:  # a row by hand that needs another
             return frozenset({("", "", "")})
 
@@ -97,12 +98,13 @@ class ChangeStates:
                 reasons.append(text("waves.needs", change=self.changes[step].describe()))
                 continue
             sentence = self.changes[step].describe_on(draft.copy())
+            by_now = draft.edit().renamed
             reasons += [
                 text(
                     f"waves.{check}",
                     change=sentence,
                     units=listed(
-                        named(draft, "units", unit).describe()
+                        named(draft, "units", by_now.get(unit, unit)).describe()
                         for name, unit, _ in sorted(alone)
                         if name == check
                     ),
@@ -113,10 +115,16 @@ class ChangeStates:
         return text("waves.together", reasons=text("list.semicolon").join(reasons))
 
 
-def wrongs(audit: Audit) -> frozenset[Wrong]:
-    """What an audit finds wrong: check, unit and layer of each finding."""
+def wrongs(audit: Audit, before: Audit | None = None) -> list[Wrong]:
+    """What an audit finds wrong: check, unit and layer of each finding.
+
+    Units go by the ids that they had in the audit `before`.
+    """
     frame = audit.findings
-    return frozenset(zip(frame["check"], frame["entity_id"], frame["layer"], strict=True))
+    renamed = {} if before is None else audit.renamed_since(before)
+    first = distinct_ids({new: old for old, new in renamed.items()})
+    ids = [first.get(unit, unit) for unit in frame["entity_id"]]
+    return list(zip(frame["check"], ids, frame["layer"], strict=True))
 
 
 def changed_rows(draft: Draft) -> ChangedRows:

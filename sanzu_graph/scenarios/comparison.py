@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
@@ -12,54 +12,29 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.audits.audit_run import Audit, audit
-from sanzu_graph.audits.past import adds_no_records
 from sanzu_graph.audits.since import GONE, NEW, STILL, identities
+from sanzu_graph.audits.unit_lineage import under_other_ids
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.doors import own_language, spoken
-from sanzu_graph.errors import ChangeError, SanzuWarning
+from sanzu_graph.errors import SanzuWarning
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.readable_frames import read_easily
+from sanzu_graph.model.unit_renames import distinct_ids
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.compared import comparison_html
+from sanzu_graph.scenarios.compared_alternatives import Alternative, measured
 from sanzu_graph.scenarios.plan import Plan
 from sanzu_graph.scenarios.plan_facts import no_alternative, policy_of, scenario_of
-from sanzu_graph.scenarios.row_differences import row_differences, touched
 from sanzu_graph.scenarios.scenario import Scenario
-from sanzu_graph.schema import MEMBER, UNIT
 
 BEFORE = "before"
 _FRONT = ("part", "item", "layer")
 #: What becomes of findings, as `Audit.since` says it, and as the table does.
 _FATES = {GONE: "fixed", NEW: "introduced", STILL: "left"}
-
-
-@dataclass(frozen=True, eq=False)
-class Alternative:
-    """One column of a comparison: a scenario made on the organisation, or an organisation as it
-    would be.
-
-    Attributes
-    ----------
-    name : its heading
-    changes : how many changes; None where an organisation was given
-    audit : the audit of what it comes to, the past as it is (`Audit.keeping_past`); None where it
-        cannot be made
-    error : why it cannot be made
-    people, units : ids of the members and units that stand in rows that differ
-    plan : the plan with its proof, where one was given
-    """
-
-    name: str
-    changes: int | None
-    audit: Audit | None = None
-    error: ChangeError | None = None
-    people: frozenset[str] = field(default=frozenset(), repr=False)
-    units: frozenset[str] = field(default=frozenset(), repr=False)
-    plan: Plan | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,8 +132,8 @@ class Comparison:
             or still not); empty for an alternative that cannot be made.
         """
         frame = self.findings
-        frame = frame.assign(same=identities(frame) if len(frame) else "")
         moved = frame[frame["fate"].isin([_FATES[GONE], _FATES[NEW]])]
+        moved = moved.assign(same=self._same(moved))
         rows = moved.drop_duplicates("same").set_index("same")
         table = rows[["severity", "check", "entity", "entity_id", "name", "layer", "message"]]
         for alternative in self.alternatives:
@@ -199,43 +174,25 @@ class Comparison:
         return frame.astype(dict.fromkeys(_FRONT, "str") | dict.fromkeys(names, "float64"))
 
     def _effort(self) -> Iterator[tuple[object, ...]]:
-        yield (
-            "effort",
-            "changes",
-            "",
-            np.nan,
-            *(
-                np.nan if alternative.changes is None else alternative.changes
-                for alternative in self.alternatives
-            ),
-        )
+        steps = [np.nan if one.changes is None else one.changes for one in self.alternatives]
+        yield "effort", "changes", "", np.nan, *steps
         for item in ("people", "units"):
-            yield (
-                "effort",
-                item,
-                "",
-                np.nan,
-                *(
-                    np.nan if alternative.audit is None else len(getattr(alternative, item))
-                    for alternative in self.alternatives
-                ),
-            )
+            ids = [None if one.audit is None else getattr(one, item) for one in self.alternatives]
+            counts = [np.nan if some is None else len(some) for some in ids]
+            yield "effort", item, "", np.nan, *counts
+
+    @property
+    def _audits(self) -> list[Audit | None]:
+        return [self.before, *(alternative.audit for alternative in self.alternatives)]
 
     def _severities(self) -> Iterator[tuple[object, ...]]:
-        audits = [self.before, *(alternative.audit for alternative in self.alternatives)]
+        counts = [None if one is None else _count(one, "severity") for one in self._audits]
         for severity in SEVERITIES:
-            yield (
-                "findings",
-                severity,
-                "",
-                *(
-                    _count(audit, "severity").get(severity, 0) if audit is not None else np.nan
-                    for audit in audits
-                ),
-            )
+            of_each = [np.nan if count is None else count.get(severity, 0) for count in counts]
+            yield "findings", severity, "", *of_each
 
     def _checks(self) -> Iterator[tuple[object, ...]]:
-        audits = [self.before, *(alternative.audit for alternative in self.alternatives)]
+        audits = self._audits
         counts = [None if audit is None else _count(audit, "check") for audit in audits]
         slugs_asked = {
             slug for audit in audits if audit is not None for slug in audit.asked["check"]
@@ -262,6 +219,17 @@ class Comparison:
                     for option in self.alternatives
                 ]
                 yield fate, slug, "", np.nan, *counts_of
+
+    def _same(self, findings: pd.DataFrame) -> pd.Series:
+        """One text a finding, the same one in all alternatives: units go by their ids before."""
+        same = identities(findings).set_axis(findings.index)
+        for one in self.alternatives:
+            first = distinct_ids({new: old for old, new in one.renamed.items()})
+            is_own = (findings["alternative"] == one.name) & (findings["fate"] == _FATES[NEW])
+            if first and is_own.any():
+                own = under_other_ids(findings[is_own], first)
+                same[is_own] = identities(own).to_numpy()
+        return same
 
     def _since(self, alternative: Alternative) -> pd.DataFrame:
         assert alternative.audit is not None  # asked of those that can be made
@@ -343,7 +311,7 @@ def compare(
                 SanzuWarning("warning.other_base", name=option.name), stacklevel=3
             )  # 2 is `spoken`
     alternatives = [
-        _alternative(option, name, org, before)
+        measured(option, name, org, before)
         for option, name in zip(options, _headings(options), strict=True)
     ]
     plans = [scenario if isinstance(scenario, Plan) else None for scenario in given]
@@ -361,27 +329,6 @@ def _laid(scenario: Scenario | Plan | Org) -> Scenario | Org:
     if not isinstance(scenario, (Scenario, Plan, Org)):
         raise no_alternative(scenario)
     return scenario if isinstance(scenario, Org) else scenario_of(scenario)
-
-
-def _alternative(scenario: Scenario | Org, name: str, org: Org, before: Audit) -> Alternative:
-    try:
-        after = scenario if isinstance(scenario, Org) else scenario.made_on(org)
-    except ChangeError as error:
-        return Alternative(
-            name, len(scenario) if isinstance(scenario, Scenario) else None, error=error
-        )
-    differences = row_differences(org, after)
-    about = touched(org, after, differences)
-    after_audit = audit(after, before.policy, on=before.on)
-    if isinstance(scenario, Scenario) or adds_no_records(org, after):
-        after_audit = after_audit.keeping_past(before)
-    return Alternative(
-        name,
-        len(scenario) if isinstance(scenario, Scenario) else None,
-        after_audit,
-        people=frozenset(about[MEMBER]),
-        units=frozenset(about[UNIT]),
-    )
 
 
 def _headings(scenarios: Sequence[Scenario | Org]) -> list[str]:

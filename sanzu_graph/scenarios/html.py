@@ -10,7 +10,7 @@ import pandas as pd
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.messages import text
 from sanzu_graph.model.html import paragraph, table
-from sanzu_graph.scenarios.signing import change_key, named_ids
+from sanzu_graph.scenarios.signing import change_key, named_ids, new_id
 
 #: How many rows of a long table are shown.
 SHOWN = 50
@@ -22,7 +22,14 @@ def scenario_html(name: str, changes: Sequence[Change], on: datetime.date | None
         (step, text(f"kind.{change_key(change)}"), change.describe())
         for step, change in enumerate(changes[:SHOWN], 1)
     ]
-    units = {unit for change in changes for unit in named_ids(change, "units")}
+    units: set[str] = set()
+    first: dict[str, str] = {}
+    for change in changes:
+        units |= {first.get(unit, unit) for unit in named_ids(change, "units")}
+        new = new_id(change)
+        if new is not None:  # the same unit from here on
+            old = named_ids(change, "units")[0]
+            first[new] = first.get(old, old)
     people = {member for change in changes for member in named_ids(change, "members")}
     caption = text(
         "scenario.caption", name=name, count=len(changes), people=len(people), units=len(units)

@@ -220,7 +220,7 @@ class PlanFacts(ABC):
 
     @property
     def solver(self) -> str:
-        """Who solved it, with the version."""
+        """Who solved it, with the version; ``without_model`` where counting was enough."""
         return self.proof.solver
 
     @property

@@ -9,7 +9,7 @@ from sanzu_graph.doors import own_language
 from sanzu_graph.messages import amount, seconds, text
 from sanzu_graph.model.html import paragraph, table
 from sanzu_graph.scenarios.plan_facts import MAXIMIZED, PlanFacts, scenario_of
-from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL
+from sanzu_graph.solving.statuses import INFEASIBLE, OPTIMAL, WITHOUT_MODEL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,8 +87,12 @@ def proof_lines(plan: PlanFacts) -> list[str]:
     need = plan.need if _is_quick(plan, NEED) else ""
     return [
         *([need] if need else []),
-        text(key, solver=plan.solver, seconds=seconds(plan.runtime)),
+        text(key, solver=_solver(plan), seconds=seconds(plan.runtime)),
     ]
+
+
+def _solver(plan: PlanFacts) -> str:
+    return text("plan.without_model") if plan.solver == WITHOUT_MODEL else plan.solver
 
 
 @own_language

@@ -11,6 +11,7 @@ import pandas as pd
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.changes.names import named
 from sanzu_graph.changes.row_changes import AddRow, RemoveRow
+from sanzu_graph.changes.units import EditUnit
 from sanzu_graph.messages import text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
@@ -101,6 +102,13 @@ def named_ids(change: Change, table: str) -> list[str]:
             value if isinstance(value, tuple) else [value] if value is not None else []
         )
     return list(ids)
+
+
+def new_id(change: Change) -> str | None:
+    """The id that a change gives a unit that there is; None: it gives none."""
+    if not isinstance(change, EditUnit) or change.values.get("id") in (None, change.unit):
+        return None
+    return str(change.values["id"])
 
 
 def change_key(change: Change) -> str:

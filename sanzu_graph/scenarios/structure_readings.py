@@ -14,8 +14,8 @@ from sanzu_graph.changes.merging import MergeUnits
 from sanzu_graph.changes.splitting import SplitUnit
 from sanzu_graph.changes.units import CloseUnit, CreateUnit, EditUnit
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.unit_renames import renamed_units
 from sanzu_graph.scenarios.remainder import Cells, Remainder, differing
-from sanzu_graph.scenarios.unit_renames import renamed_units
 from sanzu_graph.schema import LEADER
 
 #: A day as cells and changes have it.

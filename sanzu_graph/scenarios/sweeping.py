@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
@@ -201,18 +201,21 @@ def _of_scenarios(
     before = audit(org, policy, on=on)
     rows: list[tuple[object, ...]] = []
     for scenario in scenarios:
-        gone, come = before.after(scenario).differing(before)
-        changed = _since(gone, come)
+        after = before.after(scenario)
+        gone, come = after.differing(before)
+        changed = _since(gone, come, after.renamed_since(before))
         rows += [(scenario.name, *row) for row in changed]
     frame = pd.DataFrame(rows, columns=["plan", "check", "fixes", "breaks"])
     return frame.astype({"plan": "str", "check": "str", "fixes": "int64", "breaks": "int64"})
 
 
-def _since(gone: pd.DataFrame, come: pd.DataFrame) -> Iterator[tuple[str, int, int]]:
+def _since(
+    gone: pd.DataFrame, come: pd.DataFrame, renamed: Mapping[str, str]
+) -> Iterator[tuple[str, int, int]]:
     """Checks with how many findings go and come, by the identity of findings."""
     from sanzu_graph.audits.since import changes
 
-    differences = changes(come, gone)
+    differences = changes(come, gone, renamed=renamed)
     counts = pd.crosstab(differences["check"], differences["change"])
     for check, row in counts.iterrows():
         fixes, breaks = int(row.get(GONE, 0)), int(row.get(NEW, 0))

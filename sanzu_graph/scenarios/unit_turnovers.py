@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sanzu_graph.doors import guarded
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.scenarios.unit_renames import renamed_units
+from sanzu_graph.model.unit_renames import renamed_units
 from sanzu_graph.schema import UNIT
 
 #: What became of a unit.

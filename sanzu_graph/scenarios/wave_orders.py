@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from sanzu_graph.changes.changing import Change
-from sanzu_graph.scenarios.signing import named_ids
+from sanzu_graph.scenarios.signing import named_ids, new_id
 
 if TYPE_CHECKING:
     from sanzu_graph.model.organisation import Org
@@ -44,6 +44,7 @@ def joined_parts(
         members = named_ids(change, "members")
         units = {
             *named_ids(change, "units"),
+            *filter(None, [new_id(change)]),
             *(unit for member in members for unit in homes.get(member, ())),
         }
         above = set(units)
@@ -76,7 +77,7 @@ def most_waves(states: ChangeStates, part: Sequence[int]) -> list[tuple[int, ...
                 if states.leads_to(start, state - start):
                     best[state] = [*best[start], tuple(sorted(state - start))]
                     break
-    return best[everything]
+    return best.get(everything, [tuple(part)])
 
 
 def small_waves(states: ChangeStates, part: Sequence[int]) -> list[tuple[int, ...]]:

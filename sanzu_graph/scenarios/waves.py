@@ -208,11 +208,11 @@ def _exposed(
     org: Org, in_order: Sequence[Wave], on: datetime.date | None, before: Audit
 ) -> pd.DataFrame:
     """What is newly wrong after each wave, counted again in the order of the waves."""
-    draft, known, frames = Draft(org, on=on), wrongs(before), []
+    draft, known, frames = Draft(org, on=on), {*wrongs(before)}, []
     for number, wave in enumerate(in_order, 1):
         made(draft, wave.changes)
-        frame = before.after(draft.edit()).findings
-        keys = list(zip(frame["check"], frame["entity_id"], frame["layer"], strict=True))
+        after = before.after(draft.edit())
+        frame, keys = after.findings, wrongs(after, before)
         new = frame[np.array([key not in known for key in keys], dtype=bool)]
         known |= {*keys}
         frames.append(new.assign(wave=number))

@@ -12,6 +12,9 @@ OPTIMAL, FEASIBLE, INFEASIBLE, TIME_LIMIT, INTERRUPTED = (
     "interrupted",
 )
 
+#: In place of a solver's name: what is best was counted, and no model was needed.
+WITHOUT_MODEL = "without_model"
+
 STATUSES = (INFEASIBLE, INTERRUPTED, TIME_LIMIT, FEASIBLE, OPTIMAL)
 
 

@@ -10,7 +10,7 @@ Read in this order:
 - `survey_answers.py`: what one organisation comes to, asked in a worker
 - `survey_store.py`: answers kept in a folder, so that a survey goes on where it was stopped
 - `survey_runs.py`: answers from an executor: workers that die, Ctrl-C
-- `survey_results.py`: `Survey`: the organisations side by side
+- `survey_results.py`, `survey_tables.py`: `Survey`: the organisations side by side, and its tables
 - `survey_labels.py`: what is known of organisations besides their figures
 - `survey_figures.py`, `survey_since.py`: ranks, quantiles, groups; what changed since
 - `allocations.py`: a budget shared over the organisations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -19,17 +19,20 @@ from sanzu_graph.io.rosters.doubts import DoubtsWarning
 from sanzu_graph.io.rosters.mapping import ENDING
 from sanzu_graph.messages import text
 from sanzu_graph.schema import REJECTED, columns
-from sanzu_graph.surveys.survey_store import TOLD, SurveyQuestion, fingerprint_of
+from sanzu_graph.surveys.survey_store import TOLD, SurveyQuestion, SurveyStore, fingerprint_of
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.audit_run import Audit
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.surveys.survey_sources import SurveySource
+    from sanzu_graph.surveys.survey_store import SurveyStore
 
 #: The columns of what is wrong with a source.
 FAULT_COLUMNS = ("table", "place", "row", "column", "value", "reason")
 #: The columns of what a lenient reading set aside.
 REJECTED_COLUMNS = tuple(columns(REJECTED))
+#: How often a source is read whose files change meanwhile.
+_READINGS = 2
 #: The family of findings that the summary counts as one figure.
 _MENTORING = "mentoring"
 #: The measures of an audit that stand in the summary; others are not computed.
@@ -78,37 +81,75 @@ def ask(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
 
     An error is an answer too: it stops nobody else.
     """
-    store = question.store
-    fingerprint = ""
     try:
-        fingerprint = fingerprint_of(source, question)
-        kept = store.answer(source.name, fingerprint) if store is not None else None
-        if kept is not None and kept["figures"]["on"] in ("", str(question.day)):
-            return SurveyAnswer(source.name, **kept, fingerprint=fingerprint, is_anew=False)
-        faults = store.faults(source.name, fingerprint) if store is not None else ()
-        if faults:
-            return SurveyAnswer(source.name, faults=faults, fingerprint=fingerprint, is_anew=False)
-        answer = _asked(source, question)
-        if store is not None and answer.faults:
-            with suppress(InputError):  # where there is no room, the file is read again next time
-                store.keep_faults(source.name, fingerprint, answer.faults)
-        elif store is not None:
-            assert answer.findings is not None
-            assert answer.people is not None
-            told = {name: getattr(answer, name) for name in TOLD}
-            store.keep(source.name, fingerprint, told, answer.findings, answer.people)
-            answer = replace(answer, findings=None, people=None)
-        return replace(answer, fingerprint=fingerprint)
+        for _ in range(_READINGS):
+            stamp = source.stamp
+            fingerprint = fingerprint_of(source, question)
+            kept = _kept(source.name, question, fingerprint)
+            if kept is not None:
+                return kept
+            answer = replace(_asked(source, question), fingerprint=fingerprint)
+            if source.stamp == stamp:
+                return _keep(answer, question.store)
+        return failed(source.name, text("survey.changing"))
     except SanzuError as error:
-        return SurveyAnswer(source.name, faults=faults_of(error), fingerprint=fingerprint)
+        return SurveyAnswer(source.name, faults=faults_of(error))
     except Exception as error:  # noqa: BLE001 - an error in one source stops no other
         reason = text("survey.broken", error=f"{type(error).__name__}: {error}")
         return failed(source.name, reason)
 
 
+def _kept(name: str, question: SurveyQuestion, fingerprint: str) -> SurveyAnswer | None:
+    """What is kept of an organisation under that fingerprint; None where it has to be asked."""
+    store = question.store
+    if store is None:
+        return None
+    told = store.answer(name, fingerprint)
+    if told is not None and told["figures"]["on"] in ("", str(question.day)):
+        return SurveyAnswer(name, **told, fingerprint=fingerprint, is_anew=False)
+    faults = store.faults(name, fingerprint)
+    return (
+        SurveyAnswer(name, faults=faults, fingerprint=fingerprint, is_anew=False)
+        if faults
+        else None
+    )
+
+
+def _keep(answer: SurveyAnswer, store: SurveyStore | None) -> SurveyAnswer:
+    """The answer, its frames in the folder where there is one."""
+    if store is None:
+        return answer
+    if answer.faults:
+        with suppress(InputError):  # where there is no room, the file is read again next time
+            store.keep_faults(answer.name, answer.fingerprint, answer.faults)
+        return answer
+    assert answer.findings is not None
+    assert answer.people is not None
+    told = {name: getattr(answer, name) for name in TOLD}
+    store.keep(answer.name, answer.fingerprint, told, answer.findings, answer.people)
+    return replace(answer, findings=None, people=None)
+
+
 def failed(name: str, reason: str) -> SurveyAnswer:
     """The answer of a source that gave none."""
     return SurveyAnswer(name, faults=(("", "", None, "", "", reason),))
+
+
+def answer_kept(store: SurveyStore, name: str, faults: Sequence[Sequence[object]]) -> SurveyAnswer:
+    """The answer that a folder keeps of an organisation, or that it is gone."""
+    if faults:
+        return SurveyAnswer(name, faults=tuple(tuple(fault) for fault in faults), is_anew=False)
+    told = store.told(name)
+    if told is None:
+        return replace(failed(name, text("survey.answer_gone")), is_anew=False)
+    return SurveyAnswer(
+        name,
+        told["figures"],
+        doubts=told["doubts"],
+        unasked=told["unasked"],
+        rejected=told["rejected"],
+        is_anew=False,
+    )
 
 
 def faults_of(error: SanzuError) -> tuple[tuple[object, ...], ...]:
@@ -141,16 +182,14 @@ def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
             return SurveyAnswer(source.name, faults=faults)
         found = audit(org, question.policy, on=question.on_for(org))
     doubts = tuple(line for one in caught for line in _lines(one.message))
-    people = org.members[["id", "name"]].reset_index(drop=True)
-    unasked = tuple(found.skipped.itertuples(index=False, name=None))
     return SurveyAnswer(
         source.name,
         figures_of(found),
         doubts=doubts,
-        unasked=unasked,
+        unasked=found.skipped_rows,
         rejected=_rejected(org),
         findings=found.findings,
-        people=people,
+        people=org.members[["id", "name"]].reset_index(drop=True),
     )
 
 
@@ -200,7 +239,7 @@ def figures_of(found: Audit) -> dict[str, object]:
         "errors": severities["error"],
         "warnings": severities["warning"],
         "notes": severities["info"],
-        "unasked": len(found.skipped),
+        "unasked": len(found.skipped_rows),
         "sound": found.is_sound,
         "on": str(found.on or ""),
         "vacancies": checks["vacant_leader"],

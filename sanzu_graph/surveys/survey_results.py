@@ -9,11 +9,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 import pandas as pd
 
-from sanzu_graph.checks.finding_frames import together
 from sanzu_graph.doors import guarded, own_language, spoken
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.io.workbooks import write_frames
@@ -21,20 +20,21 @@ from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_of
 from sanzu_graph.surveys.allocations import Allocation, allocation
 from sanzu_graph.surveys.shared_people import shared_people
-from sanzu_graph.surveys.survey_answers import FAULT_COLUMNS, REJECTED_COLUMNS, SurveyAnswer
+from sanzu_graph.surveys.survey_answers import REJECTED_COLUMNS, SurveyAnswer, answer_kept
 from sanzu_graph.surveys.survey_books import share_titles, survey_frames
-from sanzu_graph.surveys.survey_figures import (
-    ORGANISATION,
-    grouped,
-    is_count,
-    ranked,
-    spread,
-)
+from sanzu_graph.surveys.survey_figures import ORGANISATION, grouped, ranked, spread
 from sanzu_graph.surveys.survey_html import survey_headline, survey_html
 from sanzu_graph.surveys.survey_labels import labels_with
 from sanzu_graph.surveys.survey_since import survey_changes
 from sanzu_graph.surveys.survey_sources import SurveySource
 from sanzu_graph.surveys.survey_store import SurveyQuestion, SurveyStore
+from sanzu_graph.surveys.survey_tables import (
+    fault_frame,
+    findings_frame,
+    people_reader,
+    summary_frame,
+    text_frame,
+)
 
 #: The most findings that `Survey.findings` puts into one frame.
 MOST_FINDINGS = 5_000_000
@@ -88,27 +88,17 @@ class Survey:
         """
         store = SurveyStore(str(pathlib.Path(folder).resolve()))
         marked = store.marked()
-        kept = [_kept(store, name, faults) for name, faults in marked["organisations"].items()]
-        return cls(
-            tuple(kept),
-            marked["labels"],
-            day_of(marked["on"]),
-            language(),
-            tuple(marked["ignored"]),
-            store,
-        )
+        kept = tuple(answer_kept(store, *one) for one in marked["organisations"].items())
+        day, ignored = day_of(marked["on"]), tuple(marked["ignored"])
+        return cls(kept, marked["labels"], day, language(), ignored, store)
 
     def save(self) -> None:
         """Say in the folder which answers belong to this survey; nothing without a folder."""
         if self.store is not None:
-            self.store.mark(
-                {
-                    "on": str(self.on),
-                    "organisations": {one.name: one.faults for one in self.answers},
-                    "labels": {name: dict(labels) for name, labels in self.labels.items()},
-                    "ignored": self.ignored,
-                }
-            )
+            faults = {one.name: one.faults for one in self.answers}
+            labels = {name: dict(known) for name, known in self.labels.items()}
+            marked = {"on": str(self.on), "organisations": faults, "labels": labels}
+            self.store.mark(marked | {"ignored": self.ignored})
 
     def about(self, frame: pd.DataFrame | None) -> Self:
         """The survey with more known of its organisations.
@@ -154,50 +144,27 @@ class Survey:
     @cached_property
     def summary(self) -> pd.DataFrame:
         """The figures of the organisations; see the class."""
-        done = [one for one in self.answers if not one.faults]
-        labels = dict.fromkeys(
-            name
-            for one in done
-            for name, value in self.labels[one.name].items()
-            if value and name != ORGANISATION
-        )
-        rows = [
-            {ORGANISATION: one.name}
-            | {name: self.labels[one.name].get(name, "") for name in labels}
-            | dict(one.figures)
-            for one in done
-        ]
-        frame = pd.DataFrame(rows)
-        if not rows:
-            return pd.DataFrame({ORGANISATION: pd.Series(dtype="str")})
-        whole = [name for name in frame if is_count(str(name))]
-        return frame.astype(dict.fromkeys(whole, "Int64") | {ORGANISATION: "str"})
+        return summary_frame(self.answers, self.labels)
 
     @cached_property
     def failed(self) -> pd.DataFrame:
         """Why organisations could not be read; see the class."""
-        rows = [(one.name, *fault) for one in self.answers for fault in one.faults]
-        frame = pd.DataFrame(rows, columns=[ORGANISATION, *FAULT_COLUMNS], dtype=object)
-        texts = {name: "str" for name in frame if name != "row"}
-        return frame.astype(texts | {"row": "Int64"})
+        return fault_frame(self.answers)
 
     @cached_property
     def rejected(self) -> pd.DataFrame:
         """What a lenient reading set aside: ``organisation``, then the columns of `Org.rejected`."""
-        rows = [(one.name, *row) for one in self.answers for row in one.rejected]
-        return pd.DataFrame(rows, columns=[ORGANISATION, *REJECTED_COLUMNS], dtype="str")
+        return text_frame(self.answers, "rejected", REJECTED_COLUMNS)
 
     @cached_property
     def doubts(self) -> pd.DataFrame:
         """What the reader warned of; see the class."""
-        rows = [(one.name, doubt) for one in self.answers for doubt in one.doubts]
-        return pd.DataFrame(rows, columns=[ORGANISATION, "message"], dtype="str")
+        return text_frame(self.answers, "doubts", ["message"])
 
     @cached_property
     def unasked(self) -> pd.DataFrame:
         """What could not be asked; see the class."""
-        rows = [(one.name, *row) for one in self.answers for row in one.unasked]
-        return pd.DataFrame(rows, columns=[ORGANISATION, "check", "layer", "reason"], dtype="str")
+        return text_frame(self.answers, "unasked", ["check", "layer", "reason"])
 
     @property
     def asked(self) -> list[str]:
@@ -247,30 +214,16 @@ class Survey:
         InputError
             If they are more than five million: take `finding_frames`, or read the Parquet files.
         """
-        severities = self.summary.reindex(columns=["errors", "warnings", "notes"])
-        count = int(severities.sum().sum())
+        count = int(self.summary.reindex(columns=["errors", "warnings", "notes"]).sum().sum())
         if count > MOST_FINDINGS:
             raise InputError("error.survey_findings", count=count, most=MOST_FINDINGS)
-        frames = [frame for frame in self.finding_frames() if len(frame)]
-        if not frames:
-            empty = together([])
-            empty.insert(0, ORGANISATION, pd.Series(dtype="str"))
-            return empty
-        return pd.concat(frames, ignore_index=True)
+        return findings_frame(self.finding_frames())
 
     @cached_property
     def shared(self) -> pd.DataFrame:
         """Ids of people that stand in several organisations; see `shared_people`."""
-        return shared_people(
-            {one.name: self._people(one) for one in self.answers if not one.faults}
-        )
-
-    def _people(self, answer: SurveyAnswer) -> Any:  # noqa: ANN401 - a function that reads a frame
-        if answer.people is not None:
-            return lambda: answer.people
-        store = self.store
-        assert store is not None
-        return lambda: store.people(answer.name)
+        done = [one for one in self.answers if not one.faults]
+        return shared_people({one.name: people_reader(one, self.store) for one in done})
 
     @guarded
     def ranks(self, by: str = "errors") -> pd.DataFrame:
@@ -362,8 +315,6 @@ class Survey:
         """
         if not isinstance(earlier, Survey):
             raise InputError("error.not_survey", value=type(earlier).__name__)
-        if by not in ("finding", ORGANISATION):
-            raise InputError("error.survey_by", value=by)
         return survey_changes(self, earlier, by=by)
 
     @own_language
@@ -446,20 +397,3 @@ class Survey:
     @own_language
     def _repr_html_(self) -> str:
         return survey_html(self)
-
-
-def _kept(store: SurveyStore, name: str, faults: Sequence[Sequence[object]]) -> SurveyAnswer:
-    if faults:
-        return SurveyAnswer(name, faults=tuple(tuple(fault) for fault in faults), is_anew=False)
-    told = store.told(name)
-    if told is None:
-        reason = text("survey.answer_gone")
-        return SurveyAnswer(name, faults=(("", "", None, "", "", reason),), is_anew=False)
-    return SurveyAnswer(
-        name,
-        told["figures"],
-        doubts=told["doubts"],
-        unasked=told["unasked"],
-        rejected=told["rejected"],
-        is_anew=False,
-    )

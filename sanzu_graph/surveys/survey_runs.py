@@ -20,8 +20,9 @@ from sanzu_graph.surveys.survey_store import SurveyQuestion
 
 #: How many sources wait in an executor that was handed over. Its size is not known.
 _WAITING = 256
-#: So many bytes of files are read here; for more, processes are begun.
-_FEW_BYTES = 4_000_000
+#: So many bytes of files are read here; for more, processes are begun. A source takes as long as so
+#: many bytes, however small it is.
+_FEW_BYTES, _BYTES_A_SOURCE = 8_000_000, 200_000
 
 
 Result = TypeVar("Result")
@@ -84,14 +85,16 @@ def _by_processes(
     workers = min(os.cpu_count() or 1, len(sources))
     left = deque(sources)
     suspects: deque[SurveySource] = deque()
-    if not _can_begin():
+    begun = _begun(workers)
+    if begun is None:
         warnings.warn(SanzuWarning("survey.no_processes"), stacklevel=2)
         yield from (work(source, question) for source in sources)
         return
     while left or suspects:
         alone = not left
         batch = deque([suspects.popleft()]) if alone else left
-        with processes(1 if alone else workers) as pool:
+        with begun or processes(1 if alone else workers) as pool:
+            begun = None
             submit = _handing(pool, work, question)
             for source, future in chain.from_iterable(finished(submit, batch, most=2 * workers)):
                 try:
@@ -112,13 +115,20 @@ def _handing(
     return lambda source: handed(executor, work, source, question)
 
 
-def _can_begin() -> bool:
-    """Whether a new process can begin: not where a script asks without ``if __name__ == ...``."""
+def _begun(workers: int) -> Executor | None:
+    """Processes, all of them beginning at once, the first of which answers. None where none can
+    begin: in a script that asks without ``if __name__ == ...``.
+    """
     try:
-        with processes(1) as pool:
-            return list(pool.map(abs, [1])) == [1]
+        pool = processes(workers)
+    except OSError:
+        return None
+    try:
+        next(pool.map(abs, range(workers)))
     except (BrokenExecutor, OSError):
-        return False
+        pool.shutdown()
+        return None
+    return pool
 
 
 def processes(workers: int) -> ProcessPoolExecutor:
@@ -142,4 +152,8 @@ def _lost(error: Exception) -> str:
 
 def _bytes(sources: Sequence[SurveySource]) -> int:
     """About how much there is to read; an organisation that was handed over counts for nothing."""
-    return sum(file.stat().st_size for source in sources for file in source.files if file.exists())
+    return sum(
+        _BYTES_A_SOURCE + sum(file.stat().st_size for file in source.files if file.exists())
+        for source in sources
+        if source.path
+    )

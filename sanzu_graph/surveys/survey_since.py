@@ -9,6 +9,7 @@ import pandas as pd
 
 from sanzu_graph.audits.since import GONE, NEW, STILL, changes
 from sanzu_graph.checks.finding_frames import together
+from sanzu_graph.errors import InputError
 from sanzu_graph.surveys.survey_figures import ORGANISATION
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class _ComparedSurvey(Protocol):
 
 def survey_changes(now: _ComparedSurvey, then: _ComparedSurvey, *, by: str) -> pd.DataFrame:
     """What changed since an earlier survey; see `Survey.since`."""
+    if by not in ("finding", ORGANISATION):
+        raise InputError("error.survey_by", value=by)
     later, before = (
         {one.name: one for one in survey.answers if not one.faults} for survey in (now, then)
     )

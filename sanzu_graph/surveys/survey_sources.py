@@ -95,10 +95,20 @@ class SurveySource:
             return []
         if self.partition:
             folders = [pathlib.Path(self.path, table, self.partition) for table in NAMES]
-            return [file for folder in folders for file in sorted(folder.rglob("*.parquet"))]
+            there = [folder for folder in folders if folder.is_dir()]
+            return [file for folder in there for file in sorted(folder.rglob("*.parquet"))]
         if path.is_dir():
             return [file for files in table_files_in(path, []).values() for file in files]
         return [path, _beside(path)] if self.has_mapping else [path]
+
+    @property
+    def stamp(self) -> tuple[tuple[str, int, int], ...]:
+        """When its files were changed last, and how large they are; empty where that is unknown."""
+        try:
+            states = [(file.name, file.stat()) for file in self.files]
+        except OSError:
+            return ()
+        return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
 
 
 def _beside(path: pathlib.Path) -> pathlib.Path:

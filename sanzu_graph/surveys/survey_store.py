@@ -23,7 +23,7 @@ import pandas as pd
 
 from sanzu_graph.errors import InputError
 from sanzu_graph.io.atomic import make_folder, staging
-from sanzu_graph.io.parquet import require_pyarrow, write_parquet
+from sanzu_graph.io.parquet import frame_of, require_pyarrow, write_once
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import today
 from sanzu_graph.model.object_texts import whole_text
@@ -120,8 +120,8 @@ class SurveyStore:
         content = {"form": _FORM, "name": name, "fingerprint": fingerprint, **told}
 
         def write(stage: pathlib.Path) -> None:
-            write_parquet(findings.assign(organisation=name), stage / _FINDINGS, is_once=True)
-            write_parquet(people, stage / _PEOPLE, is_once=True)
+            write_once(findings, stage / _FINDINGS, organisation=name)
+            write_once(people, stage / _PEOPLE)
             (stage / _ANSWER).write_text(_json(content), encoding="utf-8")
 
         self._write(name, write)
@@ -130,7 +130,7 @@ class SurveyStore:
         place = self.place(name)
         try:
             place.parent.mkdir(exist_ok=True)
-            with staging(place) as stage:
+            with staging(place, private=True) as stage:
                 write(stage)
         except OSError as error:
             raise InputError("error.unwritable", path=place, why=error.strerror or error) from error
@@ -211,8 +211,8 @@ def _json(content: Mapping[str, object]) -> str:
 def _read(path: pathlib.Path) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
-    frame: pd.DataFrame = pq.ParquetFile(path).read().to_pandas(ignore_metadata=True)
-    return frame
+    with pq.ParquetFile(path) as file:
+        return frame_of(file.read())
 
 
 class SurveyQuestion(NamedTuple):
@@ -225,6 +225,8 @@ class SurveyQuestion(NamedTuple):
     encoding: str | None
     store: SurveyStore | None
     mapping: RosterMapping | None = None
+    #: The policy in whole, said once for all sources; empty: it is said for each.
+    demands: str = ""
 
     @property
     def day(self) -> datetime.date:
@@ -251,7 +253,7 @@ def fingerprint_of(source: SurveySource, question: SurveyQuestion) -> str:
         str(question.on or ""),
         str(question.strict),
         str(question.encoding or ""),
-        whole_text(question.policy),
+        question.demands or whole_text(question.policy),
     )
     digest.update("\0".join(asked).encode())
     if question.mapping is not None and source.takes_mapping:

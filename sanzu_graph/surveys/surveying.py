@@ -11,6 +11,7 @@ from sanzu_graph.doors import spoken
 from sanzu_graph.io.rosters.mapping import mapping_of
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none, today
+from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.surveys.survey_answers import SurveyAnswer, ask, failed
 from sanzu_graph.surveys.survey_results import Survey
@@ -116,7 +117,14 @@ def survey(
     store = SurveyStore.at(keep) if keep is not None else None
     roster_mapping = None if mapping is None else mapping_of(mapping)
     question = SurveyQuestion(
-        policy, day_or_none(on), today(), strict, encoding, store, roster_mapping
+        policy,
+        day_or_none(on),
+        today(),
+        strict,
+        encoding,
+        store,
+        roster_mapping,
+        whole_text(policy),
     )
     done: dict[str, SurveyAnswer] = {}
     try:

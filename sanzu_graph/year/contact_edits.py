@@ -41,7 +41,7 @@ def _moved(
     gone = {*edit.removed.get("memberships", ()), *edit.changed.get("memberships", {})}
     day = the_day(on)
     in_force = (
-        org.once(("memberships in force", day), lambda: life(org.memberships).on(day))
+        org.once("memberships in force", lambda: life(org.memberships).on(day), day=day)
         if moved
         else None
     )

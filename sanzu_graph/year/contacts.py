@@ -138,8 +138,9 @@ def contacts(
     """The contacts in a layer on a day with all that they are read from, made once."""
     day = the_day(on)
     return org.once(
-        ("contacts", layer, base, tuple(duties), day),
+        ("contacts", layer, base, tuple(duties)),
         lambda: _contacts(org, layer, base, duties, day),
+        day=day,
     )
 
 
@@ -158,11 +159,12 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     is_concerned = unit >= 0
     supporter, group = _supporters(org, today, led, based, duties)
     responsible, present = org.once(
-        ("in line", day),
+        "in line",
         lambda: (
             _in_line(org, today, leaders_only=True, absent=None),
             _in_line(org, today, leaders_only=False, absent=absent),
         ),
+        day=day,
     )
     leader = responsible.of(unit, member)
     if (supporter >= 0).any():
@@ -223,7 +225,7 @@ def _seats(org: Org, layer: str, day: int) -> _Seats:
         is_seat = is_unit_of(org, layer)[today.unit]
         return _Seats(*taken(is_seat, today.member, today.unit, today.role))
 
-    return org.once(("seats", layer, day), made)
+    return org.once(("seats", layer), made, day=day)
 
 
 def _are_in(seats: _Seats, total: int) -> Mask:

@@ -45,10 +45,8 @@ class InForce(NamedTuple):
 
 
 def standing(org: Org, day: int) -> InForce:
-    """What is in force on a day: like ``org.at(day)``, in positions of the whole organisation; made
-    once.
-    """
-    return org.once(("standing", day), lambda: _standing(org, day))
+    """What is in force on a day: like ``org.at(day)``, in positions of the whole organisation."""
+    return org.once("standing", lambda: _standing(org, day), day=day)
 
 
 def _standing(org: Org, day: int) -> InForce:
@@ -77,7 +75,7 @@ def _standing(org: Org, day: int) -> InForce:
 def away(org: Org, day: int) -> Mask:
     """Who is away on a day, by the table of absences; nobody where none is kept."""
     mask = np.zeros(len(org.encoding.members), dtype=bool)
-    if "absences" in org.tables():
+    if org.keeps("absences"):
         mask[org.referred("absences", "member")[life(org.absences).on(day)]] = True
     return mask
 

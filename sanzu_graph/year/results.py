@@ -89,7 +89,7 @@ def results(org: Org, policy: Policy, *, on: object = None) -> pd.DataFrame:
 
 
 def _routines(org: Org, policy: Policy, on: object) -> Rows:
-    if "activities" not in org.tables():
+    if not org.keeps("activities"):
         return
     counts: dict[str, list[int]] = {}
     for routine in policy.routines:
@@ -104,7 +104,7 @@ def _routines(org: Org, policy: Policy, on: object) -> Rows:
     for layer, (on_time, late, missed) in counts.items():
         yield "routines_kept", layer, _share(on_time + late, on_time + late + missed)
         yield "routines_on_time", layer, _share(on_time, on_time + late + missed)
-    if "participants" in org.tables():
+    if org.keeps("participants"):
         for routine in policy.routines:
             if routine.reach is not None and routine.layer in org.layers:
                 whom = reached(org, routine, on=on)
@@ -119,7 +119,7 @@ def _routines(org: Org, policy: Policy, on: object) -> Rows:
 
 
 def _remedies(org: Org, _policy: Policy, on: object) -> Rows:
-    if "remedies" not in org.tables():
+    if not org.keeps("remedies"):
         return
     day = the_day(on)
     known = spans(org, "activities").first[org.referred("remedies", "activity")] <= day
@@ -135,7 +135,7 @@ def _remedies(org: Org, _policy: Policy, on: object) -> Rows:
 
 
 def _tasks(org: Org, policy: Policy, on: object) -> Rows:
-    if policy.tasks is None or not {"tasks", "task_events"} <= set(org.tables()):
+    if policy.tasks is None or not (org.keeps("tasks") and org.keeps("task_events")):
         return
     records = handled(org, policy.tasks, on=on)
     begun = records.common & (records.steps_done > 1)

@@ -78,7 +78,7 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
         else None
     )
     start = life(org.members).since
-    if "absences" in org.tables():
+    if org.keeps("absences"):
         back = life(org.absences).until
         returned = back <= day
         start = start.copy()

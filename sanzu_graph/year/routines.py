@@ -72,7 +72,7 @@ def log_of(org: Org, day: int) -> Log:
         If the organisation keeps no log.
     """
     org.referred("activities", "unit")
-    return org.once(("log", day), lambda: _log_of(org, day))
+    return org.once("log", lambda: _log_of(org, day), day=day)
 
 
 def _log_of(org: Org, day: int) -> Log:
@@ -109,8 +109,9 @@ def kept(
     """
     day = the_day(on)
     return org.once(
-        ("kept", whole_text(routine), whole_text(holidays), day),
+        ("kept", whole_text(routine), whole_text(holidays)),
         lambda: _kept(org, routine, holidays, day),
+        day=day,
     )
 
 

@@ -118,7 +118,9 @@ def handled(org: Org, demanded: Tasks, *, on: object = None) -> Handled:
     """
     day = the_day(on)
     return org.once(
-        ("handled", whole_text(demanded), day), lambda: _handled(org, demanded.stages, day)
+        ("handled", whole_text(demanded)),
+        lambda: _handled(org, demanded.stages, day),
+        day=day,
     )
 
 

@@ -27,6 +27,8 @@ from tests.year_strategies import ON, years
 
 GUANXI = Path(__file__).parents[2] / "data" / "guanxi"
 SEEDS = st.integers(0, 2**32 - 1)
+#: After so many of the edits findings are compared with those before; it takes as long as an audit.
+COMPARED = 0.4
 
 
 def same(one: sg.Audit, other: sg.Audit | None) -> None:
@@ -58,9 +60,10 @@ def follows(
         found = latest.after(edit)
         same(found, expected)
         assert expected is not None
-        pd.testing.assert_frame_equal(
-            found.since(latest), changes(expected.findings, latest.findings)
-        )
+        if dice.random() < COMPARED:
+            pd.testing.assert_frame_equal(
+                found.since(latest), changes(expected.findings, latest.findings)
+            )
         latest, org = found, changed
     assert latest.metrics.equals(sg.audit(org, policy, on=latest.on, select="case_twin").metrics)
 

@@ -99,6 +99,35 @@ def test_a_scenario_is_drawn_on_the_day_it_takes_effect(station):
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", ["renamed: Team 1 → North", "new id: T2 → T8"]),
+        ("zh", ["更名：Team 1 → North", "编号变更：T2 → T8"]),
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_unit_under_another_id_is_one_that_says_so(station, lang, told, known):
+    org = edited(station, "units", {"id": "T1"}, name="Team 1")
+    plan = sg.Scenario(
+        "x",
+        [sg.EditUnit("T1", {"id": "T9", "name": "North"}), sg.EditUnit("T2", {"id": "T8"})],
+    )
+    ax = sg.plot_changes(org, plan if known else plan.apply(org), lang=lang)
+    assert [text for text in texts(ax) if text in told] == told
+    assert not arrows(ax)
+    found = reorganisation(org, plan.apply(org), sg.Policy(), {"T1": "T9", "T2": "T8"})
+    assert (found.people, found.attributes, set(found.layer_of)) == (0, 0, {"T9", "T8"})
+    assert [found.before["T9"].name, found.after["T9"].name] == ["Team 1", "North"]
+
+
+def test_rows_say_the_other_id(station):
+    plan = sg.Scenario("x", [sg.EditUnit("T1", {"id": "T9"}), sg.EditUnit("T2", {"id": "T1"})])
+    found = reorganisation(station, plan.apply(station), sg.Policy(), plan.edit(station).renamed)
+    assert found.renamed == {"T9": ("T1", "T9"), "T1": ("T2", "T1")}
+    assert found.people == 0
+
+
 @examples(25)
 @given(organisations(dated=False), organisations(dated=False))
 def test_movements_are_the_difference_of_memberships(before, after):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import sanzu_graph as sg
-from tests.io.roster_files import csv
+from tests.io.roster_files import csv, roles
 from tests.io.roster_readings import frame, reading
 
 HEADINGS = [
@@ -72,6 +72,41 @@ HEADINGS = [
     "政审",
     "Kids",
     "ICE contact",
+    *(
+        "주민등록번호",
+        "여권번호",
+        "계좌번호",
+        "연봉",
+        "연락처",
+        "집주소",
+        "郵便番号",
+        "口座番号",
+        "血液型",
+    ),
+    *("扶養家族", "本籍", "CCCD", "Số điện thoại", "Ngày sinh", "Địa chỉ", "Lương", "เบอร์โทร"),
+    *(
+        "เลขบัตรประชาชน",
+        "วันเกิด",
+        "ที่อยู่",
+        "رقم الهوية",
+        "رقم الهاتف",
+        "تاريخ الميلاد",
+        "الراتب",
+        "العنوان",
+    ),
+    *("आधार संख्या", "पता", "जन्म तिथि", "PAN No", "TC Kimlik No", "Doğum Tarihi", "Maaş", "PESEL"),
+    *("СНИЛС", "ИНН", "Паспорт", "Зарплата", "AHV-Nr", "Codice fiscale", "BSN", "CURP", "NHS No"),
+    *(
+        "SSN last 4",
+        "Base Pay",
+        "CTC",
+        "Password",
+        "Next of kin",
+        "小灵通",
+        "爱人",
+        "户主",
+        "现居地",
+    ),
 ]
 CONTENTS = (
     "139-1234-5678",
@@ -92,6 +127,12 @@ CONTENTS = (
     "A123456(7)",
     "DE89 3704 0044 0532 0130 00",
     "浙A12345",
+    *("800101-1234567", "1-1001-00123-45-6", "756.1234.5678.97", "RSSMRA80A01H501U"),
+    *("123.456.789-09", "12.345.678-5", "GODE561231HDFRRN09", "ABCDE1234F", "123-456-789 00"),
+    *("4510 123456", "AB 12 34 56 C", "8 (912) 345-67-89", "(02)2345-6789", "852 9123 4567"),
+    *("886-912-345-678", "Tel 5551234", "微信：abc123", "QQ:12345678", "a(at)corp.example"),
+    *("浙江省杭州市西湖区某某路1号", "1980年1月1日出生", "12 High Street, SW1A 1AA"),
+    *("Hauptstr. 5, 10115 Berlin", "010-1234-5678", "090-1234-5678", "+91 98765 43210"),
     "wxid_abc123def",
     "https://linkedin.com/in/invented",
     "杭州市西湖区某某苑3幢2单元501室",
@@ -158,6 +199,9 @@ def test_private_content_is_left_out_under_any_heading(content: str, filled: str
         "100-200-300",
         "综合服务区2号楼",
         "科技园A座1201室",
+        "西湖区某路10kV线1号杆",
+        "Line: North 12",
+        "2026-11 / 000123",
     ],
 )
 def test_other_content_stays(content: str) -> None:
@@ -202,3 +246,65 @@ def test_words_within_longer_headings_are_not_private() -> None:
     assert org is not None
     assert {"联络员职责", "收入证明类型"} <= set(org.members)
     assert isinstance(org.members, pd.DataFrame)
+
+
+@pytest.mark.parametrize(
+    "number", ["13912345678", "139 1234 5678", "0571-88886666", "800101-1234567"]
+)
+@pytest.mark.parametrize("form", ["{} {}", "{}（{}）", "{}（电话：{}）", "{}/{}"])
+def test_numbers_behind_names_units_and_posts_stay_behind(form: str, number: str) -> None:
+    cells = ["赵一", "一班", "班长"]
+    rows = [
+        ["姓名", "班组", "职务"],
+        [form.format(cell, number) for cell in cells],
+        ["钱二", "一班", ""],
+    ]
+    found = reading(frame(rows))
+    assert found.org is not None
+    assert found.org.members["name"].tolist() == ["赵一", "钱二"]
+    assert roles(found.org) == {("赵一", "team:一班", "leader"), ("钱二", "team:一班", "member")}
+    assert number not in found.describe() + str(found.values) + str(found.columns)
+    assert {doubt.key for doubt in found._doubts} >= {"doubt.private_within"}
+
+
+def test_a_mentor_is_known_beside_a_number() -> None:
+    rows = [["姓名", "班组", "师傅"], ["赵一", "一班", ""], ["钱二", "一班", "赵一 13912345678"]]
+    org = reading(frame(rows)).org
+    assert org is not None
+    assert org.relations[["source", "target"]].to_numpy().tolist() == [["赵一", "钱二"]]
+
+
+@pytest.mark.parametrize("heading", ["入职日期", "政治面貌", "师傅", "工龄", "直接上级"])
+@pytest.mark.parametrize("number", ["13912345678", "330110199001011234", "党员 0571-88886666"])
+def test_no_fault_and_nothing_set_aside_shows_a_number(heading: str, number: str) -> None:
+    rows = frame([["姓名", "班组", heading], ["赵一", "一班", number], ["钱二", "一班", ""]])
+    found = reading(rows)
+    assert found.faults or found.org is not None
+    digits = number.rsplit(maxsplit=1)[-1]
+    assert digits not in found.describe() + found.faults_text()
+    set_aside = sg.read_roster(rows, strict=False)
+    assert digits not in set_aside.rejected.to_csv()
+
+
+def test_one_number_among_other_words_is_covered() -> None:
+    rows = [["姓名", "班组", "爱好"], ["赵一", "一班", "钓鱼 13912345678"]]
+    rows += [[f"人{at}", "一班", "书法"] for at in range(20)]
+    org = reading(frame(rows)).org
+    assert org is not None
+    assert org.members["爱好"].tolist()[0] == "钓鱼 …"
+    kept = reading(frame(rows), keep_private=True).org
+    assert kept is not None
+    assert kept.members["爱好"].tolist()[0] == "钓鱼 13912345678"
+
+
+def test_a_title_that_speaks_of_telephones_turns_no_sheet() -> None:
+    rows = [
+        ["花名册 联系人 李某", ""],
+        ["姓名", "班组"],
+        ["赵一", "一班"],
+        ["备注：身份证已核对", ""],
+    ]
+    frames = pd.DataFrame(rows[1:], columns=rows[0])
+    org = reading(frames).org
+    assert org is not None
+    assert roles(org) == {("赵一", "team:一班", "member")}

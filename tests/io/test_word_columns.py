@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import sanzu_graph as sg
 from sanzu_graph.io import parquet
 from sanzu_graph.io.parquet import parse_parquet, read_file
-from sanzu_graph.model.word_columns import WordColumn, word_codes
+from sanzu_graph.model.word_columns import WordColumn
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -30,13 +30,10 @@ def test_words_and_codes_are_those_of_a_plain_search(chunks) -> None:
     words = list(dict.fromkeys(cell for cell in cells if cell is not None))
     expected = [words.index(cell) if cell is not None else -1 for cell in cells]
     assert (column.words, column.has_gaps) == (words, None in cells)
-    assert column.codes(words).tolist() == expected
-    for first in ((), ("b", "zz")):
-        frame = pd.DataFrame({"word": pd.Series(cells, dtype="str")})
-        known, plain = (word_codes(frame, "word", of, first) for of in ({"word": column}, {}))
-        assert known[0].tolist() == plain[0].tolist()
-        assert list(known[1]) == list(plain[1])
-        assert [None if code < 0 else known[1][code] for code in known[0]] == cells
+    assert column.coded()[0].tolist() == expected
+    codes, names = column.coded(("b", "zz"))
+    assert names == ("b", "zz", *(word for word in words if word != "b"))
+    assert [None if code < 0 else names[code] for code in codes] == cells
 
 
 def test_words_that_stand_nowhere_or_are_missing_in_the_dictionary() -> None:
@@ -44,7 +41,7 @@ def test_words_that_stand_nowhere_or_are_missing_in_the_dictionary() -> None:
     indices = pa.array([3] * 5000 + [2, 1, None], pa.int16())
     column = WordColumn(pa.chunked_array([pa.DictionaryArray.from_arrays(indices, dictionary)]))
     assert (column.words, column.has_gaps) == (["early", "late"], True)
-    assert column.codes(column.words)[-4:].tolist() == [0, -1, 1, -1]
+    assert column.coded()[0][-4:].tolist() == [0, -1, 1, -1]
 
 
 def read(folder, *, strict):

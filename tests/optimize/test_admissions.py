@@ -11,7 +11,7 @@ import sanzu_graph as sg
 from sanzu_graph import Layer, Org, Policy, Rule
 from sanzu_graph.optimize.admissions import Admissions
 from sanzu_graph.optimize.problem_building import problem
-from sanzu_graph.optimize.request import asked
+from sanzu_graph.optimize.request_faults import asked
 from sanzu_graph.policy.placement import Placement
 
 STATUSES = ["full", "probation", "active", "none"]

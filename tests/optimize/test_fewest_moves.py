@@ -16,9 +16,10 @@ from sanzu_graph.optimize.fewest_moves import fewest_moves
 from sanzu_graph.optimize.independent_parts import parts
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem
-from sanzu_graph.optimize.request import asked
+from sanzu_graph.optimize.request_faults import asked
 from sanzu_graph.optimize.solving_parts import solve
 from sanzu_graph.solving.progress import Progress
+from sanzu_graph.solving.statuses import WITHOUT_MODEL
 from tests.searching import examples
 
 
@@ -243,8 +244,24 @@ def test_where_the_moves_are_known_and_where_a_model_is_asked(
     known = fewest_moves(question, short)
     assert (len(known) == len(short)) == is_known
     solution = solve(question)
+    assert (solution.solver == WITHOUT_MODEL) == is_known
     assert [solution.values[name] for name in ("unmet", "people_moved")] == values
     assert list(case.best()) == values
+
+
+@pytest.mark.parametrize(
+    ("goals", "solver", "words"),
+    [
+        (["unmet", "people_moved"], WITHOUT_MODEL, ("counted, without a model", "未用模型")),
+        (["unmet", "posts_changed"], "HiGHS ", ("HiGHS ", "HiGHS ")),
+    ],
+)
+def test_who_solved_it_is_told(goals: list[str], solver: str, words: tuple[str, str]) -> None:
+    case = case_of_two()
+    plan = sg.propose(case.org(), case.policy(), levers=["move"], goals=goals)
+    assert plan.solver.startswith(solver)
+    for lang, word in zip(("en", "zh"), words, strict=True):
+        assert word in plan.summary(lang)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import sanzu_graph as sg
 from sanzu_graph import Org, Policy, ProblemError, propose
 from sanzu_graph.optimize.line_breaches import breaches, steps_of, unbroken
 from sanzu_graph.optimize.line_problem import LineProblem, line_problem
-from sanzu_graph.optimize.request import asked
+from sanzu_graph.optimize.request_faults import asked
 from sanzu_graph.policy.manager_demands import Reporting
 from sanzu_graph.policy.parts import Limit
 from tests.optimize.line_oracle import DAY, Case, State, best, invented, org_of

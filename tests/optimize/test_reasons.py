@@ -11,8 +11,9 @@ import pytest
 
 import sanzu_graph as sg
 from sanzu_graph import Org, Policy, propose
+from sanzu_graph.optimize.change_needs import barred
 from sanzu_graph.optimize.counting import Counter, UnmakeableError
-from sanzu_graph.optimize.reasons import _barred, _Reasons, reasons
+from sanzu_graph.optimize.reasons import _Reasons, reasons
 from sanzu_graph.optimize.trials import first_difference
 from tests.optimize.seats.instances import drawn
 
@@ -126,13 +127,13 @@ def test_what_is_said_of_the_next_best_plan_is_what_asking_again_gives(seed: int
     assert (told["repairs"] != "").all()
     asked = _Reasons(plan, 60.0)
     for change in plan.scenario:
-        others, barred = asked._others(change), _barred(change)
-        if barred is None or isinstance(change, sg.AssignDuty):
+        others, pair = asked._others(change), barred(change)
+        if pair is None or isinstance(change, sg.AssignDuty):
             continue
-        if isinstance(change, sg.AppointLeader) and not _sits(made.org, made.ask, *barred):
+        if isinstance(change, sg.AppointLeader) and not _sits(made.org, made.ask, *pair):
             continue  # barred from a unit is more than not to lead it
         rules = {**made.ask.get("rules", {})}
-        rules["barred"] = [*rules.get("barred", ()), barred]
+        rules["barred"] = [*rules.get("barred", ()), pair]
         again = propose(made.org, made.policy, **{**made.ask, "rules": rules})
         if others.alike:
             assert again.objective == plan.objective

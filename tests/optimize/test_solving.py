@@ -25,7 +25,7 @@ from sanzu_graph.optimize.independent_parts import combine, parts
 from sanzu_graph.optimize.part_solving import PartRun, PartTask
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.problem_building import problem
-from sanzu_graph.optimize.request import asked
+from sanzu_graph.optimize.request_faults import asked
 from sanzu_graph.optimize.solution import Solution
 from sanzu_graph.optimize.solving_parts import limits_of, solve
 from sanzu_graph.solving import efforts

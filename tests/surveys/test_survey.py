@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import sanzu_graph as sg
 from sanzu_graph.cli import run
-from sanzu_graph.surveys import survey_runs, survey_store
+from sanzu_graph.surveys import survey_runs, survey_sources, survey_store
 from sanzu_graph.surveys.shared_people import shared_people
 from sanzu_graph.surveys.survey_figures import grouped, ranked
 from tests.searching import examples
@@ -326,21 +326,20 @@ class FragileExecutor(Executor):
     def __init__(self, poisoned):
         self.poisoned, self.is_broken = poisoned, False
 
-    def submit(self, function, source, question):
+    def submit(self, function, *given):
         if self.is_broken:
             raise BrokenExecutor("broken before")
         future = Future()
-        if source.name == self.poisoned:
+        if getattr(given[0], "name", "") == self.poisoned:
             self.is_broken = True
             future.set_exception(BrokenExecutor("a process ended"))
         else:
-            future.set_result(function(source, question))
+            future.set_result(function(*given))
         return future
 
 
 def test_a_worker_that_dies_costs_one_source(monkeypatch, folder):
     monkeypatch.setattr(survey_runs, "processes", lambda _: FragileExecutor("tables"))
-    monkeypatch.setattr(survey_runs, "_can_begin", lambda: True)
     monkeypatch.setattr(survey_runs, "_FEW_BYTES", 0)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     surveyed = sg.survey(folder, POLICY, lang="en")
@@ -389,6 +388,41 @@ def test_after_an_interruption_what_was_done_is_there(folder):
     assert surveyed.is_sound in (None, False)
 
 
+@pytest.mark.parametrize("times", [1, 9])
+def test_a_source_that_changes_while_it_is_read_is_read_again(tmp_path, monkeypatch, times):
+    file = tmp_path / "one.csv"
+    file.write_text("工号,姓名,班组\n1,安,一班\n", encoding="utf-8")
+    read, left = survey_sources.read_any, [times]
+
+    def meanwhile(path, **options):
+        org = read(path, **options)
+        if left[0]:
+            left[0] -= 1
+            with file.open("a", encoding="utf-8") as stream:
+                stream.write(f"{9 - left[0]}2,白,二班\n")
+        return org
+
+    monkeypatch.setattr(survey_sources, "read_any", meanwhile)
+    surveyed = sg.survey(tmp_path, POLICY, keep=tmp_path / "kept", lang="en")
+    if times == 1:
+        assert surveyed.summary["people"].tolist() == [2]
+    else:
+        assert surveyed.failed["reason"].str.contains("changed while").tolist() == [True]
+    left[0] = 0
+    again = sg.survey(tmp_path, POLICY, keep=tmp_path / "kept", lang="en")
+    assert again.asked == ([] if times == 1 else ["one"])
+
+
+def test_whole_numbers_stay_whole_in_the_folder(tmp_path, station):
+    options = {"on": "2026-11-30", "lang": "en"}
+    memory = sg.survey({"one": station}, POLICY, **options).findings_of("one")
+    kept = sg.survey({"one": station}, POLICY, keep=tmp_path / "kept", **options).findings_of("one")
+    whole = [name for name in memory if pd.api.types.is_integer_dtype(memory[name])]
+    assert whole
+    assert all(pd.api.types.is_integer_dtype(kept[name]) for name in whole)
+    pd.testing.assert_frame_equal(memory, kept, check_dtype=False)
+
+
 def test_a_full_disk_does_not_hide_why_a_file_could_not_be_read(folder, tmp_path, monkeypatch):
     def full(*_):
         raise sg.InputError("error.unwritable", path="kept", why="No space left on device")
@@ -405,7 +439,7 @@ def test_a_full_disk_costs_the_answers_that_had_no_room(folder, tmp_path, monkey
         raise OSError(28, "No space left on device")
 
     keep = tmp_path / "kept"
-    monkeypatch.setattr(survey_store, "write_parquet", full)
+    monkeypatch.setattr(survey_store, "write_once", full)
     surveyed = sg.survey(folder, POLICY, keep=keep, lang="en")
     assert surveyed.failed["reason"].str.contains("No space left").sum() == 5
     monkeypatch.undo()

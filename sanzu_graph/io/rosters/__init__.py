@@ -14,9 +14,11 @@ Read in this order:
 - `cut_merges.py`: blank cells that merged cells may have left
 - `open_posts.py`: rows of posts that nobody holds
 - `remarks.py`: what is told and not read: blanks in front of names, posts in titles
-- `columns.py`, `column_reading.py`, `contents.py`, `people.py`, `roster_parts.py`: the cells by field;
+- `columns.py`, `column_reading.py`, `contents.py`, `private_contents.py`, `people.py`, `roster_parts.py`: the
+  cells by field;
   `parent_columns.py`, `units_above.py`: the units above the teams
-- `gathering.py`, `failed_cells.py`: all sheets in one set of columns
+- `gathering.py`, `cell_cleaning.py`, `failed_cells.py`: all sheets in one set of columns;
+  `part_notes.py`: what is told of each
 - `repeats.py`, `row_shares.py`: several rows a person, and sheets joined; what an assignment tells
 - `members.py`, `column_days.py`, `mentors.py`, `managers.py`, `values.py`, `alike.py`: what the cells say
 - `written_numbers.py`: numerals of days; `known_people.py`, `contact_columns.py`: whom a name, an id, an address or an account means

@@ -11,16 +11,15 @@ from sanzu_graph.io.rosters.column_reading import Reading, is_asked
 from sanzu_graph.io.rosters.contact_columns import is_login
 from sanzu_graph.io.rosters.contents import (
     holds_marks,
-    identifies,
     layer_within,
     looks_like_status,
-    looks_private,
     marked_roles,
     role_asked,
 )
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
 from sanzu_graph.io.rosters.managers import MANAGERS, RELATED, is_of_ids
+from sanzu_graph.io.rosters.private_contents import identifies, looks_private
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.units_above import without_parents
 from sanzu_graph.io.rosters.words import (

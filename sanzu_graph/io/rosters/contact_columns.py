@@ -9,10 +9,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from sanzu_graph.io.rosters.alike import alike
-from sanzu_graph.io.rosters.contents import is_private, without_private
 from sanzu_graph.io.rosters.known_people import loosely
 from sanzu_graph.io.rosters.managers import RELATED
 from sanzu_graph.io.rosters.people import People
+from sanzu_graph.io.rosters.private_contents import is_private, stripped, without_private
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.values import read_id, read_list, read_name
 from sanzu_graph.io.rosters.words import folded
@@ -59,7 +59,11 @@ def name_by_contacts(parts: Sequence[RosterPart], people: People) -> None:
         texts, used = dict[str, str](), dict[str, int]()
         for cell, count in Counter(filter(None, cells)).items():
             meant = [
-                (word, "") if alike(word) in known else _meant(word, contacts)
+                next(
+                    ((name, "") for name in (word, stripped(word)) if alike(name) in known),
+                    None,
+                )
+                or _meant(word, contacts)
                 for word in read_list(cell)
             ]
             texts[cell] = "、".join(text for text, _ in meant) or cell

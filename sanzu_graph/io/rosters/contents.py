@@ -1,4 +1,4 @@
-"""What a column holds, under any heading: private numbers, marks, statuses, units, people."""
+"""What a column holds, under any heading: marks, statuses, units, people."""
 
 from __future__ import annotations
 
@@ -14,31 +14,6 @@ from sanzu_graph.io.rosters.values import is_none, read_status
 from sanzu_graph.io.rosters.words import KEEP, LAYER, folded, meaning
 from sanzu_graph.schema import PLAIN, columns, value_aliases
 
-#: Identity numbers of 15 and 18 digits, mobile numbers and landlines, bank cards, mail addresses.
-_PRIVATE = re.compile(
-    r"\d{17}[\dXx]|\d{15}|(?:\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,5})?|\d{16}|\d{19}"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d{10,14}"
-    # Mobile numbers with dots, landlines with brackets, numbers of North America.
-    r"|1[3-9]\d\.\d{4}\.\d{4}|\(0\d{2,3}\) ?\d{3,4}[ -]?\d{4}|\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{4}"
-    # Numbers of social security, identity cards of Hong Kong, international bank accounts.
-    r"|\d{3}-\d{2}-\d{4}|[A-Z]{1,2}\d{6}\([\dA]\)|[A-Z]{2}\d{2}(?: ?\d{4}){3,6}(?: ?[A-Z\d]{1,4})?"
-    # Plates of cars, accounts of networks of people, a flat in a street or an estate.
-    r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][· ]?[A-Z\d]{5,6}|wxid_\w{3,30}"
-    r"|(?:https?://)?(?:\w{1,9}\.)?(?:linkedin|facebook|instagram|weibo|twitter)\.com/\S{1,99}"
-    r"|.{2,40}(?:路|街|巷|弄|村|园|苑|区|庭|府|里).{0,20}\d{1,4}(?:号楼|幢|栋|座|单元).{0,4}\d{1,4}(?:单元|室|户).{0,20}"
-)
-#: The same somewhere in a cell: behind a name, or two of them.
-_WITHIN = re.compile(
-    r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[a-z]+"
-    r"|(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9}|861[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{19})(?![\dXx])"
-)
-#: Mobile numbers and landlines in groups.
-_SPACED = re.compile(
-    r"(?<!\d)(?:1[3-9]\d[ .-]\d{4}[ .-]\d{4}|\+?86[ -]?1[3-9]\d{9}|0\d{2,3}[ -]\d{7,8}"
-    r"|\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{4})(?!\d)"
-)
-_NARROW = {wide: ord("0") + at for at, wide in enumerate(range(0xFF10, 0xFF1A))}
-_BETWEEN = re.compile(r"(?<=\d)[\s-](?=\d)")
 #: What marks somebody as belonging, and what marks the others.
 _YES = frozenset(
     (
@@ -91,60 +66,7 @@ _LAYER_WORDS = (
     ("project", "project"),
     ("squad", "squad"),
 )
-_HALF, _SIXTH, _MOST = 0.5, 1 / 6, 0.9
-
-
-def looks_private(cells: Sequence[str]) -> bool:
-    """Whether a column holds private numbers or addresses, by a sixth of its filled cells or more.
-
-    Examples
-    --------
-    >>> looks_private(["139-1234-5678", "", "８６１３９１２３４５６７８"]), looks_private(["20261129"])
-    (True, False)
-    """
-    present = [cell for cell in cells if cell]
-    if not present:
-        return False
-    hits = sum(is_private(cell) for cell in present)
-    return hits >= max(_SIXTH * len(present), 1)
-
-
-def identifies(cells: Sequence[str]) -> bool:
-    """Whether a column of ids holds identity or mobile numbers, which are nobody's staff number."""
-    present = [cell for cell in cells if cell]
-    return bool(present) and 2 * sum(
-        _NUMBER.fullmatch(cell.replace(" ", "")) is not None for cell in present
-    ) > len(present)
-
-
-_NUMBER = re.compile(r"\d{17}[\dXx]|1[3-9]\d{9}")
-
-
-def is_private(cell: str) -> bool:
-    """Whether a cell is, or holds, an identity or telephone number, a bank card or a mail address."""
-    if len(cell) < 7:  # noqa: PLR2004 - nothing private is shorter
-        return False
-    plain = unicodedata.normalize("NFKC", cell).strip()
-    close = _BETWEEN.sub("", plain)
-    return (
-        _PRIVATE.fullmatch(close) is not None
-        or _PRIVATE.fullmatch(plain) is not None
-        or _WITHIN.search(close) is not None
-        or _WITHIN.search(plain) is not None
-    )
-
-
-def without_private(text: str) -> str:
-    """A text whose private numbers and addresses are covered.
-
-    Examples
-    --------
-    >>> without_private("填表人：李某 13912345678")
-    '填表人：李某 …'
-    >>> without_private("联系 139-1234-5678 或 １３９１２３４５６７８")
-    '联系 … 或 …'
-    """
-    return _WITHIN.sub("…", _SPACED.sub("…", text.translate(_NARROW)))
+_HALF, _MOST = 0.5, 0.9
 
 
 def holds_marks(cells: Sequence[str]) -> bool:

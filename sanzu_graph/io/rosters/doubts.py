@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from sanzu_graph.errors import SanzuWarning, shown, speaking
+from sanzu_graph.io.rosters.private_contents import without_private
 from sanzu_graph.messages import text
 
 COLUMNS = ("where", "what", "would_change", "option")
@@ -42,7 +43,10 @@ class Doubt:
     option: str = ""
 
     def told(self) -> tuple[str, str, str, str]:
-        """Where, what, what would change, and the option, in the language in force."""
+        """Where, what, what would change, and the option, in the language in force.
+
+        Private numbers and addresses are covered.
+        """
         parts = [self.place]
         if self.row is not None:
             parts.append(text("fault.row", row=self.row))
@@ -50,11 +54,12 @@ class Doubt:
             parts.append(text("fault.column", column=self.column))
         filled = {name: shown(value) for name, value in self.fields.items()}
         filled = {"column": self.column, "option": self.option, **filled}
+        change = f"doubt.{self.key.removeprefix('doubt.')}.change"
         return (
             text("fault.comma").join(part for part in parts if part),
-            text(self.key, **filled),
-            text(f"doubt.{self.key.removeprefix('doubt.')}.change", **filled),
-            self.option,
+            without_private(text(self.key, **filled)),
+            without_private(text(change, **filled)),
+            without_private(self.option),
         )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.alike import alike
 from sanzu_graph.io.rosters.bands import read_bands, read_gaps
+from sanzu_graph.io.rosters.cell_cleaning import drop_unseen, merged_down, strip_private
 from sanzu_graph.io.rosters.column_reading import Reading
 from sanzu_graph.io.rosters.columns import settle
 from sanzu_graph.io.rosters.contact_columns import name_by_contacts
@@ -19,7 +20,6 @@ from sanzu_graph.io.rosters.contents import (
     is_mark,
     marked_roles,
     tell_looks,
-    without_private,
 )
 from sanzu_graph.io.rosters.cut_merges import tell_cut_merges
 from sanzu_graph.io.rosters.failed_cells import fail_cells
@@ -36,26 +36,24 @@ from sanzu_graph.io.rosters.headings import Heading, find_head
 from sanzu_graph.io.rosters.managers import RELATED
 from sanzu_graph.io.rosters.mapping import RosterMapping
 from sanzu_graph.io.rosters.open_posts import set_apart
+from sanzu_graph.io.rosters.part_notes import column_notes, skip_notes
 from sanzu_graph.io.rosters.people import (
     Cells,
     ColumnNote,
     Gathered,
     People,
-    Positions,
     SkipNote,
 )
 from sanzu_graph.io.rosters.remarks import tell_indents, tell_rows
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.rows import Rows, sort_rows
 from sanzu_graph.io.rosters.shapes import reshaped, shape_of
-from sanzu_graph.io.rosters.sheets import Sheet, has_unseen, seen
-from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded, speaks_of_private
+from sanzu_graph.io.rosters.sheets import Sheet
+from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded
 from sanzu_graph.schema import roster_fields
 
 #: Names that spreadsheets give by themselves; they name no team.
 _UNNAMED = re.compile(r"(sheet|工作表|表|table)[\s_]*\d*", re.IGNORECASE)
-_EXAMPLES = 3
-_SHOWN = 60
 
 
 def gather(
@@ -111,8 +109,8 @@ def gather(
             heading.text for heading in reading.private if heading.text not in gathered.private
         ]
         gathered.faults += [*rows.faults, *reading.faults]
-        gathered.columns += _column_notes(parts[-1], detailed=detailed)
-        gathered.skipped += _skip_notes(parts[-1])
+        gathered.columns += column_notes(parts[-1], detailed=detailed)
+        gathered.skipped += skip_notes(parts[-1])
     if not parts:
         gathered.faults.append(
             Fault(
@@ -138,6 +136,7 @@ def gather(
         if parts and heading not in seen
     ]
     gathered.people = _together(parts, gathered)
+    strip_private(gathered.people, keep_private=keep_private)
     gathered.people.values, gathered.people.dates = wishes.meanings(), wishes.dates
     fail_cells(parts, gathered)
     return gathered
@@ -167,7 +166,7 @@ def _together(parts: list[RosterPart], gathered: Gathered) -> People:
     people.open = np.concatenate(
         [np.isin(part.rows.people, part.rows.posts) for part in parts] or [people.open]
     )
-    people.over = _merged_down(parts)
+    people.over = merged_down(parts)
     people.from_1904 = any(part.sheet.from_1904 for part in parts)
     people.doubts = gathered.doubts
     by_sheet = _team_by_sheet(parts, gathered)
@@ -206,7 +205,7 @@ def _together(parts: list[RosterPart], gathered: Gathered) -> People:
             part.reading.fields[name].text if name in part.reading.fields else "" for part in parts
         ]
         if name.startswith(_COMPARED):
-            _drop_unseen(people, name)
+            drop_unseen(people, name)
         if (name in roster_fields() and roster_fields()[name].dtype == "date") or name == "id":
             people.inexact[name] = np.concatenate([_inexact(part, name) for part in parts])
     people.is_apart = any(part.reading.apart.columns for part in parts)
@@ -228,42 +227,8 @@ def _cells(part: RosterPart, heading: Heading | None, otherwise: str) -> Cells:
     return column
 
 
-def _merged_down(parts: list[RosterPart]) -> Positions:
-    """For each row of all sheets the row from which its name or id is merged down, or itself."""
-    over, start = np.arange(sum(len(part.rows.people) for part in parts)), 0
-    for part in parts:
-        naming = {
-            part.reading.fields[name].at for name in ("id", "name") if name in part.reading.fields
-        }
-        place = (
-            {row: start + at for at, row in enumerate(part.rows.people)}
-            if part.sheet.merged
-            else {}
-        )
-        for (top, left), (bottom, right) in part.sheet.merged:
-            if bottom > top and left == right and left in naming and top in place:
-                over[[place[row] for row in range(top, bottom + 1) if row in place]] = place[top]
-        start += len(part.rows.people)
-    return over
-
-
 #: Fields whose cells are compared with each other.
 _COMPARED = ("id", "name", LAYER, "role:", *RELATED)
-
-
-def _drop_unseen(people: People, name: str) -> None:
-    """Drop from a field what cannot be seen, and tell it."""
-    cells = people.cells[name].tolist()
-    if not has_unseen(cells):
-        return
-    cleaned = [seen(cell) for cell in cells]
-    changed = [
-        at for at, (before, after) in enumerate(zip(cells, cleaned, strict=True)) if before != after
-    ]
-    if not changed:
-        return
-    people.cells[name] = np.array(cleaned, dtype=object)
-    people.doubt("doubt.unseen", name, person=changed[0], count=len(changed))
 
 
 def _mark(part: RosterPart, name: str, cells: Cells) -> None:
@@ -370,52 +335,3 @@ def _ragged(parts: list[RosterPart], people: People) -> None:
             ):
                 people.trouble("fault.ragged", start + place, "", "", cells=cells, headings=width)
         start += len(part.rows.people)
-
-
-def _column_notes(part: RosterPart, *, detailed: bool) -> list[ColumnNote]:
-    notes = []
-    for heading, how, name in part.reading.how:
-        shown = (
-            detailed
-            and heading not in part.reading.private
-            and not (name in RELATED and speaks_of_private(heading.text))
-        )
-        values = dict.fromkeys(part.sheet.cells(heading.at, part.rows.people)) if shown else {}
-        values.pop("", None)
-        text = f"{heading.group}/{heading.text}" if heading.group else heading.text
-        notes.append(
-            ColumnNote(
-                part.sheet.name,
-                heading.letter,
-                text,
-                name,
-                how,
-                tuple(map(without_private, tuple(values)[:_EXAMPLES])),
-                len(values) if shown else None,
-            )
-        )
-    return notes
-
-
-def _skip_notes(part: RosterPart) -> list[SkipNote]:
-    hidden = {heading.at for heading in part.reading.private}
-    notes = [
-        SkipNote(part.sheet.name, None, heading.text, "roster.why.private")
-        for heading in part.reading.private
-    ]
-    for row, why in part.rows.skipped:
-        cells = [
-            cell
-            for at, cell in enumerate(part.sheet.row(row))
-            if cell and (at not in hidden or row < part.head.top)
-        ]
-        text = without_private(" ".join(dict.fromkeys(cells)))
-        notes.append(
-            SkipNote(
-                part.sheet.name,
-                part.sheet.number(row),
-                text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",
-                why,
-            )
-        )
-    return notes

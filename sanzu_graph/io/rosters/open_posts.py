@@ -248,7 +248,7 @@ def _pass_up(
 
 def post_cells(org: Org, language: str) -> dict[str, dict[str, object]]:
     """Open post → field of a roster → what its row says, blanks left out."""
-    if "positions" not in org.tables():
+    if not org.keeps("positions"):
         return {}
     layers = dict(zip(org.units["id"], org.units["layer"], strict=True))
     names = dict(zip(org.units["id"], org.units["name"].fillna(org.units["id"]), strict=True))

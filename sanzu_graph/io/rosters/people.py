@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.doubts import Doubt
+from sanzu_graph.io.rosters.private_contents import without_private
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 
 Cells = NDArray[np.object_]
@@ -110,6 +111,7 @@ class People:
         """Note a fault in one person's cell; `is_cell` where the row is sound without it."""
         sheet = int(self.sheet[person])
         heading = self.headings[column][sheet] if column in self.headings else column
+        value = value if column == "id" else without_private(value)
         self.troubles.append(
             Trouble(
                 Fault(
@@ -140,9 +142,14 @@ class People:
         """The row of a person as it was read, private columns left out."""
         sheet = int(self.sheet[person])
         read = {
-            self.headings[name][sheet] or name: cells[person] for name, cells in self.cells.items()
+            self.headings[name][sheet] or name: cells[person]
+            if name == "id"
+            else without_private(cells[person])
+            for name, cells in self.cells.items()
         }
-        return read | {heading: cells[person] for heading, cells in self.attributes.items()}
+        return read | {
+            heading: without_private(cells[person]) for heading, cells in self.attributes.items()
+        }
 
 
 @dataclass(eq=False)

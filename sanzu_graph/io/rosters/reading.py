@@ -14,6 +14,7 @@ from sanzu_graph.io.rosters.doubts import Doubt, doubt_frame
 from sanzu_graph.io.rosters.mapping import DATES, SHAPES, RosterMapping
 from sanzu_graph.io.rosters.members import ValueNote
 from sanzu_graph.io.rosters.people import ColumnNote, SkipNote
+from sanzu_graph.io.rosters.private_contents import without_private
 from sanzu_graph.io.rosters.words import meaning
 from sanzu_graph.messages import language, listed, text
 from sanzu_graph.model.html import paragraph, table
@@ -99,7 +100,12 @@ class RosterReading:
         """One row a value that has a meaning or was changed: ``field``, ``value``, ``read_as``,
         ``count``.
         """
-        rows = [(note.field, note.value, _read_as(note), note.rows) for note in self._values]
+        rows = [
+            (note.field, without_private(note.value), without_private(_read_as(note)), note.rows)
+            if note.field != "id"
+            else (note.field, note.value, _read_as(note), note.rows)
+            for note in self._values
+        ]
         return pd.DataFrame(rows, columns=["field", "value", "read_as", "count"])
 
     @property

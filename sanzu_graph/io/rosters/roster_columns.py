@@ -86,7 +86,7 @@ def roster_frame(org: Org, *, base: str) -> pd.DataFrame:
                 _statuses(members[name]) if name == "political_status" else members[name]
             )
     kinds = set(org.relations["kind"])
-    if "positions" in org.tables() and org.positions["manager"].notna().any():
+    if org.keeps("positions") and org.positions["manager"].notna().any():
         kinds.add(REPORTS_TO)
     if len(org.relations) and (MENTORS in kinds or not kinds & set(LINES)):
         frame[heading("mentor")] = _related(org, MENTORS, of="target", other="source")

@@ -12,7 +12,7 @@ from sanzu_graph.io.rosters.doubts import Doubt
 from sanzu_graph.io.rosters.headings import DEEPEST, find_head
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.team_shapes import layer_of, team_columns, team_rows
-from sanzu_graph.io.rosters.words import folded, meaning
+from sanzu_graph.io.rosters.words import PRIVATE, folded, meaning
 
 _FIRST = frozenset(
     (
@@ -186,8 +186,9 @@ def _turned(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet |
         if not named or len(distinct) < 2:  # noqa: PLR2004 - a name alone
             continue
         head = find_head(sheet, mapping)
-        score = head.score if head else 0
-        if not is_asked and (len(known) <= score or len(known) < _MOSTLY * len(texts) * 0.75):
+        told = sum(match.field != PRIVATE for match in known)  # a title may speak of telephones
+        score = sum(h.known and h.field != PRIVATE for h in head.headings) if head else 0
+        if not is_asked and (told <= score or len(known) < _MOSTLY * len(texts) * 0.75):
             continue
         rows = [list(row) for row in sheet.columns[at:]]
         columns = [list(cells) for cells in zip(*rows, strict=True)]

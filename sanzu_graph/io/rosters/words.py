@@ -73,6 +73,24 @@ _ALONE = frozenset(
         "whatsapp",
         "skype",
         "vaccination",
+        # In their languages these are also words for a title, a quantity, a report, a plan.
+        "العنوان",
+        "पता",
+        "инн",
+        "оклад",
+        "национальность",
+        "medical",
+        "emergency",
+        "adres",
+        "photo",
+        "avatar",
+        "星座",
+        "户名",
+        "照片",
+        "头像",
+        "内線",
+        "здоровье",
+        "zdrowie",
     ]
 )
 #: How a heading ends that means a unit, and no matter what it deals with: 体检中心, 医保项目组.

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
-from sanzu_graph.schema import UNIT
+from sanzu_graph.schema import TABLES, UNIT, columns
+
+#: Behind the id of a unit whose id another unit has on the other side.
+_OTHER = "\x1f"
 
 
 def renamed_units(before: Org, after: Org) -> dict[str, str]:
@@ -43,6 +50,45 @@ def renamed_units(before: Org, after: Org) -> dict[str, str]:
         if not more:
             return same
         same |= more
+
+
+def distinct_ids(renamed: Mapping[str, str]) -> dict[str, str]:
+    """Ids → other ids, such that no other unit is taken for one that gets its id.
+
+    Examples
+    --------
+    >>> distinct_ids({"T1": "T2"})["T2"] == "T2"
+    False
+    >>> distinct_ids({"T1": "T2", "T2": "T1"})
+    {'T1': 'T2', 'T2': 'T1'}
+    """
+    taken = [new for new in renamed.values() if new not in renamed]
+    return {**renamed, **{unit: f"{unit}{_OTHER}" for unit in taken}}
+
+
+def under_new_ids(org: Org, renamed: Mapping[str, str]) -> Org:
+    """The organisation with units under the ids that they have afterwards (old id → new id).
+
+    A unit that has the new id of another, and is not there afterwards, gets an id of its own.
+
+    Examples
+    --------
+    >>> org = Org({"id": ["A"]}, {"id": ["T1", "T2"], "layer": ["team"] * 2}, {"member": ["A"], "unit": ["T2"]})
+    >>> under_new_ids(org, {"T1": "T2", "T2": "T1"}).memberships["unit"].tolist()
+    ['T1']
+    """
+    if not renamed:
+        return org
+    ids = distinct_ids(renamed)
+    changed: dict[str, dict[int, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for table, frame in org.tables().items():
+        for column in columns(table).values() if table in TABLES else ():
+            named = column.references == "units" or (table, column.name) == ("units", "id")
+            if named and column.name in frame:
+                cells = frame[column.name]
+                for row in np.flatnonzero(cells.isin(ids.keys())).tolist():
+                    changed[table][row][column.name] = ids[cells.iloc[row]]
+    return org.edited(Edit(changed=changed))
 
 
 def _people(org: Org, units: set[str]) -> pd.DataFrame:

@@ -1,0 +1,83 @@
+"""What edits change in findings that hang on the memberships of two people (`Check.partners`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+
+from sanzu_graph.audits.answers import CheckQuestion
+from sanzu_graph.audits.neighbourhood import Reach
+from sanzu_graph.audits.person_edits import PersonEdits
+from sanzu_graph.checks.found import Partners
+from sanzu_graph.model.grouping import Grouped, Positions, distinct, grouped
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.schema import PLAIN
+
+
+@dataclass(frozen=True, eq=False)
+class PartnerQuestions:
+    """Questions about the same two kinds of people.
+
+    Attributes
+    ----------
+    numbers : which questions these are
+    partners : the two kinds
+    rows : the membership rows of every unit that belong to either
+    ones, others : how many of each kind every unit has
+    plain : the plain role
+    """
+
+    numbers: tuple[int, ...]
+    partners: Partners
+    rows: Grouped
+    ones: Positions
+    others: Positions
+    plain: int
+
+    @classmethod
+    def of(cls, org: Org, questions: Sequence[tuple[int, CheckQuestion]]) -> list[Self]:
+        """Some questions, those about the same people together."""
+        by_people: dict[bytes, tuple[list[int], Partners]] = {}
+        for number, question in questions:
+            assert question.check.partners is not None
+            partners = question.check.partners(org, **question.call.arguments)
+            content = b"|".join(np.asarray(part).tobytes() for part in partners)
+            by_people.setdefault(content, ([], partners))[0].append(number)
+        return [cls._of_people(org, *together) for together in by_people.values()]
+
+    @classmethod
+    def _of_people(cls, org: Org, numbers: list[int], partners: Partners) -> Self:
+        code, pairs = org.encoding, org.pairs()
+        matters = partners.one | partners.other
+        rows = grouped(np.where(matters[code.member], code.unit, -1), len(code.units))
+        ones, others = (
+            np.bincount(pairs.unit[mask[pairs.member]], minlength=len(code.units))
+            for mask in partners[:2]
+        )
+        return cls(tuple(numbers), partners, rows, ones, others, code.roles.index(PLAIN))
+
+    def reach(self, whole: Reach) -> Reach:
+        """How far an edit reaches where nobody else matters."""
+        return replace(whole, rows=self.rows)
+
+    def copies(self, edits: PersonEdits) -> Positions:
+        """The copies in which a finding can change.
+
+        Somebody edited is of a kind, or gets a role. Where the two share a unit, that person meets
+        somebody of the other kind in a unit, before or after.
+        """
+        one, other = (mask[edits.member] for mask in self.partners[:2])
+        gains = edits.comes_as_other(self.plain)
+        matters = one | other | gains
+        if self.partners.share_units and edits.is_single:
+            # Somebody who was in a unit is counted there, too.
+            there = edits.was_there
+            meets = one[edits.edit] & (self.others[edits.unit] > (other[edits.edit] & there))
+            meets |= other[edits.edit] & (self.ones[edits.unit] > (one[edits.edit] & there))
+            has_met = np.zeros(len(edits), dtype=bool)
+            has_met[edits.edit[meets]] = True
+            matters = has_met | gains
+        return distinct(edits.copy[matters])

@@ -1,0 +1,233 @@
+"""What edits change in findings about units, by the tallies of the people who are edited.
+
+A tally sums what single people count. So a view of these people alone tells by how much their edits
+change it. The organisation's own tally tells the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sanzu_graph.audits.answers import CheckQuestion
+from sanzu_graph.audits.person_edits import Alike
+from sanzu_graph.checks.tallies import Kinds, Tally
+from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.views import View
+from sanzu_graph.schema import UNIT
+
+
+class TallyChange(NamedTuple):
+    """By how much the tallies of some units change.
+
+    Attributes
+    ----------
+    copy, unit : in which copy, of which unit; each pair once, unless several edits touch it
+    kind : of which kind; empty where kinds are not told apart
+    change : one row a number
+    """
+
+    copy: Positions
+    unit: Positions
+    kind: Positions
+    change: NDArray[np.signedinteger]
+
+    @classmethod
+    def together(cls, parts: Sequence[TallyChange]) -> TallyChange:
+        """Changes of different copies, one behind the other."""
+        if len(parts) <= 1:
+            return parts[0] if parts else _NO_CHANGE
+        return cls(*(np.concatenate(columns, axis=-1) for columns in zip(*parts, strict=True)))
+
+    @property
+    def content(self) -> bytes:
+        """The same for two that say the same."""
+        return b"|".join(column.tobytes() for column in self)
+
+
+_NONE = np.empty(0, dtype=np.intp)
+_NO_CHANGE = TallyChange(_NONE, _NONE, _NONE, _NONE[None])
+
+
+class Verdict(NamedTuple):
+    """A question's findings that edits fix or break: the copies, the units, and whether it breaks."""
+
+    number: int
+    copy: Positions
+    unit: Positions
+    breaks: NDArray[np.bool_]
+
+
+class UnitTally:
+    """A question about units, and the tally of an organisation by which it is answered."""
+
+    def __init__(self, org: Org, number: int, question: CheckQuestion) -> None:
+        self.org, self.number, self.question = org, number, question
+        self.tally = self._of(org)
+        self.is_asked = np.zeros(max(len(org.encoding.units), 1), dtype=bool)
+        self.is_asked[self.tally.units] = True
+
+    def _of(self, org: Org) -> Tally:
+        assert self.question.check.tally is not None
+        return self.question.check.tally(org, **self.question.call.arguments)
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """The same for questions whose findings about one unit are the same finding."""
+        return (self.question.check.slug, self.question.layer, self.tally.key)
+
+    # -- in a view of the people who are edited
+
+    def change(self, view: View) -> TallyChange:
+        """By how much people's edits change the tally."""
+        seen, half = self._of(view), view.half[UNIT]
+        if seen.kinds is not None:
+            return self._change_of_kinds(view, seen.kinds)
+        change = np.array([number[half:] - number[:half] for number in seen.numbers])
+        origin = view.origin[UNIT][:half]
+        places = np.flatnonzero(change.any(axis=0) & self.is_asked[origin])
+        copy = view.copy[UNIT][places]
+        return TallyChange(copy, origin[places], copy[:0], change[:, places])
+
+    def _change_of_kinds(self, view: View, kinds: Kinds) -> TallyChange:
+        half, origin = view.half[UNIT], view.origin[UNIT]
+        kind = origin[kinds.kind] if kinds.values is None else self._as_before(kinds)
+        after = kinds.unit >= half
+        width = int(kind.max(initial=0)) + 1
+        key, place = np.unique((kinds.unit - half * after) * width + kind, return_inverse=True)
+        change = np.bincount(place, weights=np.where(after, 1, -1), minlength=len(key))
+        change = change.astype(np.intp)
+        key, change = key[change != 0], change[change != 0]
+        slot, kind = np.divmod(key, width)
+        some = np.flatnonzero(self.is_asked[origin[slot]])
+        slot = slot[some]
+        return TallyChange(view.copy[UNIT][slot], origin[slot], kind[some], change[None, some])
+
+    def _as_before(self, kinds: Kinds) -> Positions:
+        """Kinds of a view as the organisation numbers them."""
+        known = self.tally.kinds
+        assert known is not None
+        assert known.values is not None
+        assert kinds.values is not None
+        place = pd.Index(known.values).get_indexer(pd.Index(kinds.values))
+        return place[kinds.kind]
+
+    # -- in all copies
+
+    def spread(self, of_sorts: TallyChange, alike: Alike) -> TallyChange:
+        """The changes in all copies, from those of the edits that were asked."""
+        units = [of_sorts.unit]
+        if self.kinds_are_units:
+            units.append(of_sorts.kind)
+        edits, which, *own = alike.of_all(of_sorts.copy, *units)
+        copy, change = alike.edits.copy[edits], of_sorts.change[:, which]
+        if self.tally.kinds is None:
+            whole = TallyChange(copy, own[0], copy[:0], change)
+            return whole if alike.edits.is_single else self._summed(whole)
+        kind = own[1] if self.kinds_are_units else of_sorts.kind[which]
+        return self._kinds_counted(copy, own[0], kind, change[0], single=alike.edits.is_single)
+
+    @property
+    def kinds_are_units(self) -> bool:
+        """Whether it counts different units."""
+        return self.tally.kinds is not None and self.tally.kinds.values is None
+
+    def _summed(self, whole: TallyChange) -> TallyChange:
+        """Each copy and unit once."""
+        key, place = np.unique(whole.copy * len(self.is_asked) + whole.unit, return_inverse=True)
+        change = np.array(
+            [
+                np.bincount(place, weights=number, minlength=len(key)).astype(np.intp)
+                for number in whole.change
+            ]
+        )
+        return TallyChange(*np.divmod(key, len(self.is_asked)), whole.kind, change)
+
+    def _kinds_counted(
+        self, copy: Positions, unit: Positions, kind: Positions, change: Positions, *, single: bool
+    ) -> TallyChange:
+        """By how many kinds more or fewer a unit has, from how many people more or fewer bring each."""
+        keys, count, width = self._people_by_kind
+        if not single:
+            pair, place = np.unique(copy * len(self.is_asked) + unit, return_inverse=True)
+            key, place = np.unique(place * width + kind, return_inverse=True)
+            change = np.bincount(place, weights=change, minlength=len(key)).astype(np.intp)
+            copy, unit = np.divmod(pair[key // width], len(self.is_asked))
+            kind = key % width
+        key = unit * width + kind
+        place = np.searchsorted(keys, key)
+        before = np.where(keys[place] == key, count[place], 0)
+        kinds = (before + change > 0).astype(np.intp) - (before > 0)
+        some = np.flatnonzero(kinds)
+        return self._summed(TallyChange(copy[some], unit[some], kind[:0], kinds[None, some]))
+
+    @cached_property
+    def _people_by_kind(self) -> tuple[Positions, Positions, int]:
+        """Of every unit and kind, as one key: how many people bring it. And the width of the key."""
+        kinds = self.tally.kinds
+        assert kinds is not None
+        most = len(self.org.encoding.units) if kinds.values is None else len(kinds.values)
+        keys, count = np.unique(kinds.unit * (most + 1) + kinds.kind, return_counts=True)
+        return np.append(keys, np.iinfo(np.intp).max), np.append(count, 0), most + 1
+
+    # -- what becomes of findings
+
+    def amiss(
+        self, unit: Positions, change: NDArray[np.signedinteger] | int = 0
+    ) -> NDArray[np.bool_]:
+        """Which units are at fault with these changes."""
+        numbers = [number[unit] for number in self.tally.numbers]
+        if not isinstance(change, int):
+            numbers = [number + more for number, more in zip(numbers, change, strict=True)]
+        return self.tally.amiss(*numbers)
+
+
+def verdicts(tallies: Iterable[tuple[UnitTally, TallyChange]], alike: Alike) -> Iterator[Verdict]:
+    """What becomes of the findings of some questions, from the changes of the edits asked."""
+    spreads: dict[tuple[bytes, str], TallyChange] = {}
+    same: dict[tuple[str, str, str], list[tuple[UnitTally, TallyChange]]] = {}
+    for tally, of_sorts in tallies:
+        spread = _NO_CHANGE
+        # Several questions often hang on one number; then the same is spread once.
+        own = "" if tally.tally.kinds is None else str(tally.number)
+        if len(of_sorts.copy):
+            key = (of_sorts.content, own)
+            if key not in spreads:
+                spreads[key] = tally.spread(of_sorts, alike)
+            spread = spreads[key]
+        same.setdefault(tally.identity, []).append((tally, spread))
+    for questions in same.values():
+        if any(len(spread.copy) for _, spread in questions):
+            yield from _of_one(*questions[0]) if len(questions) == 1 else _of_several(questions)
+
+
+def _of_one(tally: UnitTally, spread: TallyChange) -> Iterator[Verdict]:
+    after = tally.amiss(spread.unit, spread.change)
+    rows = np.flatnonzero(tally.amiss(spread.unit) != after)
+    yield Verdict(tally.number, spread.copy[rows], spread.unit[rows], after[rows])
+
+
+def _of_several(questions: Sequence[tuple[UnitTally, TallyChange]]) -> Iterator[Verdict]:
+    """Questions whose findings about a unit are one: it goes when none of them finds it any more."""
+    width = len(questions[0][0].is_asked)
+    keys = [spread.copy * width + spread.unit for _, spread in questions]
+    every = np.unique(np.concatenate(keys))
+    copy, unit = np.divmod(every, width)
+    before, after = np.zeros((2, len(questions), len(every)), dtype=bool)
+    for row, ((tally, spread), key) in enumerate(zip(questions, keys, strict=True)):
+        change = np.zeros((len(tally.tally.numbers), len(every)), dtype=np.intp)
+        if len(key):
+            change[:, np.searchsorted(every, key)] = spread.change
+        asked = tally.is_asked[unit]
+        before[row] = tally.amiss(unit) & asked
+        after[row] = tally.amiss(unit, change) & asked
+    goes, comes = before & ~after.any(axis=0), after & ~before.any(axis=0)
+    for (tally, _), gone, new in zip(questions, goes, comes, strict=True):
+        rows = np.flatnonzero(gone | new)
+        yield Verdict(tally.number, copy[rows], unit[rows], new[rows])
