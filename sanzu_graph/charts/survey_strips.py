@@ -15,9 +15,10 @@ from sanzu_graph.charts.plots import TICK, Bars, Panel, Plot, Tick, Trace, steps
 from sanzu_graph.charts.registry import chart
 from sanzu_graph.charts.scene_headings import Key, heading
 from sanzu_graph.charts.scenes import LEADING, MARGIN, Label, Scene
+from sanzu_graph.checks.finding_frames import default_label
 from sanzu_graph.errors import speaking
 from sanzu_graph.messages import grouped
-from sanzu_graph.surveys.survey_html import figure_text, figure_title
+from sanzu_graph.surveys.survey_html import SHARES, figure_text, figure_title
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,8 +29,8 @@ _TEXT, _ROW = 8.0, 15.0
 _NAME, _STRIP, _FIGURES = 150.0, 300.0, 210.0
 #: Between a name and its strip.
 _BESIDE = 8.0
-#: Room for the headings of the figures, of two lines at most.
-_HEADINGS, _LINES = 28.0, 2
+#: Room for the headings of the figures, of three lines at most.
+_HEADINGS, _LINES = 36.0, 3
 _CURVE = 90.0
 #: How many organisations have a strip with their name, from detailed to plain.
 _STRIPS = (60, 40, 25, 12)
@@ -113,8 +114,11 @@ def _widths(width: float) -> tuple[float, float, float]:
 
 
 def _snug(strips: _Strips, words: Lettering, shown: pd.DataFrame) -> _Strips:
-    """Names as wide as the longest of them; the strips take the room that is left."""
+    """Names as wide as the longest of them, and told apart where they are shortened; the strips take
+    the room that is left.
+    """
     names, bars, figures = strips.widths
+    words.tell_apart(map(words.plain, shown["organisation"]))
     widest = max(words.width(words.plain(name), TICK) for name in shown["organisation"])
     kept = min(names, widest + _BESIDE)
     return replace(strips, widths=(kept, bars + names - kept, figures))
@@ -191,7 +195,8 @@ def _worst(
     values = shown["value"].astype("float64").tolist()
     behind = shown["warnings"].astype("float64").fillna(0).tolist() if strips.by == "errors" else []
     ends = [value + (behind[place] if behind else 0) for place, value in enumerate(values)]
-    most = max([*ends, 1.0 if strips.by == "errors" else 1e-9])
+    is_share = strips.by.partition(".")[0] in SHARES
+    most = max([*ends, 1.0 if strips.by == "errors" or is_share else 1e-9])
     places = tuple(float(place) for place in range(len(values)))
     label = words.told(figure_title, strips.by)
     bars = [Bars(label, places, tuple(values), _ERRORS, breadth=0.62)]
@@ -231,7 +236,7 @@ def _figures(
     wide = strips.widths[2] / len(figures)
     for number, figure in enumerate(figures):
         left = MARGIN + sum(strips.widths[:2]) + 10 + number * wide
-        lines = words.wrap(words.told(figure_title, figure), _TEXT, wide - 12, _LINES)
+        lines = _heading_lines(words, figure, wide - _BESIDE)
         for place, line in enumerate(reversed(lines)):
             frame.add(Label(left, top - 3 - place * _TEXT * LEADING, line, _TEXT, FAINT))
         values = shown["value"] if figure == strips.by else shown[figure]
@@ -239,6 +244,15 @@ def _figures(
             middle = top + (place + 0.5) * _ROW + _TEXT * 0.36
             text = words.fit(_number(words, figure, value), _TEXT, wide - 12)
             frame.add(Label(left, middle, text, _TEXT, FAINT))
+
+
+def _heading_lines(words: Lettering, figure: str, room: float) -> list[str]:
+    """What a column of figures is called: the figure, and below it the layer."""
+    name, _, layer = figure.partition(".")
+    lines = words.wrap(words.told(figure_title, name), _TEXT, room, 1)
+    if layer:
+        lines += words.wrap(words.told(default_label, layer), _TEXT, room, _LINES - 1)
+    return lines
 
 
 def _all(strips: _Strips, words: Lettering, top: float) -> Panel:

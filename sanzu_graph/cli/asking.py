@@ -13,7 +13,7 @@ import click
 from sanzu_graph.cli.overview import in_width
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.errors import AbsentError, InputError
-from sanzu_graph.messages import LANGUAGES, text
+from sanzu_graph.messages import text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,32 +66,13 @@ def confirm_layers(org: Org, policy: Policy, layers: str | None) -> Policy:
     """
     if layers is None:
         return policy
-    names = {layer.name: _layer_called(layer.name, org.layers) for layer in policy.layers}
-    unknown = [name for name, known in names.items() if not known]
+    from sanzu_graph.policy.layer_words import with_own_layers
+
+    called = with_own_layers(policy, org.layers)
+    unknown = [layer.name for layer in called.layers if layer.name not in org.layers]
     if unknown:
         raise AbsentError("error.no_layer", layer=unknown[0], known=list(org.layers))
-    if all(name == known for name, known in names.items()):
-        return policy
-    groups = [names[layer.name] for layer in policy.groups]
-    return type(policy).for_layers(names[policy.base], groups)
-
-
-def _layer_called(word: str, known: Sequence[str]) -> str:
-    """The layer that a word names, by its name, a label of it or a heading of rosters; or nothing."""
-    from sanzu_graph.errors import speaking
-    from sanzu_graph.io.rosters.words import LAYER, folded, meaning
-    from sanzu_graph.policy.demands import Policy
-
-    if word in known:
-        return word
-    called: dict[str, str] = {}
-    for lang in LANGUAGES:
-        with speaking(lang):
-            for name in known:
-                called.setdefault(folded(Policy().layer(name).label()), name)
-    heading = meaning(word, {})
-    field = heading.field.removeprefix(LAYER) if heading else ""
-    return called.get(folded(word), field if field in known else "")
+    return called
 
 
 def format_of(form: str | None, output: str | None, known: Sequence[str]) -> str:

@@ -15,11 +15,12 @@ from sanzu_graph.cli.roster_files import mapping_given, mapping_option, told_in_
 from sanzu_graph.cli.set_aside import confirm_place, is_asked, tell
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.io.rosters.mapping import RosterMapping, joined
-from sanzu_graph.messages import text
+from sanzu_graph.messages import listed, text
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sanzu_graph.policy.demands import Policy
     from sanzu_graph.surveys.survey_results import Survey
 
 #: How many organisations and how many faults the terminal shows.
@@ -85,7 +86,10 @@ def survey_command(
             strict=not lenient,
             encoding=encoding,
             mapping=told if told != RosterMapping() else None,
+            by_label=layers is not None,
         )
+    if layers is not None:
+        _tell_unknown(surveyed, demands)
     if lenient:
         tell(", ".join(paths), _rejected(surveyed))
     if brief is not None:
@@ -111,6 +115,17 @@ def survey_command(
     return {True: SOUND, False: FAULTY, None: UNASKED}[surveyed.is_sound]
 
 
+def _tell_unknown(surveyed: Survey, policy: Policy) -> None:
+    """Say which layers no organisation has: a typing error must not look like soundness."""
+    from sanzu_graph.policy.layer_words import layer_called
+    from sanzu_graph.surveys.survey_answers import layers_in
+
+    layers = layers_in(surveyed.answers)
+    for layer in policy.layers if layers else ():
+        if not layer_called(layer.name, layers):
+            say(text("survey.no_layer", layer=layer.name, known=listed(layers)), error=True)
+
+
 def _executor(workers: int | None) -> contextlib.AbstractContextManager[Executor | None]:
     """Processes, as many as were asked for; None: the survey chooses."""
     from sanzu_graph.surveys.survey_runs import processes
@@ -134,6 +149,7 @@ def _show(surveyed: Survey, figures: pd.DataFrame) -> None:
         figure_columns,
         figure_text,
         figure_title,
+        ignored_line,
     )
 
     out = console()
@@ -152,7 +168,7 @@ def _show(surveyed: Survey, figures: pd.DataFrame) -> None:
     if len(surveyed.doubts):
         out.print(text("survey.doubts", count=len(surveyed.doubts)))
     if surveyed.ignored:
-        out.print(text("survey.ignored", count=len(surveyed.ignored)))
+        out.print(ignored_line(surveyed))
 
 
 def _json(surveyed: Survey, figures: pd.DataFrame) -> str:

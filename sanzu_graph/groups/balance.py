@@ -119,7 +119,8 @@ def balance_groups(
     pins = [pins] if isinstance(pins, str) else pins
     pins = frozenset(id_of(org, "members", name) for name in pins)
     left_out: list[str] = []
-    parts = list(balance_parts(here, policy, layer, pinned_members(here, pins), left_out))
+    pinned = pinned_members(here, pins, org, day)
+    parts = list(balance_parts(here, policy, layer, pinned, left_out))
     exchanges = _exchanges(parts, time_limit)
     code = here.encoding
     moves = sorted(

@@ -148,7 +148,7 @@ class Balance(Plan):
         """Who else could go from the same group as well; `other`: the best plan without the move."""
         member, source, _ = move
         leaving = {mover for mover, group, _ in self.moves if group == source}
-        pinned = pinned_members(self.org, self.pins)
+        pinned = pinned_members(self.org, self.pins, self.org, None)
         for part in balance_parts(self.org, self.policy, self.layer, pinned, []):
             for kind in part.kinds:
                 if kind.group == source and member in kind.people:

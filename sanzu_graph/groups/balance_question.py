@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sanzu_graph.errors import ASKED, AbsentError, Fault, ProblemError
-from sanzu_graph.messages import plain
+from sanzu_graph.errors import AbsentError, ProblemError
+from sanzu_graph.model.naming import absent_id
 from sanzu_graph.policy.placement import Placement
 from sanzu_graph.schema import DEPUTY, LEADER
 
@@ -117,8 +118,10 @@ class BalancePart:
         return {**replace(self, kinds=tuple(kinds)).today, MOVED: moved, POSTS: posts}
 
 
-def pinned_members(org: Org, pins: Iterable[str]) -> set[int]:
-    """The positions of members who stay.
+def pinned_members(
+    org: Org, pins: Iterable[str], whole: Org, day: datetime.date | None
+) -> set[int]:
+    """The positions of members who stay, on the day; `whole` is the organisation of all days.
 
     Raises
     ------
@@ -126,11 +129,7 @@ def pinned_members(org: Org, pins: Iterable[str]) -> set[int]:
         Naming every id that is no member's.
     """
     places = {name: place for place, name in enumerate(org.encoding.members.tolist())}
-    faults = [
-        Fault("fault.no_such_id", ASKED, column="pins", value=plain(name))
-        for name in pins
-        if name not in places
-    ]
+    faults = [absent_id(whole, day, "pins", name) for name in pins if name not in places]
     if faults:
         raise ProblemError("error.problem", faults)
     return {places[name] for name in pins}

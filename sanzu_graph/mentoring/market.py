@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from numbers import Real
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from sanzu_graph.mentoring.scores import FINE, Points, Scores, scores
 from sanzu_graph.messages import plain
 from sanzu_graph.model.days import day_for
 from sanzu_graph.model.grouping import grouped
+from sanzu_graph.model.naming import absent_id
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.mentor_rules import MentorRules
 from sanzu_graph.policy.placement import Placement
@@ -156,13 +157,15 @@ def market(
     InputError
         If the policy says nothing about mentors, or `on` is no day.
     """
-    day = day_for(org, on)
+    day, whole = day_for(org, on), org
     org = org if day is None else org.at(day)
     rules, code = policy.mentors, org.encoding
     if rules is None:
         raise InputError("error.no_mentors")
     total = len(code.members)
-    request = _MarketRequest(org, forbidden, required, keep_price)
+    request = _MarketRequest(
+        org, forbidden, required, keep_price, lambda place, name: absent_id(whole, day, place, name)
+    )
     order = (
         np.argsort(code.members.astype(str), kind="stable") if total else np.empty(0, dtype=np.intp)
     )
@@ -251,9 +254,14 @@ class _MarketRequest:
     """What the caller named, as positions, with everything that is wrong about it."""
 
     def __init__(
-        self, org: Org, forbidden: Iterable[Pair], required: Iterable[Pair], keep_price: float
+        self,
+        org: Org,
+        forbidden: Iterable[Pair],
+        required: Iterable[Pair],
+        keep_price: float,
+        absent: Callable[[str, object], Fault],
     ) -> None:
-        self.org = org
+        self.org, self._absent = org, absent
         self.faults: list[Fault] = []
         self.forbidden, self.required = (
             self._keys("forbidden", forbidden),
@@ -276,7 +284,7 @@ class _MarketRequest:
                 self.faults.append(_fault("fault.no_pair", place, pair))
                 continue
             unknown = [name for name in pair if name not in ids]
-            self.faults += [_fault("fault.no_such_id", place, name) for name in unknown]
+            self.faults += [self._absent(place, name) for name in unknown]
             if not unknown and pair[0] == pair[1]:
                 self.faults.append(_fault("fault.own_mentor", place, pair[0]))
             elif not unknown:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sanzu_graph.errors import InputError
+from sanzu_graph.errors import ASKED, Fault, InputError
+from sanzu_graph.messages import plain
 
 if TYPE_CHECKING:
+    import datetime
+
     from sanzu_graph.model.drafts import Draft
     from sanzu_graph.model.organisation import Org
 
@@ -68,6 +71,25 @@ def id_of_any(org: Org, word: str) -> str:
     if len(ids) > 1:
         raise InputError("error.shared_name", name=word, ids=ids)
     return ids[0] if ids else word
+
+
+def absent_id(org: Org, day: datetime.date | None, place: str, name: object) -> Fault:
+    """The fault of an id that nobody has on the day; the organisation is that of all days.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> from sanzu_graph import Org
+    >>> org = Org({"id": ["A"], "until": ["2026-05-01"]}, {"id": [], "layer": []}, {"member": [], "unit": []})
+    >>> for name in ("A", "B"):
+    ...     print(absent_id(org, datetime.date(2026, 6, 1), "pins", name).reason("en"))
+    “A” is not there on 2026-06-01. Leave it out, or choose another day.
+    no member or unit has the id “B”. Check the spelling; ids are case-sensitive.
+    """
+    is_known = name in org.encoding.member_at or name in org.encoding.unit_at
+    if day is not None and is_known:
+        return Fault("fault.other_day", ASKED, column=place, value=plain(name), fields={"on": day})
+    return Fault("fault.no_such_id", ASKED, column=place, value=plain(name))
 
 
 def id_on(draft: Draft, table: str, word: str) -> str:

@@ -4,12 +4,14 @@ other.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import ASKED, Fault
 from sanzu_graph.messages import plain
+from sanzu_graph.model.naming import absent_id
 from sanzu_graph.optimize.problem import Problem
 from sanzu_graph.optimize.request import Asked, pairs
 
@@ -19,9 +21,10 @@ if TYPE_CHECKING:
 
 
 class Ids:
-    """Positions by id."""
+    """Positions by id, of those who are there on the day; `whole` is the organisation of all days."""
 
-    def __init__(self, org: Org) -> None:
+    def __init__(self, org: Org, whole: Org, day: datetime.date | None) -> None:
+        self.whole, self.day = whole, day
         self.members = {name: place for place, name in enumerate(org.encoding.members.tolist())}
         self.units = {name: place for place, name in enumerate(org.encoding.units.tolist())}
 
@@ -50,7 +53,7 @@ def unknown_names(ask: Asked, policy: Policy, names: tuple[str, ...], ids: Ids) 
         ]
     for place, name, known in dict.fromkeys(named):
         if not known:
-            yield _fault("fault.no_such_id", f"rules.{place}", name)
+            yield absent_id(ids.whole, ids.day, f"rules.{place}", name)
     yield from _unknown_layers(ask, policy, names)
 
 

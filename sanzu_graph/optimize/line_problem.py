@@ -201,7 +201,7 @@ def line_problem(org: Org, policy: Policy, ask: Asked, on: object) -> LineProble
     day = day_for(org, on)
     here = org if day is None else org.at(day)
     groups = tuple(layer.name for layer in policy.groups if layer.name in here.layers)
-    faults = list(unknown_names(ask, policy, groups, Ids(here)))
+    faults = list(unknown_names(ask, policy, groups, Ids(here, org, day)))
     if faults:
         raise ProblemError("error.problem", faults)
     lines, rules = hierarchy(here), demanded(policy)

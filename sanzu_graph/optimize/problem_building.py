@@ -83,7 +83,7 @@ class _Building:
         groups = [layer.name for layer in policy.groups]
         self.names = (policy.base, *(name for name in groups if name in self.org.layers))
         self.left_out = [f"layers.{name}" for name in groups if name not in self.names]
-        ids = Ids(self.org)
+        ids = Ids(self.org, org, self.day)
         faults = [
             *unknown_names(ask, self.policy, self.names[1:], ids),
             *_repeated_requirements(self.policy),

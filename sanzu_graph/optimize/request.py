@@ -77,7 +77,8 @@ class Rules(ShortText):
     max_merges
         The most base units that may be dissolved.
     max_liaisons
-        The most base units for which one leader holds a counting duty, those of today included.
+        The most base units for which one leader holds a counting duty, those of today included;
+        by default 2.
     repair
         What counts as unmet: kinds of demand (`DEMANDS`), each in all layers (``"led"``) or in one
         (``"party.led"``); by default all. The others must not get worse. With the lever

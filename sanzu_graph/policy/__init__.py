@@ -13,7 +13,8 @@ Read in this order:
 - `placement.py`: who may sit where, lead what and mentor whom; `eligibility.py`, `mentor_rules.py`
   and `levers.py` are the rules behind it, `occupancy.py` is who is where
 - `permissions.py`, `objections.py`: the answer with its reason
-- `resolution.py`, `narrowing.py`: what the organisation says itself, and a policy without some layers
+- `resolution.py`, `narrowing.py`: what the organisation says itself, and a policy without some layers;
+  `layer_words.py`: layers named as people call them
 - `demand_text.py`, `html.py`: a policy in words
 
 To change:

@@ -34,8 +34,9 @@ GROUPS, RANKS = 7, 10
 #: So many kinds of findings stand in a sentence, and in the list of what to do first.
 KINDS, FIRST = 3, 8
 _COLUMNS = ("organisations", "failed", "unsound", "people", "errors")
-#: How large a part of the table its first column is.
-_FIRST = 0.18
+#: How large a part of the table its first column is: of many columns, and of three.
+_FIRST, _FIRST_OF_FEW = 0.18, 0.4
+_FEW = 3
 _SHARE = "coverage."
 #: The most group layers whose coverage stands in a table.
 _LAYERS = 2
@@ -295,7 +296,7 @@ def _brief(
         (),
         language(),
         worst_strips(page.survey, strips, WIDE) if has_strips else None,
-        _FIRST,
+        _FIRST if len(headings) > _FEW else _FIRST_OF_FEW,
     )
 
 

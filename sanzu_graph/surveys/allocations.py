@@ -156,7 +156,7 @@ def ask_curve(source: SurveySource, question: SurveyQuestion, *, lever: Lever) -
         )
         found = frontier(
             org,
-            question.policy,
+            question.policy_for(org),
             x=PRICE,
             y=UNMET,
             levers={lever.name: 1},

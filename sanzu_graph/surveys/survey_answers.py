@@ -59,6 +59,7 @@ class SurveyAnswer:
     doubts : what the reader took for granted, a line each, and what else it warned of
     unasked : what could not be asked: check, layer, reason
     rejected : rows of `REJECTED_COLUMNS`: what a lenient reading set aside
+    layers : the layers that it has, those that the policy does not know included
     fingerprint : of all that the answer depends on
     is_anew : whether it was asked in this survey, and not taken from its folder
     findings, people : as frames, unless they are kept in the folder
@@ -70,6 +71,7 @@ class SurveyAnswer:
     doubts: tuple[str, ...] = ()
     unasked: tuple[tuple[str, str, str], ...] = ()
     rejected: tuple[tuple[str, ...], ...] = ()
+    layers: tuple[str, ...] = ()
     fingerprint: str = ""
     is_anew: bool = True
     findings: pd.DataFrame | None = None
@@ -148,6 +150,7 @@ def answer_kept(store: SurveyStore, name: str, faults: Sequence[Sequence[object]
         doubts=told["doubts"],
         unasked=told["unasked"],
         rejected=told["rejected"],
+        layers=told["layers"],
         is_anew=False,
     )
 
@@ -180,7 +183,7 @@ def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
         except (FaultsError, InputError) as error:
             faults = (*faults_of(error), *_of_mapping(source, question))
             return SurveyAnswer(source.name, faults=faults)
-        found = audit(org, question.policy, on=question.on_for(org))
+        found = audit(org, question.policy_for(org), on=question.on_for(org))
     doubts = tuple(line for one in caught for line in _lines(one.message))
     return SurveyAnswer(
         source.name,
@@ -188,6 +191,7 @@ def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
         doubts=doubts,
         unasked=found.skipped_rows,
         rejected=_rejected(org),
+        layers=tuple(org.layers),
         findings=found.findings,
         people=org.members[["id", "name"]].reset_index(drop=True),
     )
@@ -257,3 +261,10 @@ def figures_of(found: Audit) -> dict[str, object]:
             row[f"covered_units.{layer}"] = int(metrics["covered_units", layer])
             row[f"coverage.{layer}"] = metrics["covered_share", layer]
     return row
+
+
+def layers_in(answers: Sequence[SurveyAnswer]) -> list[str]:
+    """The layers that any of the organisations has; of older answers, those that were asked about."""
+    figures = [str(name).partition(".") for one in answers for name in one.figures]
+    asked = [layer for figure, _, layer in figures if figure == "units" and layer]
+    return list(dict.fromkeys([*asked, *(name for one in answers for name in one.layers)]))

@@ -11,7 +11,13 @@ from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.checks.worded_frames import worded
 from sanzu_graph.messages import text
 from sanzu_graph.surveys.survey_figures import ORGANISATION
-from sanzu_graph.surveys.survey_html import SHARES, ShownSurvey, figure_title, survey_headline
+from sanzu_graph.surveys.survey_html import (
+    SHARES,
+    ShownSurvey,
+    figure_title,
+    ignored_line,
+    survey_headline,
+)
 from sanzu_graph.surveys.survey_labels import dividing_columns
 
 #: The most rows in a sheet of a workbook; Excel's own limit is 1,048,576 rows.
@@ -39,7 +45,7 @@ def survey_frames(survey: _WrittenSurvey) -> dict[str, pd.DataFrame]:
     if total > len(findings):
         lines.append(text("survey.cut", shown=len(findings), total=total))
     if survey.ignored:
-        lines.append(text("survey.ignored", count=len(survey.ignored)))
+        lines.append(ignored_line(survey))
     frames = {text("survey.sheet"): pd.DataFrame({text("survey.sheet"): lines})}
     summary = survey.summary
     order = survey.ranks("errors")["organisation"] if len(summary) else summary["organisation"]

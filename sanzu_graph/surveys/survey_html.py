@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import pandas as pd
 
 from sanzu_graph.checks.finding_frames import default_label
-from sanzu_graph.messages import amount, catalog, percent, text
+from sanzu_graph.messages import amount, catalog, listed, percent, text
 from sanzu_graph.model.html import paragraph, table
 
 if TYPE_CHECKING:
@@ -73,6 +73,9 @@ def survey_headline(survey: ShownSurvey) -> str:
     unsound = int((frame["errors"] > 0).sum()) if len(frame) else 0
     people = int(frame["people"].sum()) if len(frame) else 0
     line = text("survey.headline", count=len(frame), people=people, unsound=unsound, on=survey.on)
+    unknown = int(frame["sound"].isna().sum()) if "sound" in frame else 0
+    if unknown:
+        line += text("survey.headline_unasked", count=unknown)
     if survey.count_failed:
         line += text("survey.headline_failed", count=survey.count_failed)
     return line
@@ -100,8 +103,13 @@ def survey_html(survey: ShownSurvey) -> str:
     if len(survey.doubts):
         parts.append(paragraph(text("survey.doubts", count=len(survey.doubts))))
     if survey.ignored:
-        parts.append(paragraph(text("survey.ignored", count=len(survey.ignored))))
+        parts.append(paragraph(ignored_line(survey)))
     return "".join(parts)
+
+
+def ignored_line(survey: ShownSurvey) -> str:
+    """How many files were left alone, and which."""
+    return text("survey.ignored", count=len(survey.ignored), names=listed(survey.ignored))
 
 
 def figure_columns(frame: pd.DataFrame) -> list[str]:

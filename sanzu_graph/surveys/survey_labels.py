@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 import pandas as pd
 
 from sanzu_graph.errors import AbsentError, InputError
 from sanzu_graph.surveys.survey_figures import ORGANISATION, Labels, columns_of, is_figure
+from sanzu_graph.surveys.survey_sources import FOLDER
 
 
 def labels_with(labels: Labels, frame: pd.DataFrame, known: Sequence[str]) -> Labels:
@@ -34,7 +36,7 @@ def labels_with(labels: Labels, frame: pd.DataFrame, known: Sequence[str]) -> La
 
 def dividing_columns(labels: Labels) -> list[str]:
     """The columns that divide the organisations into groups: two or more, fewer than there are
-    organisations.
+    organisations. Folders that are called like a value (``region=North``) are said by that column.
 
     Examples
     --------
@@ -45,4 +47,7 @@ def dividing_columns(labels: Labels) -> list[str]:
         column: len({known.get(column, "") for known in labels.values()})
         for column in columns_of(labels)
     }
+    said = {part for known in labels.values() for part in PurePath(known.get(FOLDER, "")).parts}
+    if any("=" in part for part in said) and all("=" in part for part in said):
+        counts.pop(FOLDER)
     return [column for column, count in counts.items() if 1 < count < len(labels)]

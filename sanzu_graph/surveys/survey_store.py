@@ -28,6 +28,7 @@ from sanzu_graph.messages import language
 from sanzu_graph.model.days import today
 from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.policy.layer_words import with_own_layers
 from sanzu_graph.surveys.survey_sources import MARK
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _PARTS = "parts"
 #: The rights of the folder with the answers: its owner's alone.
 _PRIVATE = 0o700
 #: What is kept of an answer beside its frames.
-TOLD = ("figures", "doubts", "unasked", "rejected")
+TOLD = ("figures", "doubts", "unasked", "rejected", "layers")
 _ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet"
 _FAULTS = "faults.json"
 #: The form of the kept answers; another number makes old ones be asked anew.
@@ -99,6 +100,7 @@ class SurveyStore:
                     "doubts": tuple(kept["doubts"]),
                     "unasked": tuple(map(tuple, kept["unasked"])),
                     "rejected": tuple(map(tuple, kept["rejected"])),
+                    "layers": tuple(kept.get("layers", ())),  # older answers lack them
                 }
         return None
 
@@ -227,11 +229,17 @@ class SurveyQuestion(NamedTuple):
     mapping: RosterMapping | None = None
     #: The policy in whole, said once for all sources; empty: it is said for each.
     demands: str = ""
+    #: Whether layers of the policy may be named by a heading or label of theirs.
+    by_label: bool = False
 
     @property
     def day(self) -> datetime.date:
         """The day on which organisations with dates are looked at."""
         return self.on or self.today
+
+    def policy_for(self, org: Org) -> Policy:
+        """The policy, its layers by the names that they have in an organisation."""
+        return with_own_layers(self.policy, org.layers) if self.by_label else self.policy
 
     def on_for(self, org: Org) -> datetime.date | None:
         """The day of an audit: today where dates stand; a worker's clock is not asked."""
@@ -254,6 +262,7 @@ def fingerprint_of(source: SurveySource, question: SurveyQuestion) -> str:
         str(question.strict),
         str(question.encoding or ""),
         question.demands or whole_text(question.policy),
+        *(["by label"] if question.by_label else ()),
     )
     digest.update("\0".join(asked).encode())
     if question.mapping is not None and source.takes_mapping:

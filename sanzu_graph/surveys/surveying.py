@@ -41,6 +41,7 @@ def survey(
     strict: bool = True,
     encoding: str | None = None,
     mapping: MappingSource = None,
+    by_label: bool = False,
     lang: str | None = None,
 ) -> Survey:
     r"""Audit many organisations, each by itself, and set them side by side.
@@ -82,6 +83,9 @@ def survey(
     mapping
         One mapping for all rosters, as in `read_roster`. A mapping beside a roster goes before it.
         A roster that it does not fit is told in `Survey.failed`, which names the mapping too.
+    by_label
+        Whether the policy may call layers by a heading or label, such as 班组 or Department. Each
+        organisation is asked by the name that it has itself.
     lang
         The language of messages; by default the policy's, else the user's locale.
 
@@ -125,6 +129,7 @@ def survey(
         store,
         roster_mapping,
         whole_text(policy),
+        by_label,
     )
     done: dict[str, SurveyAnswer] = {}
     try:

@@ -55,6 +55,24 @@ def test_a_share_is_worst_where_it_is_least():
     assert "0%" in title
 
 
+def test_a_share_stands_on_all_of_its_scale():
+    best = surveyed(4, "en")
+    ax = sg.plot_survey(best, by="coverage.party")
+    (panel,) = ax.child_axes
+    assert panel.get_xlim() == (0.0, 1.0)
+    plt.close(ax.figure)
+
+
+def test_long_names_that_begin_alike_are_told_apart():
+    names = [f"Power supply station of the north-eastern district, post {n}" for n in range(4)]
+    answers = [SurveyAnswer(name, {"people": 9, "errors": 1, "warnings": 0}) for name in names]
+    survey = sg.Survey(tuple(answers), {n: {} for n in names}, datetime.date(2026, 11, 30), "en")
+    ax = sg.plot_survey(survey)
+    (panel,) = ax.child_axes
+    assert len({label.get_text() for label in panel.get_yticklabels()}) == len(names)
+    plt.close(ax.figure)
+
+
 def test_all_sound_and_none_read():
     sound = surveyed(3, "en", errors=lambda _: 0)
     assert drawing(sg.plot_survey, sound).scene().title == "None of 3 organisations has errors"

@@ -208,3 +208,23 @@ def test_a_plan_is_judged_by_its_end_and_the_organisation_is_not_touched(org: Or
     assert plan.unmet.empty
     assert len(plan.reasons) == len(plan.scenario) == 2
     assert plan.reasons["step"].tolist() == [1, 2]
+
+
+def test_somebody_who_is_there_on_other_days_is_told_so() -> None:
+    org = sg.Org(
+        {"id": ["A", "B"], "until": ["", "2026-05-01"]},
+        {"id": ["T"], "layer": ["team"]},
+        {"member": ["A", "B"], "unit": ["T", "T"]},
+    )
+    policy, day = sg.Policy.for_layers("team"), "2026-06-01"
+    rules = {"pins": ["B", "C"]}
+    with pytest.raises(sg.ProblemError) as raised:
+        sg.propose(org, policy, rules=rules, on=day)
+    assert [fault.key for fault in raised.value.faults] == ["fault.other_day", "fault.no_such_id"]
+    with pytest.raises(sg.ProblemError) as raised:
+        sg.balance_groups(org, policy, layer="team", pins=["B"], on=day)
+    assert [fault.key for fault in raised.value.faults] == ["fault.other_day"]
+    mentors = sg.Policy(mentors=sg.Mentors(capacity=1))
+    with pytest.raises(sg.ProblemError) as raised:
+        sg.pair_mentors(org, mentors, required=[("A", "B")], on=day)
+    assert [fault.key for fault in raised.value.faults] == ["fault.other_day"]

@@ -20,6 +20,11 @@ def plans() -> list[sg.Scenario]:
     ]
 
 
+@pytest.fixture(scope="session")
+def best(guanxi) -> sg.Proposal:
+    return sg.propose(guanxi, max_groups_changed=2, on="2026-11-22", lang="en")
+
+
 @pytest.fixture(scope="session", params=["en", "zh"])
 def pack(request, guanxi, plans, tmp_path_factory):
     """The language, and the folder with the pack in it."""

@@ -206,14 +206,11 @@ def test_a_plan_that_cannot_be_made_is_told_with_the_reason(pack):
 
 
 def test_it_may_be_the_chosen_one(guanxi, plans, tmp_path):
-    sg.report(guanxi, None, plans[2], tmp_path / "only", on="2026-11-22", lang="en")
-    assert "Plan to be decided on: impossible" in (tmp_path / "only" / "report.html").read_text(
-        encoding="utf-8"
-    )
+    page = sg.report(guanxi, None, plans[2], tmp_path / "x.html", on="2026-11-22", lang="en")
+    assert "Plan to be decided on: impossible" in page.read_text(encoding="utf-8")
 
 
-def test_proposals_and_organisations_are_alternatives_too(guanxi, plans, tmp_path):
-    best = sg.propose(guanxi, max_groups_changed=2, on="2026-11-22", lang="zh")
+def test_proposals_and_organisations_are_alternatives_too(guanxi, plans, best, tmp_path):
     content = sg.report(
         guanxi,
         None,
@@ -235,8 +232,8 @@ def test_a_proposal_without_a_plan_is_told_with_its_contradiction(guanxi, tmp_pa
         on="2026-11-22",
         lang="en",
     )
-    sg.report(guanxi, None, refused, tmp_path / "none", on="2026-11-22", lang="en")
-    told = (tmp_path / "none" / "report.html").read_text(encoding="utf-8")
+    page = sg.report(guanxi, None, refused, tmp_path / "x.html", on="2026-11-22", lang="en")
+    told = page.read_text(encoding="utf-8")
     assert "cannot be kept together" in told
     assert "M032 and M060 are asked to be together" in told
 
@@ -297,14 +294,15 @@ def test_what_makes_no_sense_is_told(guanxi, tmp_path, asked, word):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_missing_library_is_told_and_the_rest_is_written(guanxi, tmp_path, monkeypatch):
+def test_a_missing_library_is_told_and_the_rest_is_written(tmp_path, monkeypatch):
+    org = sg.Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
     monkeypatch.setitem(__import__("sys").modules, "pptx", None)
     with pytest.raises(sg.DependencyError, match=r"sanzu_graph\[pptx\]"):
-        sg.report(guanxi, path=tmp_path / "pack.pptx", lang="en")
+        sg.report(org, path=tmp_path / "pack.pptx", lang="en")
     assert list(tmp_path.iterdir()) == []
     for lang, told in (("en", "without the deck"), ("zh", "未写出幻灯片")):
         with pytest.warns(sg.SanzuWarning, match=told):
-            folder = sg.report(guanxi, path=tmp_path / lang, on="2026-11-22", lang=lang)
+            folder = sg.report(org, path=tmp_path / lang, lang=lang)
         assert {file.suffix for file in folder.iterdir()} == {".html", ".xlsx"}
 
 
@@ -330,8 +328,7 @@ def test_long_lists_are_cut_in_pages_and_decks_and_whole_in_workbooks(tmp_path):
     )
 
 
-def test_the_page_that_is_signed_comes_first_and_the_search_last(guanxi, plans, tmp_path):
-    best = sg.propose(guanxi, max_groups_changed=2, on="2026-11-22", lang="en")
+def test_the_page_that_is_signed_comes_first_and_the_search_last(guanxi, plans, best, tmp_path):
     path = tmp_path / "x.html"
     sg.report(guanxi, None, [best, *plans[:2]], path, on="2026-11-22", lang="en")
     texts = Page(path.read_text(encoding="utf-8")).texts
@@ -383,11 +380,12 @@ def test_the_list_to_sign_stands_in_waves(guanxi, tmp_path):
             assert wave.why in deck
 
 
-def test_what_differs_is_told_by_name_once(guanxi, plans, tmp_path):
-    folder = sg.report(guanxi, None, plans, tmp_path / "pack", on="2026-11-22", lang="en")
-    sheet = openpyxl.load_workbook(folder / "report.xlsx")["What differs"]
+def test_what_differs_is_told_by_name_once(pack):
+    lang, files = pack
+    sheet = openpyxl.load_workbook(files[".xlsx"])[said("report.differences", lang)]
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][2:] == ("两组调整", "one move", "impossible")
-    blank = [row for row in rows if row[1].startswith("base units that a layer does not reach")]
-    assert [row[1].split(": ")[1] for row in blank] == ["柳湾配电二班", "石埠营业二班"]
-    assert [row[2:] for row in blank] == [("Fixed", "Fixed", "–"), ("Fixed", "–", "–")]
+    blank = [row for row in rows if row[1].startswith(said("title.blank_team", lang))]
+    assert [re.split("[:：] ?", row[1])[1] for row in blank] == ["柳湾配电二班", "石埠营业二班"]
+    fixed = said("compare.fixed", lang)
+    assert [row[2:] for row in blank] == [(fixed, fixed, "–"), (fixed, "–", "–")]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 from collections import Counter
@@ -17,6 +18,7 @@ import sanzu_graph as sg
 from sanzu_graph.cli import run
 from sanzu_graph.surveys import survey_runs, survey_sources, survey_store
 from sanzu_graph.surveys.shared_people import shared_people
+from sanzu_graph.surveys.survey_answers import layers_in
 from sanzu_graph.surveys.survey_figures import grouped, ranked
 from tests.searching import examples
 from tests.strategies import organisations
@@ -481,6 +483,40 @@ def test_the_command_line_tells_it(folder, tmp_path, capsys, lang):
     assert len(content["summary"]) == 5
     assert run([*arguments, "--by", "nothing"]) == 2
     assert "nothing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("layers", ["班组:党小组", "Team:party group", "team:党小组"])
+def test_layers_are_named_as_people_call_them(folder, capsys, layers):
+    options = ["--format", "json", "--lang", "en"]
+    assert run(["survey", str(folder), "--layers", "team:party", *options]) == 1
+    named = json.loads(capsys.readouterr().out)
+    assert run(["survey", str(folder), "--layers", layers, *options]) == 1
+    assert json.loads(capsys.readouterr().out) == named
+
+
+@pytest.mark.parametrize("layers", ["tem:party", "team:partty", "班:党小组"])
+def test_layers_that_nobody_has_do_not_look_sound(folder, capsys, layers):
+    assert run(["survey", str(folder), "--layers", layers, "--lang", "en"]) in (1, 3)
+    said = capsys.readouterr().err.replace("\n", " ")
+    assert "No organisation has a layer" in said
+    assert {"team", "party"} <= set(re.findall(r"\w+", said.partition("They have")[2]))
+
+
+def test_each_organisation_is_asked_by_its_own_name_for_a_layer(station, tmp_path):
+    units = station.units.assign(layer=station.units["layer"].replace("party", "党小组"))
+    other = station.replace(units=units)
+    policy = sg.Policy.for_layers("team", ["党小组"])
+    sources, options = {"one": station, "other": other}, {"lang": "en", "on": "2026-11-30"}
+    surveyed = sg.survey(sources, policy, by_label=True, keep=tmp_path / "kept", **options)
+    summary = surveyed.summary.set_index("organisation")
+    assert summary.loc["one", "blank.party"] == summary.loc["other", "blank.党小组"]
+    own = sg.audit(station, POLICY, on="2026-11-30", lang="en")
+    pd.testing.assert_frame_equal(surveyed.findings_of("one"), own.findings, check_dtype=False)
+    assert set(layers_in(surveyed.answers)) >= {"team", "party", "党小组"}
+    literal = sg.survey(sources, policy, keep=tmp_path / "kept", **options)
+    assert set(literal.asked) == {"one", "other"}
+    assert literal.summary["sound"].isna().tolist()[0]
+    assert "In 1 of them" in literal.headline()
 
 
 def test_what_is_said_of_one_roster_is_refused_for_many(folder, capsys):
