@@ -16,6 +16,8 @@ from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import PLAIN, columns
 
 if TYPE_CHECKING:
+    from pandas.api.extensions import ExtensionArray
+
     from sanzu_graph.model.table_frames import TableFrames
 
 #: The columns that date a row.
@@ -37,6 +39,10 @@ ENCODED = {
 }
 
 
+#: A column is read as a whole where one of so many cells is read.
+_MANY = 50
+
+
 @dataclass(frozen=True)
 class _Words:
     """A column of words as integers that index them; -1 is an empty cell."""
@@ -50,6 +56,24 @@ class _Words:
     def __getitem__(self, row: int) -> str | None:
         code = self.codes[row]
         return None if code < 0 else self.words[code]
+
+
+class _Cells:
+    """A column of which single cells are read; it becomes a list once many are."""
+
+    def __init__(self, column: ExtensionArray) -> None:
+        self._array = column
+        self._column: ExtensionArray | list[Any] = column
+        self._left = len(column) // _MANY + 1
+
+    def __len__(self) -> int:
+        return len(self._column)
+
+    def __getitem__(self, row: int) -> Any:  # noqa: ANN401 - a cell holds anything
+        self._left -= 1
+        if self._left == 0:
+            self._column = self._array.tolist()
+        return self._column[row]
 
 
 class Lookup:
@@ -123,7 +147,7 @@ class Lookup:
         if (table, name) in ENCODED and table in self._tables:
             codes, names = ENCODED[table, name]
             return _Words(getattr(self._encoding, codes), getattr(self._encoding, names))
-        return frame[name].array
+        return _Cells(frame[name].array)
 
     def dated(self, table: str) -> int:
         """How many rows of a table have a `since` or an `until`."""
@@ -147,12 +171,21 @@ class Lookup:
             codes, names = ENCODED[table, column]
             self._codes[table, column] = getattr(self._encoding, codes)
             if names not in self._values:
-                values = getattr(self._encoding, names)
-                self._values[names] = dict(zip(values, range(len(values)), strict=True))
+                self._values[names] = self._places(names)
+        elif column == "id" and table in ("members", "units"):
+            self._values[table, column] = self._places(table)
+            self._codes[table, column] = np.arange(len(getattr(self._encoding, table)))
         else:
             factor, distinct = pd.factorize(self._tables[table][column])
             self._codes[table, column] = factor.astype(np.intp)
             self._values[table, column] = dict(zip(distinct, range(len(distinct)), strict=True))
+
+    def _places(self, names: str) -> dict[Any, int]:
+        """The integer of every word that the encoding has under a name."""
+        if names in ("members", "units"):
+            return self._encoding.member_at if names == "members" else self._encoding.unit_at
+        values = getattr(self._encoding, names)
+        return dict(zip(values, range(len(values)), strict=True))
 
     def _standing(self, table: str, column: str, code: int) -> Positions:
         if (table, column) not in self._sorted:

@@ -25,8 +25,7 @@ class Ids:
 
     def __init__(self, org: Org, whole: Org, day: datetime.date | None) -> None:
         self.whole, self.day = whole, day
-        self.members = {name: place for place, name in enumerate(org.encoding.members.tolist())}
-        self.units = {name: place for place, name in enumerate(org.encoding.units.tolist())}
+        self.members, self.units = org.encoding.member_at, org.encoding.unit_at
 
 
 def unknown_names(ask: Asked, policy: Policy, names: tuple[str, ...], ids: Ids) -> Iterator[Fault]:

@@ -90,7 +90,7 @@ class SeatDifference:
         """How many people sit elsewhere; with those who follow a merge, where they count."""
         differs = np.zeros(self.count, dtype=bool)
         differs[_other(self.then.pairs(self.into), self.now.pairs()) // self.width] = True
-        if followers:
+        if followers and (self.into != np.arange(self.width)).any():
             seats = self.then.pairs()
             follows = seats[self.into[seats % self.width] != seats % self.width]
             member, unit = follows // self.width, self.into[follows % self.width]

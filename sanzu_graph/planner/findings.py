@@ -5,12 +5,15 @@ by their identity.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
 
 from sanzu_graph.audits.audit_run import Audit
+from sanzu_graph.audits.unit_lineage import under_other_ids
 from sanzu_graph.checks.registry import all_checks
+from sanzu_graph.model.unit_renames import distinct_ids
 
 #: What makes a finding the same one; see `sanzu_graph.audits.since`.
 Identity = tuple[object, ...]
@@ -34,12 +37,15 @@ class Finding(NamedTuple):
 Differences = Mapping[Identity, Finding | None]
 
 
-def read(frame: pd.DataFrame) -> Iterator[tuple[Identity, Finding]]:
-    """The findings of a frame, each with its identity."""
-    columns = {name: frame[name].tolist() for name in frame}
+def read(
+    frame: pd.DataFrame, first_ids: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[Identity, Finding]]:
+    """The findings of a frame, each with its identity; in that, units go by their first ids."""
+    first = under_other_ids(frame, first_ids)
+    columns = {name: first[name].tolist() for name in first}
     checks = all_checks()
     for row, finding in enumerate(
-        map(Finding._make, zip(*(columns[name] for name in Finding._fields), strict=True))
+        map(Finding._make, zip(*(frame[name].tolist() for name in Finding._fields), strict=True))
     ):
         yield (
             tuple(columns[name][row] for name in checks[finding.check].identity if name in columns),
@@ -48,7 +54,11 @@ def read(frame: pd.DataFrame) -> Iterator[tuple[Identity, Finding]]:
 
 
 def differences(
-    first: Mapping[Identity, Finding], before: Differences, earlier: Audit, later: Audit
+    first: Mapping[Identity, Finding],
+    before: Differences,
+    earlier: Audit,
+    later: Audit,
+    start: Audit,
 ) -> Differences:
     """How the findings of a later audit differ from the first ones.
 
@@ -60,17 +70,28 @@ def differences(
         How those of the earlier audit differ from these.
     earlier, later
         Two audits; quick where the later one was made of the earlier one by `Audit.after`.
+    start
+        The first audit.
     """
     gone, come = later.differing(earlier)
     checks = all_checks()
     counts = dict(before)
-    for identity, finding in read(gone):
+    for identity, finding in read(gone, first_ids(earlier, start)):
         if not checks[finding.check].past:  # no plan changes what is over
             counts[identity] = None
-    counts.update((identity, one) for identity, one in read(come) if not checks[one.check].past)
+    counts.update(
+        (identity, one)
+        for identity, one in read(come, first_ids(later, start))
+        if not checks[one.check].past
+    )
     return {
         identity: finding for identity, finding in counts.items() if first.get(identity) != finding
     }
+
+
+def first_ids(audit: Audit, start: Audit) -> dict[str, str]:
+    """The ids of renamed units → those that they had in the first audit."""
+    return distinct_ids({new: old for old, new in audit.renamed_since(start).items()})
 
 
 def between(

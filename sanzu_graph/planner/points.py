@@ -53,6 +53,7 @@ class Ground:
     members, units : what a page shows of all these
     first_posts, posts : the open posts at first, and those that differ by now
     kind : the relation that counts as mentoring
+    start : the first audit
     """
 
     audit: Audit
@@ -65,6 +66,7 @@ class Ground:
     first_posts: Mapping[str, Shown]
     posts: Mapping[str, Shown]
     kind: str
+    start: Audit
 
     @cached_property
     def placement(self) -> Placement:
@@ -77,7 +79,7 @@ class Ground:
         kind = MENTORS if audit.policy.mentors is None else audit.policy.mentors.kind
         posts = open_posts(Draft(audit.whole), _moment(audit.on))
         first = dict(read(audit.findings))
-        return cls(audit, first, {}, Touched(), frozenset(), {}, {}, posts, {}, kind)
+        return cls(audit, first, {}, Touched(), frozenset(), {}, {}, posts, {}, kind, audit)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,6 +145,7 @@ class Point:
             self.ground.first_posts,
             self.posts,
             self.ground.kind,
+            self.ground.start,
         )
         draft = Draft(self.audit.whole, on=self.draft.on, today=self.draft.today)
         return replace(self, ground=ground, draft=draft)
@@ -186,7 +189,7 @@ class Point:
         """How the findings differ from those of the first audit."""
         ground = self.ground
         return (
-            differences(ground.first, ground.found, ground.audit, self.audit)
+            differences(ground.first, ground.found, ground.audit, self.audit, ground.start)
             if self.draft.edit()
             else ground.found
         )
@@ -242,6 +245,11 @@ class Point:
                 for one in sorted(self.touched_here.units)
             },
         }
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """The units that have another id since the first audit: new id → old id."""
+        return {new: old for old, new in self.audit.renamed_since(self.ground.start).items()}
 
     @cached_property
     def posts(self) -> Mapping[str, Shown]:

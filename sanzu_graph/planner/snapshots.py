@@ -94,7 +94,7 @@ def patch(session: Session) -> dict[str, Any]:
     -------
     dict
         ``members`` (id → name, position, seats, mentors, managers, dotted; None: no longer there),
-        ``units`` (id → name, layer, parent; or None), ``posts`` (id → title, unit, manager; or None), ``gone`` (places of first findings), ``other`` (place → the
+        ``units`` (id → name, layer, parent; or None), ``renamed`` (new id → old id), ``posts`` (id → title, unit, manager; or None), ``gone`` (places of first findings), ``other`` (place → the
         finding as it is now), ``come`` (findings), ``titles``, ``changes`` (as a file holds them),
         ``sentences``, ``undo``, ``redo``, ``name``.
     """
@@ -109,6 +109,7 @@ def patch(session: Session) -> dict[str, Any]:
     return {
         "members": point.members,
         "units": point.units,
+        "renamed": point.renamed,
         "posts": point.posts,
         "gone": [
             places[identity]

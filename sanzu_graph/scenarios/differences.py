@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from sanzu_graph.changes.changing import Change
 from sanzu_graph.doors import spoken
@@ -80,57 +80,46 @@ def diff(before: Org, after: Org, *, name: str | None = None, lang: str | None =
     >>> diff(before, after).changes
     (AppointLeader('M1', 'T1'), MoveMember('M2', 'T1', 'T2'))
     """
-    steps, is_sure = _read(before, after, _READINGS)
-    if not is_sure and not _leads_to(before, after, steps):
+    steps, is_whole = _read(before, after, _READINGS)
+    if not is_whole:
         steps, _ = _read(before, after, [read_rows])
     return Scenario(text("scenario.diff") if name is None else name, steps).on_base(before)
 
 
 def _read(before: Org, after: Org, readings: Sequence[Reading]) -> tuple[list[Change], bool]:
-    """The steps, and whether they were all made in one go already, and nothing was left."""
+    """The steps, and whether they lead there.
+
+    All are made on one draft, as a scenario makes them; it is looked at after each reading.
+    """
     steps: list[Change] = []
-    goes = 0
-    current, differences = before, row_differences(before, after)
+    touched: set[str] = set()
+    current, draft, differences = before, Draft(before), row_differences(before, after)
     for reading in readings:
         if not differences:
             break
         rest = Remainder(current, after, differences)
         reading(rest)
-        current, changes, names = _advanced(current, rest.read)
-        if changes:
-            steps += changes
-            goes += 1
-            untouched = {name: rows for name, rows in differences.items() if name not in names}
-            differences = untouched | row_differences(current, after, names)
-    return steps, goes < 2 and not differences  # noqa: PLR2004 - more than one
+        later = draft.copy()
+        changes = list(_made(later, rest.read))
+        if not changes:
+            continue
+        edit = later.edit()
+        try:
+            current = before.edited(edit)
+        except SchemaError:  # together they leave no organisation: none of them is made
+            continue
+        draft, steps = later, steps + changes
+        touched |= {*edit.tables}
+        untouched = {name: rows for name, rows in differences.items() if name not in touched}
+        differences = untouched | row_differences(current, after, touched)
+    return steps, not differences
 
 
-def _advanced(org: Org, changes: Sequence[Change]) -> tuple[Org, list[Change], Collection[str]]:
-    """The organisation after those of the changes that can be made, which these are, and which
-    tables they touch.
-    """
-    if not changes:
-        return org, [], ()
-    draft, changes_made = Draft(org), []
+def _made(draft: Draft, changes: Iterable[Change]) -> Iterator[Change]:
+    """Make those of the changes that can be made; which these are."""
     for change in changes:
         try:
             change.make(draft)
         except ChangeError:
             continue
-        changes_made.append(change)
-    edit = draft.edit()
-    try:
-        return org.edited(edit), changes_made, edit.tables
-    except SchemaError:
-        return org, [], ()
-
-
-def _leads_to(before: Org, after: Org, steps: Sequence[Change]) -> bool:
-    """Whether the steps, all made in one go, come to the organisation wanted."""
-    draft = Draft(before)
-    try:
-        for change in steps:
-            change.make(draft)
-        return not row_differences(before.edited(draft.edit()), after)
-    except (ChangeError, SchemaError):
-        return False
+        yield change

@@ -15,6 +15,7 @@ from sanzu_graph.planner import points
 from sanzu_graph.planner.findings import read
 from sanzu_graph.planner.refusals import Refusals
 from sanzu_graph.planner.session import Session
+from sanzu_graph.planner.snapshots import patch
 from sanzu_graph.policy.parts import Layer, Limit
 
 #: After so many edits the ground is laid anew; as on the board, but sooner.
@@ -76,6 +77,26 @@ def test_after_any_edits_the_findings_are_those_of_a_full_audit(guanxi, number):
         except sg.ChangeError:
             session.undo() if chance.random() < 0.3 else session.redo()
     assert told(session.point.findings()) == whole(session)
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_a_unit_under_another_id_is_the_same_one(session, steps):
+    session.make([sg.MoveMember("M032", "T05", "T06")])
+    if steps == 2:  # on an organisation of its own
+        session.rest()
+    before = session.point
+    rename = sg.EditUnit("T05", {"id": "T5-new"})
+    assert before.effects(session.tried(rename)) == ([], [])
+    session.make([rename])
+    session.rest()
+    session.make([sg.MoveMember("M032", "T06", "T5-new")])
+    assert session.point.renamed == {"T5-new": "T05"}
+    assert patch(session)["renamed"] == {"T5-new": "T05"}
+    ids = {(one.check, one.entity_id, one.layer) for one in session.point.findings()}
+    first = {(one.check, one.entity_id, one.layer) for one in before.ground.first.values()}
+    assert {(check, {"T5-new": "T05"}.get(id_, id_), layer) for check, id_, layer in ids} == first
+    assert not patch(session)["gone"]
+    assert not patch(session)["come"]
 
 
 def test_many_edits_are_laid_on_new_ground(guanxi, monkeypatch):

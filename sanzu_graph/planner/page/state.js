@@ -89,7 +89,9 @@ export class State {
   /** The snapshot, the patch, and the edits of this page, one over the other. */
   lay() {
     this.members = new Map(this.baseMembers);
-    this.units = new Map(this.baseUnits);
+    this.renamed = this.patch.renamed ?? {}; // new id → old id: the same unit
+    const ids = Object.fromEntries(Object.entries(this.renamed).map(([id, old]) => [old, id]));
+    this.units = new Map([...this.baseUnits].map(([id, unit]) => [ids[id] ?? id, unit]));
     for (const [id, unit] of Object.entries(this.patch.units ?? {})) {
       if (unit === null) this.units.delete(id);
       else this.setUnit(id, ...unit);
@@ -100,7 +102,8 @@ export class State {
         const [name, position, seats, mentors, managers = [], dotted = []] = member;
         const before = this.baseMembers.get(id);
         const kept = before ?? { id, order: this.snapshot.members.length };
-        this.members.set(id, { ...kept, name, position, seats, mentors, managers, dotted, edited: !before || differs(before, seats, mentors, managers) });
+        const stood = before && { ...before, seats: before.seats.map(([unit, ...role]) => [ids[unit] ?? unit, ...role]) };
+        this.members.set(id, { ...kept, name, position, seats, mentors, managers, dotted, edited: !stood || differs(stood, seats, mentors, managers) });
       }
     }
     this.posts = new Map(Object.entries({ ...this.snapshot.posts, ...this.patch.posts }).filter(([, post]) => post));
@@ -116,7 +119,7 @@ export class State {
   }
 
   setUnit(id, name, layer, parent) {
-    const before = this.baseUnits.get(id);
+    const before = this.baseUnits.get(this.renamed[id] ?? id);
     let short = before && before.name === name ? before.short : [...name].slice(0, 6).join("");
     if (short !== before?.short && [...this.units.values()].some((unit) => unit.id !== id && unit.short === short)) short = id;
     this.units.set(id, { id, name, short, layer, parent, order: before ? before.order : this.snapshot.units.length });

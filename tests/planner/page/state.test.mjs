@@ -141,3 +141,14 @@ test("the sum of seats is told where people have several, edits included", () =>
   state.setPatch({ ...NOTHING, members: { B: null } });
   assert.deepEqual(state.severalSeats(), [{ name: "team", label: "班组", people: 1, seats: 2 }]);
 });
+
+test("a unit under another id keeps its place, and nobody in it was edited", () => {
+  const state = new State(SNAPSHOT, NOTHING);
+  state.setPatch({ ...NOTHING, renamed: { X: "T1" }, units: { T1: null, X: ["One", "team", ""] }, members: { A: ["甲", "班长", [["X", "member"]], []], B: ["乙", "", [["X", "leader"], ["P", "member"], ["T2", "member"]], ["A"]] } });
+  assert.deepEqual(ids(state.unitsOf("team")), ["X", "T2"]);
+  assert.deepEqual(ids(state.roster("team").get("X")), ["B", "A"]);
+  assert.equal(state.members.get("A").edited, false);
+  assert.equal(state.members.get("B").edited, true, "a seat more");
+  state.setPatch(NOTHING);
+  assert.deepEqual(ids(state.unitsOf("team")), ["T1", "T2"]);
+});
