@@ -23,7 +23,7 @@ from sanzu_graph.audits.answers import CheckQuestion, Touch
 from sanzu_graph.audits.local import Seen, seen
 from sanzu_graph.audits.neighbourhood import Reach, neighbourhood, people_alone
 from sanzu_graph.audits.partners import PartnerQuestions
-from sanzu_graph.audits.person_edits import Alike, PersonEdits
+from sanzu_graph.audits.person_edits import LARGEST, Alike, PersonEdits
 from sanzu_graph.audits.tallied_units import TallyChange, UnitTally, verdicts
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.deltas import Delta, Turnover
@@ -142,11 +142,19 @@ class EditedCopies:
             tally.change(view)
         for number in self._alone:
             self.questions[number].find(view)
-        kinds = np.zeros(len(self.org.encoding.members), dtype=np.intp)
+        kinds, bound = np.zeros(len(self.org.encoding.members), dtype=np.intp), 1
         for read in view.read.values():
-            codes, known = pd.factorize(read(self.org), use_na_sentinel=False)
-            kinds, _ = pd.factorize(kinds * len(known) + codes)
-        return kinds
+            values = read(self.org)
+            if values.dtype == np.bool_:
+                codes, most = values.astype(np.intp), 2
+            else:
+                codes, known = pd.factorize(values, use_na_sentinel=False)
+                most = len(known) + 1
+            if bound * most >= LARGEST:
+                kinds, known = pd.factorize(kinds)
+                bound = len(known) + 1
+            kinds, bound = kinds * most + codes, bound * most
+        return pd.factorize(kinds)[0]
 
     @cached_property
     def _apart(self) -> NDArray[np.bool_]:
@@ -220,7 +228,7 @@ class EditedCopies:
         copies = partners.copies(edits)
         some = turnover.of_copies(copies)
         reach = partners.reach(self.reach)
-        first, size = 0, 16
+        first, size = 0, 256
         while first < len(copies):
             last = min(first + size, len(copies))
             delta = Delta.of_rows(

@@ -52,12 +52,14 @@ class PartnerQuestions:
     def _of_people(cls, org: Org, numbers: list[int], partners: Partners) -> Self:
         code, pairs = org.encoding, org.pairs()
         matters = partners.one | partners.other
-        rows = grouped(np.where(matters[code.member], code.unit, -1), len(code.units))
+        rows = np.flatnonzero(matters[code.member])
+        by_unit = grouped(code.unit[rows], len(code.units))
+        by_unit = by_unit._replace(order=rows[by_unit.order])
         ones, others = (
             np.bincount(pairs.unit[mask[pairs.member]], minlength=len(code.units))
             for mask in partners[:2]
         )
-        return cls(tuple(numbers), partners, rows, ones, others, code.roles.index(PLAIN))
+        return cls(tuple(numbers), partners, by_unit, ones, others, code.roles.index(PLAIN))
 
     def reach(self, whole: Reach) -> Reach:
         """How far an edit reaches where nobody else matters."""

@@ -25,7 +25,7 @@ _STAYS, _GOES, _COMES = 0, 1, 2
 #: An edit of somebody with more rows is like no other.
 _LONGEST = 8
 #: Keys stay below this number.
-_LARGEST = 2**62
+LARGEST = 2**62
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +156,7 @@ class PersonEdits:
         words[self.edit[fits], within[fits]] = word[fits]
         key, bound = kinds[self.member], int(kinds.max(initial=0)) + 1
         for column in range(wide):
-            if bound * layers * roles * 3 >= _LARGEST:
+            if bound * layers * roles * 3 >= LARGEST:
                 key, known = pd.factorize(key)
                 bound = len(known) + 1
             key = key * (layers * roles * 3) + words[:, column]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from sanzu_graph.audits.answers import CheckQuestion
 from sanzu_graph.audits.person_edits import Alike
 from sanzu_graph.checks.tallies import Kinds, Tally
-from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.views import View
 from sanzu_graph.schema import UNIT
@@ -215,15 +215,9 @@ def _of_one(tally: UnitTally, spread: TallyChange) -> Iterator[Verdict]:
 
 def _of_several(questions: Sequence[tuple[UnitTally, TallyChange]]) -> Iterator[Verdict]:
     """Questions whose findings about a unit are one: it goes when none of them finds it any more."""
-    width = len(questions[0][0].is_asked)
-    keys = [spread.copy * width + spread.unit for _, spread in questions]
-    every = np.unique(np.concatenate(keys))
-    copy, unit = np.divmod(every, width)
-    before, after = np.zeros((2, len(questions), len(every)), dtype=bool)
-    for row, ((tally, spread), key) in enumerate(zip(questions, keys, strict=True)):
-        change = np.zeros((len(tally.tally.numbers), len(every)), dtype=np.intp)
-        if len(key):
-            change[:, np.searchsorted(every, key)] = spread.change
+    copy, unit, changes = _side_by_side(questions)
+    before, after = np.zeros((2, len(questions), len(unit)), dtype=bool)
+    for row, ((tally, _), change) in enumerate(zip(questions, changes, strict=True)):
         asked = tally.is_asked[unit]
         before[row] = tally.amiss(unit) & asked
         after[row] = tally.amiss(unit, change) & asked
@@ -231,3 +225,22 @@ def _of_several(questions: Sequence[tuple[UnitTally, TallyChange]]) -> Iterator[
     for (tally, _), gone, new in zip(questions, goes, comes, strict=True):
         rows = np.flatnonzero(gone | new)
         yield Verdict(tally.number, copy[rows], unit[rows], new[rows])
+
+
+def _side_by_side(
+    questions: Sequence[tuple[UnitTally, TallyChange]],
+) -> tuple[Positions, Positions, list[NDArray[np.signedinteger]]]:
+    """All copies and units in which any of the tallies changes, and by how much each does."""
+    spreads = [spread for _, spread in questions]
+    if all(spread is spreads[0] for spread in spreads):
+        return spreads[0].copy, spreads[0].unit, [spread.change for spread in spreads]
+    width = len(questions[0][0].is_asked)
+    keys = [spread.copy * width + spread.unit for spread in spreads]
+    every = distinct(np.concatenate(keys))
+    changes = []
+    for (tally, spread), key in zip(questions, keys, strict=True):
+        change = np.zeros((len(tally.tally.numbers), len(every)), dtype=np.intp)
+        if len(key):
+            change[:, np.searchsorted(every, key)] = spread.change
+        changes.append(change)
+    return (*np.divmod(every, width), changes)

@@ -8,6 +8,7 @@ import numpy as np
 
 from sanzu_graph.checks.found import BY_RELATIONS, WITH_RELATIONS, Call, Found, Partners
 from sanzu_graph.checks.registry import check
+from sanzu_graph.metrics.counts import led_by
 from sanzu_graph.model.grouping import grouped
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.ties import mentorship
@@ -98,9 +99,10 @@ def self_mentors(org: Org, kind: str = "mentors") -> Found:
     return Found(MEMBER, rows, 1, 0)
 
 
-def _mentors_and_apprentices(org: Org, kind: str) -> Partners:
+def _mentors_and_leading_apprentices(org: Org, kind: str) -> Partners:
     pairs = mentorship(org, kind)
-    return Partners(pairs.apprentice_count > 0, pairs.mentor_count > 0)
+    leads = led_by(org)[0] > 0
+    return Partners(pairs.apprentice_count > 0, (pairs.mentor_count > 0) & leads)
 
 
 @check(
@@ -111,7 +113,7 @@ def _mentors_and_apprentices(org: Org, kind: str) -> Partners:
     keys=("apprentice", "unit"),
     calls=_any,
     near=WITH_RELATIONS,
-    partners=_mentors_and_apprentices,
+    partners=_mentors_and_leading_apprentices,
 )
 def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
     """Mentors whose apprentice leads a unit that they are in.

@@ -13,7 +13,8 @@ Read in this order:
 - `auditing.py`, `output.py`, `roster_files.py`: ``audit`` and ``check-file``;
   `set_aside.py`: ``--rejected``; `reading_words.py`: options of Python in the words of the terminal
 - `plan_command.py`: ``plan``
-- `planning.py`: ``apply``, ``preview``, ``compare``, ``diff``; `propose_command.py`: ``propose``;
+- `planning.py`: ``apply``, ``preview``, ``compare``, ``diff``; `told_turnover.py`: what ``diff`` tells
+  first; `propose_command.py`: ``propose``;
   `plans.py`: what they share
 - `survey_command.py`, `people_commands.py`, `calendar_command.py`, `report_command.py`, `drawing.py`, `demo.py`: the others
 

@@ -16,7 +16,7 @@ from sanzu_graph.cli.roster_files import mapping_in_force, read_any
 from sanzu_graph.cli.terminal import say
 from sanzu_graph.cli.waiting import Waiting
 from sanzu_graph.errors import InputError
-from sanzu_graph.messages import amount, called, text
+from sanzu_graph.messages import amount, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,6 +168,7 @@ def diff_parameters() -> list[click.Parameter]:
 
 def diff_command(before: str, after: str, *, output: str | None, encoding: str | None) -> int:
     """The changes that make one organisation of another."""
+    from sanzu_graph.cli.told_turnover import told_turnover
     from sanzu_graph.scenarios.differences import diff
 
     if output is not None and not _is_plan(output):
@@ -177,7 +178,9 @@ def diff_command(before: str, after: str, *, output: str | None, encoding: str |
         one, other, name=text("cli.diff.name", before=Path(before).stem, after=Path(after).stem)
     )
     if len(plan):
-        units = _turnover(one, other)
+        sentences, units = told_turnover(one, other, plan)
+        for sentence in sentences:
+            say(sentence)
         if len(units):
             _tabled(text("cli.diff.units"), units)
         _tabled(plan.name, plan.to_frame(one))
@@ -187,27 +190,6 @@ def diff_command(before: str, after: str, *, output: str | None, encoding: str |
         plan.write(output)
         say(text("cli.written", path=output))
     return FAULTY if len(plan) else SOUND
-
-
-def _turnover(one: Org, other: Org) -> pd.DataFrame:
-    """The units that are not as they were: what became of them, headcounts, who came and left."""
-    from sanzu_graph.scenarios.unit_turnovers import KEPT, unit_turnover
-
-    frame = unit_turnover(one, other)
-    frame = frame[(frame["change"] != KEPT) | (frame["came"] > 0) | (frame["left"] > 0)]
-    frame = frame.sort_values("change", key=lambda change: change == KEPT, kind="stable")
-    changes = [
-        "" if change == KEPT else text(f"turnover.{change}", unit=called(name, unit))
-        for change, name, unit in zip(
-            frame["change"], frame["name_before"], frame["unit_before"], strict=True
-        )
-    ]
-    units = [called(*both) for both in zip(frame["name"], frame["unit"], strict=True)]
-    numbers = ("headcount_before", "headcount", "came", "left")
-    headings = {name: text(f"turnover.{name}") for name in ("change", *numbers)}
-    return frame.assign(unit=units, change=changes)[["unit", *headings]].rename(
-        columns={"unit": text("column.unit"), **headings}
-    )
 
 
 def _is_plan(path: str) -> bool:

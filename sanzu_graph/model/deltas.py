@@ -160,4 +160,6 @@ class Delta:
         memberships = self.turnover("memberships")
         layers = np.concatenate([code.unit_layer, self.layers_come])
         touched = np.concatenate([code.unit[memberships.gone], memberships.second])
-        return {code.layers[layer] for layer in np.unique(layers[touched]).tolist()}
+        return {
+            code.layers[layer] for layer in np.flatnonzero(np.bincount(layers[touched])).tolist()
+        }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -170,14 +170,21 @@ def id_positions(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Po
             if of == kind and column in tables[table] and (table, column) != (home, "id")
         ]
         pieces = [tables[table][column] for table, column in present]
-        parts = numbered_positions(pieces[0], pieces[1:])
-        if parts is None:
-            codes, _ = pd.factorize(pd.concat(pieces, ignore_index=True))
-            split = np.split(codes, np.cumsum([len(piece) for piece in pieces])[:-1])
-            first = first_positions(split[0], int(codes.max(initial=-1)) + 1)
-            parts = [first[part] for part in split]
+        parts = positions_in(pieces[0], pieces[1:])
         positions |= dict(zip(present, parts, strict=True))
     return positions
+
+
+def positions_in(home: pd.Series, others: Sequence[pd.Series]) -> list[Positions]:
+    """Where the ids of `home`, and of each of some other columns, first stand in `home`; else -1."""
+    parts = numbered_positions(home, others)
+    if parts is None:
+        pieces = [home, *others]
+        codes, _ = pd.factorize(pd.concat(pieces, ignore_index=True))
+        split = np.split(codes, np.cumsum([len(piece) for piece in pieces])[:-1])
+        first = first_positions(split[0], int(codes.max(initial=-1)) + 1)
+        parts = [first[part] for part in split]
+    return parts
 
 
 def _labels(ids: Ids) -> NDArray[np.object_]:

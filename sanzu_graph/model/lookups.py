@@ -94,6 +94,9 @@ class Lookup:
         """The positions of the rows that hold these values, ascending; the first column named is
         the one looked up.
         """
+        if len(cells) == 1 and "id" in cells and table in ("members", "units"):
+            place = self._places(table).get(cells["id"])
+            return [] if place is None else [place]
         rows: Positions | None = None
         for column, value in cells.items():
             code = self._code(table, column, value)

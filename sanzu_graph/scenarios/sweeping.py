@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
+from uuid import uuid4
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sanzu_graph.audits.audit_run import audit
 from sanzu_graph.audits.check_questions import moment_for, questions_of
@@ -17,6 +21,7 @@ from sanzu_graph.audits.since import GONE, NEW
 from sanzu_graph.doors import carried, spoken
 from sanzu_graph.errors import Fault, InputError, ScenarioError
 from sanzu_graph.model.deltas import Turnover
+from sanzu_graph.model.encoding import positions_in
 from sanzu_graph.model.naming import bearers, meant
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.plan import Plan
@@ -25,6 +30,8 @@ from sanzu_graph.scenarios.scenario import Scenario
 from sanzu_graph.schema import PLAIN
 
 if TYPE_CHECKING:
+    import datetime
+
     from sanzu_graph.model.encoding import Encoding
     from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
@@ -34,8 +41,10 @@ PLANS = "plans"
 _COLUMNS = ("plan", "member", "source", "target")
 #: In place of a position: no unit is named; no such id is known; several bear the name.
 _NOWHERE, _UNKNOWN, _SHARED = -1, -2, -3
-#: So many plans are one task for an executor.
-_TASK = 20_000
+#: So many plans are followed together, few enough for memory.
+_TASK = 50_000
+#: An executor gets at most so many tasks, because the organisation travels with each.
+_TASKS = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +74,12 @@ class Moves:
         rows = slice(*np.searchsorted(self.plan, bounds))
         columns = (self.plan[rows], self.member[rows], self.source[rows], self.target[rows])
         return type(self)(*columns, *bounds)
+
+    def tasks(self, size: int) -> list[Self]:
+        """The plans, so many at a time."""
+        return [
+            self.part(first, min(first + size, len(self))) for first in range(0, len(self), size)
+        ]
 
     def turnover(self, code: Encoding) -> Turnover:
         """The membership rows that go and come, each plan in a copy of its own."""
@@ -151,20 +166,54 @@ def sweep(
     policy = policy.resolve(org)
     whole, org = org, org if moment is None else org.at(moment)
     names, moves = _moves(org, plans, whole)
-    questions = questions_of(policy, None, (), moment)
-    copies = EditedCopies(org, policy, questions)
-    tasks = [
-        moves.part(first, min(first + _TASK, len(moves))) for first in range(0, len(moves), _TASK)
-    ]
+    swept = Swept(org, policy, moment)
     if executor is None:
-        counted = [_counted(copies, task) for task in tasks]
+        counted = [_counted(swept, task) for task in moves.tasks(_TASK)]
     else:
-        counted = list(executor.map(carried(_counted), [copies] * len(tasks), tasks))
-    return _framed(names, pd.concat([_counted(copies, moves.part(0, 0)), *counted]))
+        tasks = moves.tasks(max(_TASK, -(-len(moves) // _TASKS)))
+        counted = list(executor.map(carried(_counted), [swept] * len(tasks), tasks))
+    return _framed(names, pd.concat([_counted(swept, moves.part(0, 0)), *counted]))
 
 
-def _counted(copies: EditedCopies, moves: Moves) -> pd.DataFrame:
+class Swept:
+    """An organisation and what is asked of it in all copies.
+
+    Workers get it as bytes, which are made once. A worker unpacks them once, however many tasks it
+    gets.
+    """
+
+    def __init__(self, org: Org, policy: Policy, moment: datetime.datetime | None) -> None:
+        self.org, self.policy, self.moment = org, policy, moment
+
+    @cached_property
+    def copies(self) -> EditedCopies:
+        """What follows many edits of the organisation."""
+        questions = questions_of(self.policy, None, (), self.moment)
+        return EditedCopies(self.org, self.policy, questions)
+
+    @cached_property
+    def _packed(self) -> tuple[str, bytes]:
+        parts = pickle.dumps((self.org, self.policy, self.moment), protocol=pickle.HIGHEST_PROTOCOL)
+        return uuid4().hex, parts
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _unpacked, self._packed
+
+
+#: What this worker unpacked last, by its name.
+_LAST: dict[str, Swept] = {}
+
+
+def _unpacked(name: str, packed: bytes) -> Swept:
+    if name not in _LAST:
+        _LAST.clear()
+        _LAST[name] = Swept(*pickle.loads(packed))  # noqa: S301 - the bytes of its own sweep
+    return _LAST[name]
+
+
+def _counted(swept: Swept, moves: Moves) -> pd.DataFrame:
     """How many findings of each check every plan fixes and breaks; plans by their numbers."""
+    copies = swept.copies
     effects = copies.effects(moves)
     slugs = np.array([question.check.slug for question in copies.questions], dtype=object)
     known, check = np.unique(slugs.astype(str), return_inverse=True)
@@ -260,12 +309,13 @@ def _positions(words: pd.Series, table: str, org: Org, whole: Org) -> Positions:
         ids = meant(whole, table, word)
         return _SHARED if len(ids) > 1 else places.get(ids[0], _UNKNOWN) if ids else _UNKNOWN
 
-    at, known = pd.factorize(words)
-    found = [
-        places[word] if word in places else place(word) if word else _NOWHERE
-        for word in known.to_numpy(dtype=object).tolist()
-    ]
-    return np.array(found, dtype=np.intp)[at] if found else np.empty(0, dtype=np.intp)
+    found = positions_in(org.table(table)["id"], [words])[1]
+    other = np.flatnonzero(found < 0)
+    at, known = pd.factorize(words.iloc[other])
+    others = [place(word) if word else _NOWHERE for word in known.to_numpy(dtype=object).tolist()]
+    if others:
+        found[other] = np.array(others, dtype=np.intp)[at]
+    return found
 
 
 def _faults(
@@ -282,14 +332,14 @@ def _faults(
     that are taken, two moves of one seat.
     """
     code = org.encoding
-    seats = pd.Index(code.member * len(code.units) + code.unit)
     has_source, has_target = source >= 0, target >= 0
-    sits = pd.Index(member * len(code.units) + source).isin(seats)
-    taken = pd.Index(member * len(code.units) + target).isin(seats)
+    sits, taken = (_sits(code, member, unit) for unit in (source, target))
     layer = np.append(code.unit_layer, -1)
-    moved = pd.DataFrame({"plan": number, "member": member})
-    twice = moved.assign(unit=source).duplicated().to_numpy() & has_source
-    twice |= moved.assign(unit=target).duplicated().to_numpy() & has_target
+    twice = np.zeros(len(number), dtype=bool)
+    if int(number.max(initial=-1)) + 1 < len(number):  # else no plan has two moves
+        moved = pd.DataFrame({"plan": number, "member": member})
+        twice |= moved.assign(unit=source).duplicated().to_numpy() & has_source
+        twice |= moved.assign(unit=target).duplicated().to_numpy() & has_target
     wrong: list[tuple[str, str, Any]] = [
         ("fault.sweep_no_plan", "plan", number < 0),
         ("fault.sweep_shared_name", "member", member == _SHARED),
@@ -319,3 +369,12 @@ def _faults(
                 table = "members" if column == "member" else "units"
                 who["ids"] = bearers(whole, table, value)
             yield Fault(key, PLANS, row=row, column=column, value=value, fields=who)
+
+
+def _sits(code: Encoding, member: Positions, unit: Positions) -> NDArray[np.bool_]:
+    """Whether each member is in a unit; nobody, and who is unknown, is in none."""
+    known = np.flatnonzero(member >= 0)
+    rows, which = code.by_member.rows_of(member[known])
+    there = np.zeros(len(member), dtype=bool)
+    there[known[which[code.unit[rows] == unit[known][which]]]] = True
+    return there

@@ -110,11 +110,37 @@ def test_diff_tells_first_what_became_of_each_unit(tables, station, tmp_path, ca
     sg.write_tables(sg.Scenario("x", plan).apply(station), tmp_path / "after")
     assert run(["diff", tables, str(tmp_path / "after"), "--lang", "en"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "By unit"
-    assert "一班 (X1)" in lines[3]
-    assert "renamed" in lines[3]
+    assert lines[0] == "People: 10 → 10 (0 came, 0 left)"
+    assert lines[1].startswith(
+        "Units: 7 → 7 (1 renamed, 0 new, 0 closed); people came or left in 1"
+    )
+    at = lines.index("By unit")
+    assert "一班 (X1)" in lines[at + 3]
+    assert "renamed" in lines[at + 3]
     assert any(line.split()[-2:] == ["0", "1"] and "T2" in line for line in lines)
     assert sum("Rename the unit" in line for line in lines) == 1
+
+
+def test_diff_says_which_units_were_merged_split_and_numbered_anew(tmp_path, capsys):
+    org = sg.Org(
+        {"id": list("ABCDEFGH")},
+        {"id": ["T1", "T2", "T3", "T4"], "layer": ["team"] * 4, "name": ["a", "b", "c", "d"]},
+        {"member": list("ABCDEFGH"), "unit": ["T1", "T1", "T2", "T3", "T3", "T3", "T4", "T4"]},
+    )
+    plan = [
+        sg.MergeUnits("T2", "T1"),
+        sg.SplitUnit("T3", "T5", ["F"], name="e"),
+        sg.EditUnit("T4", {"id": "T7"}),
+    ]
+    sg.write_tables(org, tmp_path / "one")
+    sg.write_tables(sg.Scenario("x", plan).apply(org), tmp_path / "two")
+    for lang, words in (
+        ("en", ["merged into a (T1)", "new: split from c (T3)", "new id, before: T4"]),
+        ("zh", ["并入a（T1）", "新设，由c（T3）分出", "编号变更，原编号T4"]),
+    ):
+        assert run(["diff", str(tmp_path / "one"), str(tmp_path / "two"), "--lang", lang]) == 1
+        told = capsys.readouterr().out
+        assert [word for word in words if word not in told] == []
 
 
 def test_diff_lists_the_changes_and_writes_a_plan(tables, plan, station, tmp_path, capsys):

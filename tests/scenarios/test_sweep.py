@@ -1,8 +1,9 @@
 """A sweep says of every plan what an audit of the changed organisation says."""
 
+import pickle
 import random
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import pandas as pd
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sanzu_graph as sg
+from sanzu_graph.audits import edited_copies
 from sanzu_graph.audits.check_questions import moment_for, questions_of
 from sanzu_graph.audits.edited_copies import EditedCopies
+from tests.edits import random_policy
 from tests.searching import examples
 from tests.strategies import organisations
 
@@ -62,10 +65,12 @@ def expected(org, policy, plans):
     resolved = policy.resolve(org)
     asked = EditedCopies(day, resolved, questions_of(resolved, None, (), moment)).questions
     slugs = {question.check.slug for question in asked}
-    before = sg.audit(day, resolved)
     found = {}
+    if not slugs:
+        return found
+    before = sg.audit(day, resolved, select=slugs)
     for name, changes in plans.items():
-        after = sg.audit(sg.Scenario(name, changes).apply(day), resolved)
+        after = sg.audit(sg.Scenario(name, changes).apply(day), resolved, select=slugs)
         told = after.since(before)
         for check, change in zip(told["check"], told["change"], strict=True):
             if check in slugs and change != "still there":
@@ -84,6 +89,56 @@ def test_every_plan_is_told_as_its_audit_tells(org, seed, policy):
     }
     assert len(counted) == len(told)
     assert counted == expected(org, policy, plans)
+
+
+@examples(5)
+@given(organisations(dated=False), st.integers(0, 2**32), st.sampled_from([1, 40, 30_000]))
+def test_any_policy_is_told_as_its_audit_tells(org, seed, rows):
+    """Seats of all kinds, counting duties, rollup, requirements; plans of one move and of several."""
+    dice = random.Random(seed)
+    policy = random_policy(dice)
+    frame, plans = drawn_plans(org, dice)
+    if dice.random() < 0.5:
+        frame = frame.drop_duplicates("plan")
+        plans = {name: changes[:1] for name, changes in plans.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(edited_copies, "ROWS", rows)
+        try:
+            told = sg.sweep(org, frame, policy)
+        except sg.AbsentError:  # a column that a rule names
+            return
+    counted = {
+        (row.plan, row.check): (row.fixes, row.breaks) for row in told.itertuples(index=False)
+    }
+    assert counted == expected(org, policy, plans)
+
+
+class Packing(Executor):
+    """Hands its work over as bytes, as to a process; keeps what arrived."""
+
+    def __init__(self):
+        self.arrived = []
+
+    def submit(self, function, /, *args, **kwargs):
+        function, args = pickle.loads(pickle.dumps((function, args)))  # noqa: S301 - our own
+        self.arrived.append(args)
+        future = Future()
+        future.set_result(pickle.loads(pickle.dumps(function(*args, **kwargs))))  # noqa: S301
+        return future
+
+
+def test_what_travels_to_a_process_is_unpacked_once(monkeypatch):
+    org = sg.synthetic(members=40, seed=4)
+    seats = org.memberships.drop_duplicates(["member", "unit"])
+    frame = seats.assign(plan=range(len(seats)), source=seats["unit"], target="")
+    monkeypatch.setattr("sanzu_graph.scenarios.sweeping._TASK", 5)
+    monkeypatch.setattr("sanzu_graph.scenarios.sweeping._TASKS", 4)
+    executor = Packing()
+    pd.testing.assert_frame_equal(
+        sg.sweep(org, frame, executor=executor), sg.sweep(org, frame).reset_index(drop=True)
+    )
+    assert len(executor.arrived) == 4
+    assert len({id(swept) for swept, _ in executor.arrived}) == 1
 
 
 def test_many_plans_in_threads_are_the_same():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sanzu_graph.io.rosters.doubts import Doubt
 from sanzu_graph.io.rosters.headings import Head
@@ -21,6 +21,8 @@ _COUNTED = re.compile(
     r"(?<!\s)(?:\s++|(?<!\d)|(?!\d))"
     r"(?:[(（\[]?+\s*+(?:共|计|合计)?+\s*+\d++\s*+(?:人|名|people|persons)?+\s*+[)）\]]?+|[:：])\s*+$"
 )
+#: A unit that has a name or number of its own, so that a number behind it counts its people.
+_NAMED = re.compile(r"(?!班组|小组|部门|科室).+[班组部室所站科队]")
 _BRACKETED = re.compile(r"^[【\[《<〖](.+)[】\]》>〗]$")
 #: A word that a Western band begins with.
 _LABEL = re.compile(r"^(?:班组|部门|team|department|dept|group|unit)\s*[:：]\s*", re.IGNORECASE)
@@ -40,7 +42,10 @@ def read_bands(sheet: Sheet, head: Head, rows: Rows, shape: str) -> dict[int, st
     The rows taken for teams are noted as such in `rows`, and told as a doubt. Nothing is taken with
     the shape ``row``, or where a column tells the team.
     """
-    if shape == "row" or (head.of(LAYER + BASE) and shape != "bands"):
+    told = any(
+        sheet.columns[column.at][row] for column in head.of(LAYER + BASE) for row in rows.people
+    )
+    if shape == "row" or (told and shape != "bands"):
         return {}
     unclear = {fault.row: fault for fault in rows.faults if fault.key == _UNCLEAR}
     why = dict(rows.skipped)
@@ -64,6 +69,7 @@ def read_bands(sheet: Sheet, head: Head, rows: Rows, shape: str) -> dict[int, st
         taken = by_word
     if not taken:
         return {}
+    taken |= _above_head(sheet, head, rows, min(taken)) | _empty(rows, taken)
     rows.people = [row for row in rows.people if row not in taken]
     rows.faults = [
         fault for fault in rows.faults if not any(sheet.number(row) == fault.row for row in taken)
@@ -86,21 +92,75 @@ def read_bands(sheet: Sheet, head: Head, rows: Rows, shape: str) -> dict[int, st
     return teams
 
 
+_PEOPLE = re.compile(
+    r"(?<!\s)\s*+[(（\[【]?\s*+[共计]?(?<!\d)\d++\s*+(?:人|名|people|persons|staff)\s*+[)）\]】]?$"
+)
+
+
+def without_count(name: str) -> str:
+    """The name of a sheet without how many people are on it.
+
+    Examples
+    --------
+    >>> without_count("运维一班(5人)"), without_count("Team 1")
+    ('运维一班', 'Team 1')
+    """
+    return _PEOPLE.sub("", name.strip()) or name
+
+
 def band_name(text: str) -> str:
     """The unit that a lone text names.
 
     Examples
     --------
-    >>> band_name("一、变电运维一班（7人）"), band_name("Team: North")
-    ('变电运维一班', 'North')
+    >>> band_name("一、变电运维一班（7人）"), band_name("Team: North"), band_name("Team 1")
+    ('变电运维一班', 'North', 'Team 1')
+    >>> band_name("运维一班 7"), band_name("班组 1")
+    ('运维一班', '班组 1')
     """
     bare = _BRACKETED.sub(r"\1", text.strip())
-    return _COUNTED.sub("", _NUMBERED.sub("", _LABEL.sub("", bare))).strip()
+    plain = _NUMBERED.sub("", _LABEL.sub("", bare))
+    name = _COUNTED.sub("", plain).strip()
+    if plain[-1:].isdigit() and not _NAMED.fullmatch(name):
+        return plain.strip()  # the number may be that of the team
+    return name
+
+
+def _above_head(sheet: Sheet, head: Head, rows: Rows, first: int) -> dict[int, str]:
+    """The band above the headings, if people stand between these and the first band below."""
+    above = head.top - 1
+    texts = list(dict.fromkeys(filter(None, sheet.row(above)))) if above >= 0 else []
+    if len(texts) != 1 or not any(row < first for row in rows.people):
+        return {}
+    name = band_name(texts[0])
+    return {above: name} if _UNIT.fullmatch(name) and not _OF_SHEET.search(name) else {}
+
+
+#: What a title of the whole sheet speaks of.
+_OF_SHEET = re.compile(
+    r"名册|名单|一览|登记|统计|汇总|明细|情况|roster|list|directory", re.IGNORECASE
+)
+
+
+def _empty(rows: Rows, taken: Mapping[int, str]) -> dict[int, str]:
+    """Bands without people: numbered or counted as the others are."""
+    return {
+        row: name
+        for row, text in rows.lone.items()
+        if row in rows.people
+        and row not in taken
+        and (name := band_name(text)) != text
+        and _UNIT.fullmatch(name)
+    }
+
+
+#: What may stand between a band and its people.
+_BETWEEN = ("roster.why.heading", "roster.why.blank")
 
 
 def _is_followed(row: int, rows: Rows) -> bool:
-    """Whether the next row that is not blank is a person."""
-    skipped = {at for at, _ in rows.skipped} | set(rows.lone)
+    """Whether the next row that holds anything but headings is a person."""
+    skipped = {at for at, why in rows.skipped if why not in _BETWEEN} | set(rows.lone)
     after = [at for at in rows.people if at > row]
     return bool(after) and not any(row < at < after[0] for at in skipped if at != row)
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from sanzu_graph.io.rosters.values import read_day
-from sanzu_graph.io.rosters.written_numbers import in_digits
+from sanzu_graph.io.rosters.written_numbers import in_common_years, in_digits
 from sanzu_graph.model.days import as_day
 
 #: A day, a month and a four-digit year behind them, or a two-digit one.
@@ -64,7 +64,7 @@ _ROC = re.compile(
     re.IGNORECASE,
 )
 _ROC_PLAIN = re.compile(
-    r"(\d{2,3})[/.\-](\d{1,2})[/.\-](\d{1,2})|(\d{3})(\d{2})(\d{2})|(\d{2,3})年(\d{1,2})月(\d{1,2})[日号號]"
+    r"(\d{2,3})[/.\-](\d{1,2})[/.\-](\d{1,2})|(\d{2,3})(\d{2})(\d{2})|(\d{2,3})年(\d{1,2})月(\d{1,2})[日号號]"
 )
 _ROC_MONTH = re.compile(r"(\d{2,3})[/.\-](\d{1,2})|(\d{2,3})年(\d{1,2})月")
 _ROC_ZERO = 1911
@@ -176,7 +176,7 @@ def _by_republic(text: str, order: str) -> tuple[datetime.date | None, str] | No
 
 def _plain(cell: str) -> str:
     text = _MIDNIGHT.sub("", unicodedata.normalize("NFKC", cell).strip())
-    return in_digits(_WEEKDAY.sub("", text).strip())
+    return in_common_years(in_digits(_WEEKDAY.sub("", text).strip()))
 
 
 def _year(text: str) -> str:

@@ -26,7 +26,7 @@ class Reading:
     further : (layer, column): further units of a layer, in columns that are numbered
     above : the layers of columns that hold the units above the teams, the lowest first
     apart : how teams that share a name are told apart
-    party : the column that asks whether somebody is a party member
+    party : the columns that ask whether somebody is a party member, or a probationary one
     doubts : what was understood of columns that they do not say
     faults : headings that stand twice with different cells
     """
@@ -41,7 +41,7 @@ class Reading:
     further: list[tuple[str, Heading]] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
     apart: Apart = field(default_factory=Apart)
-    party: Heading | None = None
+    party: list[Heading] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 

@@ -67,7 +67,7 @@ def settle(
     keep = [heading for heading in keep if heading not in marked]
     telling = [heading for heading in filled if heading.field in _STATUS]
     reading.status = [heading for heading in telling if heading.field == "employment"]
-    reading.party = next((column for column in telling if column.field == "is_party_member"), None)
+    reading.party = [column for column in telling if column.field == "is_party_member"]
     keep += telling
     reading.doubts += [
         Doubt("doubt.private_id", sheet.place, column=heading.text)
@@ -142,6 +142,13 @@ def _repeat_people(headings: Sequence[Heading], cells: Mapping[int, list[str]]) 
 _NUMBERED = re.compile(r"(?<!\s)\s*+[(（]?(?:\d|[一二三四五])[)）]?$")
 
 
+#: What a heading says of further units: 从部门, 兼职班组, Secondary team.
+_FURTHER = re.compile(
+    r"^(?:其他|其它|兼职|兼任|从属?|次要?|另一|secondary|other|additional)\s?(?=\S)",
+    re.IGNORECASE,
+)
+
+
 #: Fields that say something of the rows, and whose columns are kept as they are.
 _STATUS = ("employment", "is_party_member")
 
@@ -187,13 +194,9 @@ def _is_meant(
 
     A second column of a layer is told.
     """
-    numbered = meaning(_NUMBERED.sub("", heading.text), {})
-    if (
-        not heading.known
-        and numbered is not None
-        and numbered.field.startswith(LAYER)
-        and _NUMBERED.search(heading.text)
-    ):
+    plain = _FURTHER.sub("", _NUMBERED.sub("", heading.text))
+    numbered = meaning(plain, {}) if plain != heading.text else None
+    if not heading.known and numbered is not None and numbered.field.startswith(LAYER):
         layer = numbered.field.removeprefix(LAYER)
         reading.further.append((layer, heading))
         reading.how.append((heading, "roster.how.numbered", numbered.field))

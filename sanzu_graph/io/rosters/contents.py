@@ -159,7 +159,12 @@ def layer_within(group: str, heading: str) -> str:
 
 
 def looks_like_status(values: Sequence[str]) -> bool:
-    """Whether all values are known political statuses, party members among them."""
+    """Whether all values are known political statuses, party members among them.
+
+    正式 alone may be said of a contract; one value has to name the party.
+    """
+    if not any("党" in value or "黨" in value or "member" in value.lower() for value in values):
+        return False
     known = columns("members")["political_status"].values
     read = {read_status(value) for value in set(values) if not is_none(value)}
     return (

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.alike import alike
-from sanzu_graph.io.rosters.bands import read_bands, read_gaps
+from sanzu_graph.io.rosters.bands import read_bands, read_gaps, without_count
 from sanzu_graph.io.rosters.cell_cleaning import drop_unseen, merged_down, strip_private
 from sanzu_graph.io.rosters.column_reading import Reading
 from sanzu_graph.io.rosters.columns import settle
@@ -258,20 +258,33 @@ def _mark_roles(part: RosterPart, name: str, cells: Cells) -> None:
 
 
 def _party_asked(parts: list[RosterPart], people: People) -> None:
-    """是否党员 as a political status, where no column tells that."""
+    """是否党员 and 是否预备党员 as a political status, where no column tells that."""
     if "political_status" in people.cells or not any(part.reading.party for part in parts):
         return
-    said = {"yes": "party_member", "no": "non_member"}
     columns = []
     for part in parts:
-        cells = _cells(part, part.reading.party, "")
-        columns.append(
-            np.array([said.get(meaning_of(cell, {}), cell) for cell in cells], dtype=object)
-        )
+        asked = [
+            (_cells(part, column, ""), _PROBATION.search(column.text))
+            for column in part.reading.party
+        ]
+        status = _cells(part, None, "")
+        for cells, is_probation in sorted(asked, key=lambda column: column[1] is not None):
+            yes = "probationary_member" if is_probation else "party_member"
+            for at, cell in enumerate(cells):
+                answer = meaning_of(cell, {})
+                if answer == "yes":
+                    status[at] = yes
+                elif cell and not status[at]:
+                    status[at] = "non_member" if answer == "no" else cell
+        columns.append(status)
     people.cells["political_status"] = np.concatenate(columns)
     people.headings["political_status"] = [
-        part.reading.party.text if part.reading.party else "" for part in parts
+        next((column.text for column in part.reading.party), "") for part in parts
     ]
+
+
+#: What a heading says that asks for members on probation.
+_PROBATION = re.compile("预备|預備|probation", re.IGNORECASE)
 
 
 def _inexact(part: RosterPart, name: str) -> NDArray[np.bool_]:
@@ -291,7 +304,7 @@ def _team_by_sheet(parts: list[RosterPart], gathered: Gathered) -> dict[int, str
     if len(filled) < 2:  # noqa: PLR2004 - one sheet alone is named after the file, if at all
         return {}
     by_sheet = {
-        number: parts[number].sheet.name.strip()
+        number: without_count(parts[number].sheet.name.strip())
         for number in filled
         if LAYER + BASE not in parts[number].reading.fields
         and not parts[number].bands

@@ -27,7 +27,7 @@ _OLD = re.compile(
 _STAYS = re.compile(r"在职|在岗|非离职|未离职|current|active ?staff")
 #: A sheet that is called after its month or day.
 _MONTH = re.compile(
-    r"\D{0,6}((?:19|20)\d\d)[年\-_./]?(1[0-2]|0?[1-9])(?:[月\-_./]?([0-3]?\d))?[月日号]?\D{0,6}"
+    r"\D{0,6}((?:19|20)\d\d)(?:[年\-_./]?(1[0-2]|0?[1-9])(?:[月\-_./]?([0-3]?\d))?[月日号]?|年度?)?\D{0,6}"
 )
 #: What a remark says of somebody who is gone.
 _REMARK = re.compile(
@@ -68,7 +68,7 @@ def _earlier_months(sheets: Sequence[Sheet]) -> set[int]:
     filled = {at: sheet for at, sheet in enumerate(sheets) if any(map(any, sheet.columns))}
     months = {at: _MONTH.fullmatch(sheet.name.strip()) for at, sheet in filled.items()}
     days = {
-        at: (int(month[1]), int(month[2]), int(month[3] or 1))
+        at: (int(month[1]), int(month[2] or 1), int(month[3] or 1))
         for at, month in months.items()
         if month
     }

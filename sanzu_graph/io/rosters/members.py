@@ -28,11 +28,11 @@ from sanzu_graph.io.rosters.values import (
 from sanzu_graph.io.rosters.words import folded
 from sanzu_graph.messages import plain
 from sanzu_graph.model.dating import YEARS
-from sanzu_graph.model.days import today
+from sanzu_graph.model.days import as_day, today
 from sanzu_graph.schema import columns, roster_fields
 
 #: What a number becomes that somebody's program took for a fraction or wrote with an exponent.
-WAS_NUMBER = re.compile(r"\d+\.0+|\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
+WAS_NUMBER = re.compile(r"\d+\.0+|\d{1,3}(?:,\d{3})+|\d(?:\.\d+)?E\+\d+", re.IGNORECASE)
 _STATUSES = columns("members")["political_status"].values
 
 
@@ -79,6 +79,7 @@ def read_members(people: People, *, detailed: bool) -> Members:
     """The columns of `members`, every fault of their cells noted in `people`."""
     members = Members(detailed=detailed)
     members.names = _mapped(people, "name", read_name, members)
+    _several(people)
     members.ids = _ids(people, members)
     members.columns["id"] = pd.Series(members.ids, dtype="str")
     members.columns["name"] = pd.Series(members.names, dtype="str")
@@ -117,6 +118,28 @@ def read_members(people: People, *, detailed: bool) -> Members:
     for name, cells in people.attributes.items():
         members.columns[name] = pd.Series(cells, dtype="str")
     return members
+
+
+#: Marks between people in one cell, and how a person is written who stands beside another.
+_BETWEEN_PEOPLE = re.compile(
+    r"\s*[、，；;/／&＋+\n]\s*|\s+and\s+|(?<=[\u4e00-\u9fff])[,和及](?=[\u4e00-\u9fff])"
+)
+_ONE_OF_SEVERAL = re.compile(
+    r"[\u3400-\u9fff]{2,4}(?:[(（][^()（）]*[)）])?|[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)+"
+)
+
+
+def _several(people: People) -> None:
+    """A fault for every name that names several people."""
+    cells = people.cells.get("name", np.empty(0, dtype=object)).tolist()
+    if not _BETWEEN_PEOPLE.search("\0".join(cells)):
+        return
+    for person, cell in enumerate(cells):
+        parts = _BETWEEN_PEOPLE.split(cell)
+        if len(parts) > 1 and all(map(_ONE_OF_SEVERAL.fullmatch, parts)):
+            is_one_script = len({part.isascii() for part in parts}) == 1  # 赵一/Zhao Yi is one
+            if is_one_script:
+                people.trouble("fault.roster_several_names", person, "name", cell)
 
 
 def counts_years(people: People) -> bool:
@@ -161,7 +184,7 @@ def _ids(people: People, members: Members) -> Cells:
     for person in np.flatnonzero(ids == "").tolist():
         people.trouble("fault.roster_no_id", person, "id", "", name=members.names[person])
     words = ids.tolist()
-    odd = "." in "".join(words) or "+" in "".join(words)
+    odd = any(sign in "".join(words) for sign in ".+,")
     for person in [at for at, id_ in enumerate(words) if odd and WAS_NUMBER.fullmatch(id_)]:
         people.trouble("fault.id_was_number", person, "id", ids[person])
     for person in np.flatnonzero(people.inexact["id"]).tolist():
@@ -224,7 +247,7 @@ def _days(people: People, name: str, members: Members) -> pd.Series:
         read_day(cell, is_inexact=rows > 0, from_1904=people.from_1904)
         for cell, rows in zip(values, inexact, strict=True)
     ]
-    read = _by_order(people, name, values, read)
+    read = _of_common_era(people, name, _by_order(people, name, values, read))
     counts = np.bincount(codes, minlength=len(read)).tolist()
     for cell, reading, count in zip(values, read, counts, strict=True):
         if reading.note:
@@ -251,6 +274,30 @@ def _days(people: People, name: str, members: Members) -> pd.Series:
     return pd.Series(days)
 
 
+#: Years of the Buddhist calendar that people of today write, and how far it is ahead.
+_BUDDHIST, _AHEAD = range(2443, 2644), 543
+
+
+def _of_common_era(people: People, name: str, read: list[Day]) -> list[Day]:
+    """Days of the Buddhist calendar in ours, where all days of a column are of it; that is told."""
+    years = [day.value.year for day in read if day.value]
+    if not years or not all(year in _BUDDHIST for year in years):
+        return read
+    people.doubt(
+        "doubt.buddhist_years", name, count=len(years), value=years[0], read=years[0] - _AHEAD
+    )
+    return [
+        Day(
+            as_day(f"{day.value.year - _AHEAD}-{day.value.month}-{day.value.day}"),
+            "roster.as.value",
+            day.fault,
+        )
+        if day.value
+        else day
+        for day in read
+    ]
+
+
 #: Headings of the day on which somebody left; a day of retirement may lie ahead.
 _LEAVING = re.compile(
     r"离职|離職|离岗|离开|退社|terminat|leav|left|end|last|baja|sortie|austritt", re.IGNORECASE
@@ -264,12 +311,17 @@ def is_needed(people: People, name: str) -> bool:
     return name in ("id", "name")
 
 
+#: What a heading says that asks for years of the Republic of China.
+_REPUBLIC = re.compile(r"民[国國]|\broc\b", re.IGNORECASE)
+
+
 def _by_order(people: People, name: str, cells: list[str], read: list[Day]) -> list[Day]:
     """What is no plain day, read in the order that the user or the column says."""
     odd = [
         cell for cell, day_of in zip(cells, read, strict=True) if day_of.fault == "fault.not_date"
     ]
-    order = people.dates or order_in(odd)
+    is_republic = any(map(_REPUBLIC.search, people.headings.get(name, ())))
+    order = people.dates or ("roc" if is_republic else order_in(odd))
     day_of = dict(zip(cells, read, strict=True))
     for cell in odd:
         day, how = day_by_order(cell, order)

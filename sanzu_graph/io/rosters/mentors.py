@@ -15,6 +15,7 @@ from sanzu_graph.io.rosters.managers import RELATED, TOLD, fault_of
 from sanzu_graph.io.rosters.members import WAS_NUMBER, Members, distinct, groups
 from sanzu_graph.io.rosters.people import People, Positions
 from sanzu_graph.io.rosters.values import read_list
+from sanzu_graph.io.rosters.words import meaning
 from sanzu_graph.model.vacancies import is_vacancy
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -70,7 +71,48 @@ def _told(people: People, members: Members, column: str) -> list[tuple[int, int]
         ids = [str(members.ids[fits[0]]) for fits in matches.values() if len(fits) == 1]
         members.note(column, value, TOLD[column], len(persons), ids=ids)
     _tell_read(people, column, vacant, known)
-    return pairs
+    return [*pairs, *_beside(people, members, column, pairs)]
+
+
+def _beside(
+    people: People, members: Members, column: str, pairs: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Whom a second column of the same meaning names where the first is blank; both are told.
+
+    That column is kept as an attribute: names of managers beside their ids. Where it names somebody
+    else than the first, that is told, too.
+    """
+    told: dict[int, set[int]] = {}
+    for person, other in pairs:
+        told.setdefault(person, set()).add(other)
+    added: list[tuple[int, int]] = []
+    for heading, cells in people.attributes.items():
+        match = meaning(heading, {})
+        if match is None or match.field != column:
+            continue
+        lists = list(map(_names, cells.tolist()))
+        words = {word for names in lists for word in names}
+        known = KnownPeople(members.ids, members.names, words, has_ids="id" in people.cells)
+        fits = {word: known.find_once(word, people.first, 1) for word in words}
+        meant = [{fits[word][0] for word in names if len(fits[word]) == 1} for names in lists]
+        differ = [
+            at for at, others in enumerate(meant) if others and told.get(at, others) != others
+        ]
+        if differ:
+            people.doubt(
+                "doubt.two_managers", column, person=differ[0], count=len(differ), other=heading
+            )
+        blank = [
+            at
+            for at, others in enumerate(meant)
+            if others and at not in told and not people.cells[column][at]
+        ]
+        if blank:
+            people.doubt(
+                "doubt.managers_beside", column, person=blank[0], count=len(blank), other=heading
+            )
+            added += [(at, other) for at in blank for other in sorted(meant[at])]
+    return added
 
 
 def _tell_read(people: People, column: str, vacant: dict[str, int], known: KnownPeople) -> None:

@@ -20,9 +20,13 @@ from sanzu_graph.model.vacancies import is_vacancy
 from sanzu_graph.schema import roster_fields
 
 _TOTAL = re.compile(
-    r"(?:合计|总计|共计|小计|累计|总人数|人数合计|合计人数|(?:grand|sub)?totals?)(?:[:(\d共].*)?|共\d+[人名].*|.*(?:合计|总计|共计|小计)",
+    r"(?:合计|总计|共计|小计|累计|总人数|人数合计|合计人数|(?:grand|sub)?totals?)(?:[:(\d共].*)?|共\d+[人名].*|.*(?:合计|总计|共计|小计)"
+    r"|(?:其中[:：]?)?[男女](?:性|职工|员工|工)?(?:人数|合计)?|(?:fe)?males?",
     re.DOTALL,
 )
+#: A total that stands alone in its row, behind or before a name.
+_SUMS = re.compile(r"\b(?:sub)?total\b", re.IGNORECASE)
+_RULE = re.compile(r"[:|]?[-=_—–─*+~]{2,}[:|]?")
 #: What asks for a signature or a day; before a colon or line nothing else can be meant, alone it
 #: may be a post.
 _SIGNATURE = re.compile(
@@ -47,7 +51,7 @@ _UNIT = re.compile(r".+(?:班|组|队|中心)|.{2,}(?:班|组|部|室|所|站|�
 #: With what a title, heading, total, signature or note may begin; nearly every row is done with
 #: after this one look.
 _INITIALS = frozenset(
-    "合总共小累人填制审复校编批报单部负经联统主分盖公签日时备注说附(（[【花姓總計審複報單負經聯統蓋簽時備註說編空暂缺待拟岗暫擬崗招示样例-–—_?/.？—－"
+    "男女其=+~:─合总共小累人填制审复校编批报单部负经联统主分盖公签日时备注说附(（[【花姓總計審複報單負經聯統蓋簽時備註說編空暂缺待拟岗暫擬崗招示样例-–—_?/.？—－"
 )
 _ENDINGS = frozenset(
     (
@@ -103,6 +107,8 @@ _PREFIXES = frozenset(
         "rol",
         "exa",
         "sam",
+        "mal",
+        "fem",
     )
 )
 _HEADINGS = frozenset(
@@ -237,7 +243,7 @@ def _why_skipped(sheet: Sheet, head: Head, row: int, look: _Look) -> str:
     first, names = cells[look.leading], [cells[at] for at in look.naming if cells[at]]
     is_alone = look.filled == 1 and (look.is_wide or look.leading not in look.naming)
     reasons: tuple[tuple[str, Callable[[], bool]], ...] = (
-        ("roster.why.blank", lambda: not look.filled),
+        ("roster.why.blank", lambda: not look.filled or _is_rule(sheet, row)),
         (
             "roster.why.total",
             lambda: any(_TOTAL.fullmatch(squeezed(cell)) for cell in cells.values()),
@@ -261,9 +267,15 @@ def _why_skipped(sheet: Sheet, head: Head, row: int, look: _Look) -> str:
         (VACANT, lambda: _is_vacant(head, cells)),
         ("roster.why.note", lambda: any(_NOTE.fullmatch(text) for text in names or [first])),
         ("roster.why.title", lambda: look.filled == 1 and look.is_wide),
+        ("roster.why.total", lambda: look.filled == 1 and _SUMS.search(first) is not None),
         ("roster.why.nameless", lambda: is_alone or not look.is_named),
     )
     return next((why for why, holds in reasons if holds()), "")
+
+
+def _is_rule(sheet: Sheet, row: int) -> bool:
+    """Whether a row is a line: every cell of it is made of dashes and the like."""
+    return all(_RULE.fullmatch(cell) for cell in sheet.row(row) if cell)
 
 
 def _is_vacant(head: Head, cells: Mapping[int, str]) -> bool:

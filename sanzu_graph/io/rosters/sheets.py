@@ -18,7 +18,7 @@ from sanzu_graph.io.rosters.ods_merges import Range
 _EXACT = 10**15
 #: What cannot be seen: marks of direction and width, soft hyphens, selectors of a glyph.
 _UNSEEN = re.compile(
-    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]"
 )
 #: Joiners, which are spelling in Persian and Indian scripts, and nothing elsewhere.
 _JOINER = re.compile("[\u200c\u200d]")

@@ -217,10 +217,16 @@ def names_in(cell: str) -> list[tuple[str, str]]:
                 plain, role = aside[0], _role_of(aside[1])
             elif titled := _TITLED.fullmatch(name):
                 plain, role = titled[2], _role_of(titled[1])
-            plain = read_name(plain)
+            plain = read_name(_AND_MORE.sub("", plain))
             if plain and not is_none(plain):
                 names.append((plain, role))
     return names
+
+
+#: What tells that more people are meant than are named: 周五等3人.
+_AND_MORE = re.compile(
+    r"(?<=[\u3400-\u9fff])等(?:共?\d{1,3}|[一二三四五六七八九十]{1,2})?(?:[名位]?人|名|位)?$|(?<=\w) (?:et al\.?|and \d{1,3} (?:others|more))$"
+)
 
 
 def notes_in(cell: str) -> list[str]:
@@ -233,7 +239,11 @@ def notes_in(cell: str) -> list[str]:
     """
     parts = [part.strip() for part in _NAMES.split(cell)]
     asides = [(part, aside_of(part)) for part in parts]
-    return [part for part, aside in asides if aside and aside[1] and not _role_of(aside[1])]
+    return [
+        part
+        for part, aside in asides
+        if (aside and aside[1] and not _role_of(aside[1])) or _AND_MORE.search(part)
+    ]
 
 
 def _spaced(part: str) -> list[str]:

@@ -20,6 +20,7 @@ _MARKS = tuple(
     re.compile(mark)
     for mark in (
         r"(?:(?<!\s)\s++)?[，,]\s*+",
+        r"(?:(?<!\s)\s++)?[|｜]\s*+",
         r"(?:(?<!\s)\s++)?[/／|｜]\s*+",
         r"(?:(?<!\s)\s++)?[&＋+]\s*+",
         r"(?<!\s)\s++and\s++",
@@ -122,7 +123,7 @@ def _parts(unit: str, plain: set[str]) -> list[str]:
         if len(parts) < 2:  # noqa: PLR2004 - nothing is separated
             continue
         known = sum(alike(part) in plain for part in parts)
-        if known == len(parts) or (mark in _MARKS[:5] and _same_kind(parts)):
+        if known == len(parts) or (mark in _MARKS[:6] and _same_kind(parts)):
             return parts
     return [unit]
 
@@ -260,7 +261,7 @@ def near_units(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     names = sorted(counts, key=lambda name: (-counts[name], len(name)))
     if len(names) > _MOST:
         names = names[:_MOST]
-    folds = {name: folded(name).translate(_NUMERALS) for name in names}
+    folds = {name: _comparable(name) for name in names}
     pairs = []
     for at, rarer in enumerate(names):
         for other in names[:at]:
@@ -270,8 +271,24 @@ def near_units(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     return pairs
 
 
+#: Letters of other alphabets, and a line in place of a numeral, that look like these.
+_LOOKALIKES = str.maketrans(
+    "авсԁеһіјкмнорԛѕтухуԝαβεικμνορτυχー", "abcdehijkmhopqstyxywabeikmvoptux一"
+)
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_IN_BRACKETS = re.compile(r"\(([0-9a-z])\)")
+
+
+def _comparable(name: str) -> str:
+    """A unit as it looks: numerals, zeros in front, brackets around a number, letters that look alike."""
+    plain = _IN_BRACKETS.sub(r"\1", folded(name).translate(_LOOKALIKES).translate(_NUMERALS))
+    return _ZEROS.sub("", plain)
+
+
 def _near(rarer: str, common: str, people: int) -> bool:
     if ("(" in rarer) != ("(" in common):
+        if rarer.replace("(", "").replace(")", "") == common.replace("(", "").replace(")", ""):
+            return True
         return _NOTE.sub("", rarer) == _NOTE.sub("", common)
     if _stem(rarer) == _stem(common):
         return rarer == common or bool(_stem(rarer)[1:])

@@ -143,6 +143,9 @@ def _units_told(
     odd = sorted({unit for named in lists for unit in named if _is_odd(unit, layer)})
     if odd:
         people.doubt("doubt.odd_units", name, count=len(odd), values=odd)
+    days = sorted({unit for named in lists for unit in named if _DAY.fullmatch(unit)})
+    if days:
+        people.doubt("doubt.units_of_days", name, count=len(days), values=days)
     noted = _with_notes(lists, layer)
     if not noted:
         return lists, lists, noted
@@ -168,6 +171,12 @@ def _is_outside(unit: str, layer: str) -> bool:
 
 
 _PARTY = ("party", "branch")
+
+
+#: A day in place of a unit: spreadsheets take 1-2 for one.
+_DAY = re.compile(
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}月\d{1,2}日|\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
 
 
 def _is_odd(unit: str, layer: str) -> bool:
@@ -212,6 +221,8 @@ def _heading(people: People, column: str) -> str:
 
 def _along_paths(people: People, belonging: Belonging) -> dict[str, Belonging]:
     """The layers of units that are written as paths; none where they are not."""
+    if any(map(_DAY.fullmatch, belonging.names)):
+        return {}
     paths = paths_of(belonging.names, belonging.layer)
     if not paths:
         return {}

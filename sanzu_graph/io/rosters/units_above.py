@@ -16,6 +16,7 @@ from sanzu_graph.io.rosters.parent_columns import (
     told_apart_by,
 )
 from sanzu_graph.io.rosters.sheets import Sheet
+from sanzu_graph.io.rosters.values import is_none
 from sanzu_graph.io.rosters.words import BASE, KEEP, LAYER
 
 
@@ -32,6 +33,10 @@ def without_parents(
         team = reading.fields[LAYER + BASE] = levels[-1]
         reading.how.append((team, "roster.how.lowest", LAYER + BASE))
         keep, named = ([column for column in some if column is not team] for some in (keep, named))
+        if _join_levels(sheet, levels, cells):
+            for column in levels[:-1]:
+                reading.how.append((column, "roster.how.above", LAYER + BASE))
+            return [column for column in keep if column not in levels]
     if team is None:
         return keep
     units = cells[team.at]
@@ -69,6 +74,27 @@ def without_parents(
         },
     )
     return [column for column in keep if column.at not in taken]
+
+
+def _join_levels(sheet: Sheet, levels: list[Heading], cells: dict[int, list[str]]) -> bool:
+    """Write the levels of each row into the last of them as a path, where rows end at several.
+
+    Then the unit of a row is the lowest that it names.
+    """
+    lowest = cells[levels[-1].at]
+    upper = [cells[column.at] for column in levels[:-1]]
+    ends_above = [
+        is_none(cell) and any(not is_none(unit) for unit in units)
+        for cell, *units in zip(lowest, *upper, strict=True)
+    ]
+    if not any(ends_above):
+        return False
+    columns = [sheet.columns[column.at] for column in levels]
+    target = sheet.columns[levels[-1].at]
+    for row, units in enumerate(zip(*columns, strict=True)):
+        if units != tuple(column.text for column in levels):
+            target[row] = " > ".join(unit for unit in units if not is_none(unit))
+    return True
 
 
 def _tell_shared(

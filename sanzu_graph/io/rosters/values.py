@@ -27,6 +27,7 @@ _NONE = frozenset(
         "无。",
         "暂无",
         "暫無",
+        "无需",
         "none",
         "n/a",
         "0000-00-00",
@@ -79,6 +80,8 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"(?:2[1-9]|[3-7]\d)\d{3}")
 #: 2015.1 from a spreadsheet's number is January or October, nobody knows.
 _UNCLEAR = re.compile(r"\d{4}\.1")
+#: Years of a month that is written in six digits.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _DAYS_FROM_1900_TO_1904 = 1462
 _PARTY = re.compile(r"中共|中国共产|共产党|(?:正式|预备)?党员|(?:full|probationary)?party")
 _YEARS = re.compile(r"(\d+(?:[.,]\d{1,2}|\.\d+)?)(?:周年|年|years?|yrs?)?", re.IGNORECASE)
@@ -159,6 +162,8 @@ def read_day(cell: str, *, is_inexact: bool = False, from_1904: bool = False) ->
     if (compact := _COMPACT.fullmatch(plain)) and (day := as_day("-".join(compact.groups()))):
         return Day(day, "roster.as.digits")
     month = _MONTH.fullmatch(plain)
+    if month and month[4] and not _FIRST_YEAR <= int(month[1]) <= _LAST_YEAR:
+        month = None  # 980701 is no month of the year 9807
     day = as_day("-".join((*(part for part in month.groups() if part), "1"))) if month else None
     return Day(day, "roster.as.month") if day else Day(None, fault="fault.not_date")
 
@@ -205,16 +210,22 @@ def read_list(cell: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> read_list("一班、二班"), read_list("无")
-    (('一班', '二班'), ())
+    >>> read_list("一班、二班"), read_list("无"), read_list('["Ops/Grid", "Ops/Line"]')
+    (('一班', '二班'), (), ('Ops/Grid', 'Ops/Line'))
     """
     if is_none(cell):
         return ()
-    return (
-        (cell,)
-        if cell.isalnum()
-        else tuple(part for part in map(read_name, _SEVERAL.split(cell)) if not is_none(part))
-    )
+    if cell.isalnum():
+        return (cell,)
+    if (cell[:1], cell[-1:]) == ("[", "]"):
+        return _listed(cell)
+    return tuple(part for part in map(read_name, _SEVERAL.split(cell)) if not is_none(part))
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    """The names in a list as programs write it: ``["A", "B"]``, ``[A, B]``."""
+    parts = [part.strip(_EDGES + "\"'“”") for part in re.split(r"[,，;；、]", cell[1:-1])]
+    return tuple(part for part in map(read_name, parts) if not is_none(part))
 
 
 def read_status(cell: str) -> str:

@@ -28,7 +28,7 @@ _IGNORED = re.compile(r"[\s_\-*.:：·•\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\
 _BLANK = re.compile(r"\s+")
 _NOTE = re.compile(r"[(\[【〔]([^)\]】〕]*+)(?:[)\]】〕]|\Z)")
 _NOTES = re.compile(
-    r"必填|选填|可选|可不填|年|岁|单位[:：]?年|全称|下拉选择|[ymd年月日/.\-0-9]{2,}|required|optional|years?"
+    r"民国|民國|西元|公元|roc|必填|选填|可选|可不填|年|岁|单位[:：]?年|全称|下拉选择|[ymd年月日/.\-0-9]{2,}|required|optional|years?"
 )
 _LITERAL = re.compile(r"(layer|role)\s*[:：]\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 _OR = re.compile(r"[/、|]|或|\bor\b")
