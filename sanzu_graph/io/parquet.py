@@ -56,7 +56,7 @@ def parse_parquet(raw: bytes) -> RawRows:
     return rows_of_arrow(lambda: read_file(pa.BufferReader(raw)))
 
 
-def read_file(source: str | pa.NativeFile) -> pa.Table:
+def read_file(source: pathlib.Path | pa.NativeFile) -> pa.Table:
     """The table in a Parquet file. Columns of few words stay dictionaries, as the file has them."""
     import pyarrow.parquet as pq
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -80,22 +80,51 @@ def read_partition(folder: str | os.PathLike[str], partition: str, *, strict: bo
     require_pyarrow()
     collected = Collected()
     for table in NAMES:
-        part = pathlib.Path(folder, table, partition)
-        if part.is_dir():
-            collected.take(table, f"{table}/{partition}", partial(_read, part))
+        files = files_of(pathlib.Path(folder, table, partition))
+        if files:
+            collected.take(table, f"{table}/{partition}", partial(_read, files))
     return collected.organisation(f"{folder}/{partition}", strict=strict)
 
 
-def _read(part: pathlib.Path) -> tuple[RawRows, str]:
+def files_of(part: pathlib.Path) -> list[pathlib.Path]:
+    """The files of a partition of a table, those in folders below included; none without it."""
+    if not part.is_dir():
+        return []
+    return sorted(file for file in part.rglob("*") if file.suffix.lower() == _ENDING)
+
+
+def _read(files: Sequence[pathlib.Path]) -> tuple[RawRows, str]:
     """The rows of a partition of a table, and their format."""
-    files = sorted(str(file) for file in part.iterdir() if file.suffix.lower() == _ENDING)
-    return rows_of_arrow(lambda: _table(files)), "parquet"
+    return rows_of_arrow(lambda: _whole(files)), "parquet"
 
 
-def _table(files: list[str]) -> pa.Table:
-    """The rows of some files; of one, without the three times longer way of a data set."""
-    import pyarrow.dataset as ds
+def _whole(files: Sequence[pathlib.Path]) -> pa.Table:
+    return read_file(files[0]) if len(files) == 1 else _joined([_table(file) for file in files])
 
-    if len(files) != 1:
-        return ds.dataset(files, format="parquet").to_table()
-    return read_file(files[0])
+
+def _table(path: pathlib.Path) -> pa.Table:
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        return file.read()
+
+
+def _joined(tables: Sequence[pa.Table]) -> pa.Table:
+    """The rows of all; columns that some files lack are empty there. Where types differ, as numbers
+    and texts do, all are texts.
+    """
+    import pyarrow as pa
+
+    types: dict[str, set[pa.DataType]] = {}
+    for table in tables:
+        for field in table.schema:
+            types.setdefault(field.name, set()).add(field.type)
+    mixed = {name for name, kinds in types.items() if len(kinds - {pa.null()}) > 1}
+    alike = []
+    for table in tables:
+        fields = [
+            field.with_type(pa.large_string()) if field.name in mixed else field
+            for field in table.schema
+        ]
+        alike.append(table.cast(pa.schema(fields)) if mixed else table)
+    return pa.concat_tables(alike, promote_options="default")

@@ -84,17 +84,17 @@ class EncodedTables:
         )
 
     @guarded
-    def keeps(self, table: str) -> bool:
-        """Whether a table was given; the first five always count as given.
+    def keeps(self, table: str, column: str | None = None) -> bool:
+        """Whether a table was given, and has a column; the first five always count as given.
 
         Examples
         --------
         >>> from sanzu_graph import Org
         >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
-        >>> org.keeps("duties"), org.keeps("tasks")
-        (True, False)
+        >>> org.keeps("duties"), org.keeps("tasks"), org.keeps("members", "site")
+        (True, False, False)
         """
-        return table in self._tables
+        return table in self._tables and (column is None or column in self._tables.headings(table))
 
     def tables(self) -> Tables:
         """The first five tables and every other one that was given, by name."""

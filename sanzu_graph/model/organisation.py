@@ -218,9 +218,12 @@ class Org(EncodedTables):
         """
         return self._source
 
+    @spoken
     def replace(self, **tables: object) -> Org:
         """A new organisation with some tables replaced, checked like any other."""
-        return self._passed_on(Org.from_tables({**self._tables, **tables}))
+        org, others = Org.__new__(Org), self._tables.keys() - tables.keys()
+        org._fill({**self._tables, **tables}, {}, None, strict=True, sound=others)
+        return self._passed_on(org)
 
     @property
     def withheld(self) -> tuple[str, ...]:

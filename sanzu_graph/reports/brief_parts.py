@@ -13,6 +13,7 @@ from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.messages import called, listed, text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.model.organisation import Org
+from sanzu_graph.model.unit_renames import under_new_ids
 from sanzu_graph.reports.brief_room import BriefPart
 from sanzu_graph.reports.packs import Pack, PackOption
 from sanzu_graph.scenarios.differences import diff
@@ -32,7 +33,7 @@ def parts_of(pack: Pack, chosen: PackOption) -> Iterator[BriefPart]:
     left = chosen.audit.findings
     lists = {
         "changes": _changes(pack.org, scenario),
-        "along": _along(pack.org, chosen.audit.org, scenario),
+        "along": _along(pack.org, chosen, scenario),
         "posts": posts_of(pack, chosen),
         "worse": by_check(frame[frame[chosen.name] == "introduced"]),
         "open": by_check(left[left["severity"] == SEVERITIES[0]]),
@@ -62,7 +63,7 @@ def by_check(frame: pd.DataFrame) -> list[str]:
 def posts_of(pack: Pack, option: PackOption) -> list[str]:
     """Who gains or loses which post, in lines."""
     assert option.audit is not None
-    orgs = pack.before.org, option.audit.org
+    orgs = _before(pack.before.org, option), option.audit.org
     before, after = map(_held, orgs)
     names = [_names(orgs, table) for table in ("members", "units")]
     lines = []
@@ -89,13 +90,20 @@ def _changes(org: Org, scenario: Scenario) -> list[str]:
     return [listed(sentences), *lines]
 
 
-def _along(before: Org, after: Org, scenario: Scenario) -> list[str]:
+def _before(org: Org, option: PackOption) -> Org:
+    """The organisation with units under the ids that they have in an alternative: who is in a
+    renamed unit goes nowhere.
+    """
+    return org if option.outcome is None else under_new_ids(org, option.outcome.renamed)
+
+
+def _along(org: Org, option: PackOption, scenario: Scenario) -> list[str]:
     """Who is in another unit without being named by a change: those of units that are merged or
     split; a line for each way.
     """
-    named = {
-        member for change in scenario.by_ids(before) for member in named_ids(change, "members")
-    }
+    named = {member for change in scenario.by_ids(org) for member in named_ids(change, "members")}
+    assert option.audit is not None
+    before, after = _before(org, option), option.audit.org
     seats = [_seats(before), _seats(after)]
     ways: dict[tuple[tuple[str, ...], ...], list[str]] = {}
     for member in sorted({*seats[0], *seats[1]} - named):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -116,15 +117,15 @@ def _handing(
 
 
 def _begun(workers: int) -> Executor | None:
-    """Processes, all of them beginning at once, the first of which answers. None where none can
-    begin: in a script that asks without ``if __name__ == ...``.
+    """Processes, the first of which answers. None where none can begin: in a script that asks
+    without ``if __name__ == ...``.
     """
     try:
         pool = processes(workers)
     except OSError:
         return None
     try:
-        next(pool.map(abs, range(workers)))
+        next(pool.map(abs, [1]))
     except (BrokenExecutor, OSError):
         pool.shutdown()
         return None
@@ -132,11 +133,22 @@ def _begun(workers: int) -> Executor | None:
 
 
 def processes(workers: int) -> ProcessPoolExecutor:
-    """So many processes, begun anew, which finish their source when Ctrl-C is pressed."""
+    """So many processes, beginning at once, which finish their source when Ctrl-C is pressed."""
     # Forked processes inherit the locks of threads that do not run in them; new ones do not.
-    return ProcessPoolExecutor(
+    pool = ProcessPoolExecutor(
         workers, mp_context=multiprocessing.get_context("spawn"), initializer=_ignore_interrupts
     )
+    is_main = threading.current_thread() is threading.main_thread()
+    # They inherit that Ctrl-C is ignored, so that it does not stop them while they begin, either.
+    usual = signal.getsignal(signal.SIGINT) if is_main else None
+    if usual is not None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        pool.map(abs, range(workers))
+    finally:
+        if usual is not None:
+            signal.signal(signal.SIGINT, usual)
+    return pool
 
 
 def _ignore_interrupts() -> None:

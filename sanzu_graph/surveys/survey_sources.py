@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import pathlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -12,10 +13,15 @@ from urllib.parse import unquote
 
 import pandas as pd
 
-from sanzu_graph.errors import InputError
+from sanzu_graph.errors import InputError, unreadable
 from sanzu_graph.io.any_files import ROSTER_ENDINGS, holds_roster, read_any
 from sanzu_graph.io.collecting import NAMES, table_files_in
-from sanzu_graph.io.parquet_partitions import is_partitioned, partitions_in, read_partition
+from sanzu_graph.io.parquet_partitions import (
+    files_of,
+    is_partitioned,
+    partitions_in,
+    read_partition,
+)
 from sanzu_graph.io.rosters.mapping import ENDING
 from sanzu_graph.io.rosters.reader import read_roster
 from sanzu_graph.model.organisation import Org
@@ -46,6 +52,7 @@ class SurveySource:
     partition : its part of a data set that is partitioned by organisation
     labels : what its place tells of it: column → value (``region=North``), and ``folder``
     org : the organisation or the frame of a roster, where it was handed over
+    fault : why it cannot be read, where that is known before
     """
 
     name: str
@@ -53,6 +60,7 @@ class SurveySource:
     partition: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     org: Org | pd.DataFrame | None = None
+    fault: InputError | None = None
 
     def organisation(
         self, *, strict: bool, encoding: str | None, mapping: MappingSource = None
@@ -64,6 +72,8 @@ class SurveySource:
         SanzuError
             If it cannot be read.
         """
+        if self.fault is not None:
+            raise self.fault
         if isinstance(self.org, Org):
             return self.org
         if self.org is not None:
@@ -91,12 +101,11 @@ class SurveySource:
         path = (
             pathlib.Path(self.path, self.partition) if self.partition else pathlib.Path(self.path)
         )
-        if not self.path:
+        if not self.path or self.fault is not None:
             return []
         if self.partition:
             folders = [pathlib.Path(self.path, table, self.partition) for table in NAMES]
-            there = [folder for folder in folders if folder.is_dir()]
-            return [file for folder in there for file in sorted(folder.rglob("*.parquet"))]
+            return [file for folder in folders for file in files_of(folder)]
         if path.is_dir():
             return [file for files in table_files_in(path, []).values() for file in files]
         return [path, _beside(path)] if self.has_mapping else [path]
@@ -157,7 +166,7 @@ def _at(given: str | os.PathLike[str], ignored: list[str]) -> Iterator[SurveySou
     if path.is_dir():
         yield from _below(path, path, ignored)
     elif path.exists():
-        yield SurveySource(path.stem, str(path))
+        yield SurveySource(printable(path.stem), str(path))
     elif glob.has_magic(str(given)):
         for found in sorted(glob.glob(str(given), recursive=True)):  # noqa: PTH207 - may be absolute
             yield from _at(found, ignored)
@@ -166,10 +175,26 @@ def _at(given: str | os.PathLike[str], ignored: list[str]) -> Iterator[SurveySou
 
 
 def _below(folder: pathlib.Path, root: pathlib.Path, ignored: list[str]) -> Iterator[SurveySource]:
+    """The sources in a folder; the folder itself, with the reason, where it may not be looked into.
+
+    A link back to a folder that it lies in is left alone.
+    """
+    above = [folder.parents[step] for step in range(len(folder.relative_to(root).parts))]
+    if folder.resolve() in {one.resolve() for one in above}:
+        ignored.append(printable(str(folder.relative_to(root))))
+        return
+    try:
+        yield from _within(folder, root, ignored)
+    except OSError as error:
+        name = printable(folder.resolve().name)
+        yield SurveySource(name, str(folder), fault=unreadable(folder, error))
+
+
+def _within(folder: pathlib.Path, root: pathlib.Path, ignored: list[str]) -> Iterator[SurveySource]:
     """The sources in a folder: itself if it holds tables, else its files and folders."""
     if (folder / MARK).is_file():  # the answers of a survey
         return
-    place = str(folder.relative_to(root)) if folder != root else ""
+    place = printable(str(folder.relative_to(root))) if folder != root else ""
     if is_partitioned(folder):
         for partition in partitions_in(folder):
             labels = {**_labels(place), **_labels(partition)}
@@ -177,13 +202,13 @@ def _below(folder: pathlib.Path, root: pathlib.Path, ignored: list[str]) -> Iter
             yield SurveySource(name, str(folder), partition, labels)
         return
     if set(REQUIRED) & set(table_files_in(folder, [])):
-        name = folder.resolve().name
+        name = printable(folder.resolve().name)
         labels = _labels(place)
         if "=" in name:
             name = unquote(name.partition("=")[2])
-        above = str(pathlib.Path(place).parent) if place else ""
+        within = str(pathlib.Path(place).parent) if place else ""
         yield SurveySource(
-            name, str(folder), labels={FOLDER: "" if above == "." else above} | labels
+            name, str(folder), labels={FOLDER: "" if within == "." else within} | labels
         )
         return
     for path in sorted(folder.iterdir()):
@@ -192,9 +217,21 @@ def _below(folder: pathlib.Path, root: pathlib.Path, ignored: list[str]) -> Iter
         if path.is_dir():
             yield from _below(path, root, ignored)
         elif path.suffix.lower() in ROSTER_ENDINGS:
-            yield SurveySource(path.stem, str(path), labels={FOLDER: place} | _labels(place))
+            labels = {FOLDER: place} | _labels(place)
+            yield SurveySource(printable(path.stem), str(path), labels=labels)
         else:
-            ignored.append(str(path.relative_to(root)))
+            ignored.append(printable(str(path.relative_to(root))))
+
+
+def printable(name: str) -> str:
+    r"""A name of a file that can be written: bytes that are no text are told by their codes.
+
+    Examples
+    --------
+    >>> printable("caf\udce9")
+    'caf\\udce9'
+    """
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _labels(place: str) -> dict[str, str]:
@@ -205,13 +242,16 @@ def _labels(place: str) -> dict[str, str]:
 
 def _with_own_names(sources: list[SurveySource]) -> list[SurveySource]:
     """Each source with a name that no other has: its path behind it where names repeat."""
-    counts = pd.Series([source.name for source in sources]).value_counts()
+    counts = Counter(source.name for source in sources)
+    parts = Counter(source.partition for source in sources)
     named: list[SurveySource] = []
     taken: set[str] = set()
     for source in sources:
         name = source.name
         if counts[name] > 1:
-            place = source.partition or (pathlib.PurePath(source.path).name if source.path else "")
+            place = source.partition or pathlib.PurePath(source.path).name
+            if source.partition and parts[place] > 1:  # in several data sets
+                place = f"{pathlib.PurePath(source.path).name}/{place}"
             folder = source.labels.get(FOLDER, "")
             name = "/".join(part for part in (folder, place or name) if part)
         number = 2

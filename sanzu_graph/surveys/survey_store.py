@@ -43,6 +43,8 @@ _PRIVATE = 0o700
 TOLD = ("figures", "doubts", "unasked", "rejected", "layers")
 _ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet"
 _FAULTS = "faults.json"
+#: What the mark of a survey says.
+_MARKED = {"on": str, "organisations": dict, "labels": dict, "ignored": list}
 #: The form of the kept answers; another number makes old ones be asked anew.
 _FORM = 4
 
@@ -73,10 +75,13 @@ class SurveyStore:
         path = pathlib.Path(str(folder)).resolve()
         if path.is_dir() and any(path.iterdir()) and not (path / MARK).is_file():
             raise InputError("error.survey_folder", path=path)
-        make_folder(path / _PARTS).chmod(_PRIVATE)
+        make_folder(path)
         store = cls(str(path))
-        if not (path / MARK).is_file():  # a survey that is killed goes on here, too
+        # The mark comes first: where there is no room for it, the folder stays empty. And a survey
+        # that is killed goes on here, too.
+        if not (path / MARK).is_file():
             store.mark({"on": str(today()), "organisations": {}, "labels": {}, "ignored": []})
+        make_folder(path / _PARTS).chmod(_PRIVATE)
         return store
 
     def place(self, name: str) -> pathlib.Path:
@@ -95,14 +100,22 @@ class SurveyStore:
         """What is kept of an organisation; None where that is nothing whole."""
         with suppress(OSError, ValueError):
             kept = json.loads((self.place(name) / _ANSWER).read_text(encoding="utf-8"))
-            if isinstance(kept, dict) and kept.get("form") == _FORM:
-                return kept | {
+            if isinstance(kept, dict) and kept.get("form") == _FORM and self._is_whole(name, kept):
+                told: dict[str, Any] = kept | {
                     "doubts": tuple(kept["doubts"]),
                     "unasked": tuple(map(tuple, kept["unasked"])),
                     "rejected": tuple(map(tuple, kept["rejected"])),
                     "layers": tuple(kept.get("layers", ())),  # older answers lack them
                 }
+                return told
         return None
+
+    def _is_whole(self, name: str, kept: Mapping[str, Any]) -> bool:
+        """Whether the frames of an answer are there, and as long as they were; an older answer does
+        not say how long.
+        """
+        sizes = {file: (self.place(name) / file).stat().st_size for file in (_FINDINGS, _PEOPLE)}
+        return bool(kept.get("sizes", sizes) == sizes)
 
     def keep(
         self,
@@ -124,7 +137,8 @@ class SurveyStore:
         def write(stage: pathlib.Path) -> None:
             write_once(findings, stage / _FINDINGS, organisation=name)
             write_once(people, stage / _PEOPLE)
-            (stage / _ANSWER).write_text(_json(content), encoding="utf-8")
+            sizes = {file: (stage / file).stat().st_size for file in (_FINDINGS, _PEOPLE)}
+            (stage / _ANSWER).write_text(_json(content | {"sizes": sizes}), encoding="utf-8")
 
         self._write(name, write)
 
@@ -132,8 +146,15 @@ class SurveyStore:
         place = self.place(name)
         try:
             place.parent.mkdir(exist_ok=True)
-            with staging(place, private=True) as stage:
-                write(stage)
+            was_there = place.exists()
+            try:
+                with staging(place, private=True) as stage:
+                    write(stage)
+            except OSError:
+                if was_there or not place.exists():
+                    raise
+                with staging(place) as stage:  # another survey put its answer there meanwhile
+                    write(stage)
         except OSError as error:
             raise InputError("error.unwritable", path=place, why=error.strerror or error) from error
 
@@ -196,7 +217,9 @@ class SurveyStore:
             content = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             raise InputError("error.survey_folder", path=self.folder) from None
-        if not isinstance(content, dict) or "organisations" not in content:
+        if not isinstance(content, dict) or not all(
+            isinstance(content.get(key), kind) for key, kind in _MARKED.items()
+        ):
             raise InputError("error.survey_folder", path=self.folder)
         return content
 
@@ -211,10 +234,14 @@ def _json(content: Mapping[str, object]) -> str:
 
 
 def _read(path: pathlib.Path) -> pd.DataFrame:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
-        return frame_of(file.read())
+    try:
+        with pq.ParquetFile(path) as file:
+            return frame_of(file.read())
+    except (OSError, pa.ArrowException) as error:
+        raise InputError("error.survey_answer", path=path.parent) from error
 
 
 class SurveyQuestion(NamedTuple):

@@ -62,6 +62,15 @@ def test_who_loses_a_post_is_told_by_name(org) -> None:
     assert posts.lines == ("丁 (d) is no longer leader of 二班 (T2)",)
 
 
+def test_nobody_moves_or_gains_a_post_because_a_unit_is_renamed(org) -> None:
+    renames = [sg.EditUnit("T1", {"id": "T9", "name": "新班"}), sg.EditUnit("P", {"id": "P9"})]
+    for plan in (sg.Scenario("renames", renames), sg.Scenario("renames", renames).apply(org)):
+        page = sg.brief(org, plan, policy=POLICY, lang="en")
+        titles = {part.title for part in page.parts}
+        assert not titles & {"Who gains or loses a post", "Who moves along", "What gets worse"}
+        assert "posts gained or lost" not in {row[0] for row in page.rows}
+
+
 def test_only_what_is_proven_is_called_so(org, move) -> None:
     best = sg.propose(org, POLICY, levers=["move"], lang="en")
     page = sg.brief(org, [best, move], policy=POLICY, lang="en")
