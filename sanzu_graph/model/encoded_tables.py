@@ -22,7 +22,8 @@ from sanzu_graph.model.flaws import Tables
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lookups import ENCODED, Lookup
 from sanzu_graph.model.table_frames import TableFrames
-from sanzu_graph.schema import MEMBER, REJECTED, TABLES, UNIT, columns, fold
+from sanzu_graph.model.word_columns import folded_words
+from sanzu_graph.schema import MEMBER, REJECTED, TABLES, UNIT, columns
 
 T = TypeVar("T")
 
@@ -333,8 +334,6 @@ class EncodedTables:
 def _coded(cells: pd.Series, heading: str) -> tuple[Positions, NDArray[np.object_]]:
     """A column as integers and its distinct values; spellings of one value are one."""
     codes, values = pd.factorize(cells)
-    names = np.asarray(values, dtype=object)
     if isinstance(cells.dtype, pd.StringDtype):
-        again, names = pd.factorize(np.array([fold(heading, name) for name in names], dtype=object))
-        codes = np.append(again, -1)[codes]
-    return codes.astype(np.intp), names
+        return folded_words(codes, values, heading)
+    return codes.astype(np.intp, copy=False), np.asarray(values, dtype=object)
