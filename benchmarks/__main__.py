@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
 from benchmarks import (
+    days,
     drawing,
     encoding,
     growth,
@@ -42,7 +43,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="some of audit, networkx, encoding, messages, local, memory, optimize, seats, pairs, rosters, readers, year, reporting, layout, draw, survey, growth, import; comma between them",
+        help="some of audit, networkx, encoding, messages, days, local, memory, optimize, seats, pairs, rosters, readers, year, reporting, layout, draw, survey, growth, import; comma between them",
     )
     parser.add_argument(
         "--networkx",
@@ -93,6 +94,7 @@ def main() -> None:
         ),
         "encoding": lambda: encoding.tables(million),
         "messages": lambda: whole_audit.tables(million),
+        "days": lambda: days.tables(million),
         "local": lambda: local.tables([size for size in sizes if size <= 100_000]),
         "memory": lambda: memory.tables(million[0]),
         "optimize": lambda: optimizing.tables(min(given.largest, given.optimize)),

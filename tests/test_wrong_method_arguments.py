@@ -84,7 +84,7 @@ SOUND: dict[str, Callable[[], Any]] = {
     "units": lambda: ORG.units,
 }
 #: Methods that take positions, keys or functions of the package's own.
-OWN = {"Org.names", "Org.once", "Proposal.of", "Ranking.label"}
+OWN = {"Org.mask_of", "Org.names", "Org.once", "Proposal.of", "Ranking.label"}
 #: What is asked of a placement by name; the rest of it takes layers and positions.
 PERMISSIONS = {"Placement.may_sit", "Placement.may_lead", "Placement.may_mentor"}
 METHODS = [

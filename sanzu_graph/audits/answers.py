@@ -60,14 +60,18 @@ class CheckQuestion(NamedTuple):
         if touch.entities or self.check.near is None:
             return True
         touched = touch.tables.intersection(self.check.near.pairs)
-        if (
-            touched != _MEMBERSHIPS
-            or not self.check.near.layers
-            or self.call.arguments.get("rollup")
-        ):
+        if touched != _MEMBERSHIPS or self.layers_seen is None:
             return bool(touched)
-        named = [self.call.arguments.get(name) for name in self.check.near.layers]
-        return None in named or not touch.layers.isdisjoint(named)
+        return not touch.layers.isdisjoint(self.layers_seen)
+
+    @property
+    def layers_seen(self) -> set[str] | None:
+        """The layers whose memberships it looks at; None: those of any layer."""
+        near = self.check.near
+        if near is None or not near.layers or self.call.arguments.get("rollup"):
+            return None
+        named = [self.call.arguments.get(name) for name in near.layers]
+        return None if None in named else {str(name) for name in named}
 
     def find(self, org: Org) -> Found:
         """The bare answer."""

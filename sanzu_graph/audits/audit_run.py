@@ -236,6 +236,7 @@ class Audit:
         after = audit(self.whole.edited(edit), self.policy, on=self.on, **self._choice._asdict())
         return after.edited_from(self, edit)
 
+    @guarded
     def edited_from(self, earlier: Audit, edit: Edit) -> Audit:
         """The audit, knowing by which edit its organisation was made of one audited earlier."""
         return replace(self, _standing=self._standing.edited_from(earlier._standing, edit))
@@ -271,6 +272,7 @@ class Audit:
         ids = None if other is None else other.ids(frame)
         return changes(self._answers.frame, frame, ids, renamed=self.renamed_since(earlier))
 
+    @guarded
     def renamed_since(self, earlier: Audit) -> dict[str, str]:
         """The units that have another id since an earlier audit: old id → new id.
 

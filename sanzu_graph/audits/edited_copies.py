@@ -11,9 +11,9 @@ far as the structure goes. A check says how:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -133,8 +133,8 @@ class EditedCopies:
         ]
 
     @cached_property
-    def _kinds(self) -> Positions:
-        """The kind of every member: those of one kind have the same in all cells that are read."""
+    def _read(self) -> dict[Hashable, Callable[[Org], NDArray[Any]]]:
+        """What is read of members' cells where people count one by one; a view of nothing tells."""
         view = View(
             self.org, self._nothing.delta, people_alone(self.org, self._nothing.delta, self.reach)
         )
@@ -142,8 +142,13 @@ class EditedCopies:
             tally.change(view)
         for number in self._alone:
             self.questions[number].find(view)
+        return view.read
+
+    @cached_property
+    def _kinds(self) -> Positions:
+        """The kind of every member: those of one kind have the same in all cells that are read."""
         kinds, bound = np.zeros(len(self.org.encoding.members), dtype=np.intp), 1
-        for read in view.read.values():
+        for read in self._read.values():
             values = read(self.org)
             if values.dtype == np.bool_:
                 codes, most = values.astype(np.intp), 2
@@ -180,6 +185,7 @@ class EditedCopies:
                 for number in self._alone
                 if number in touched
             ]
+            assert view.read.keys() <= self._read.keys()
             effects = _between(view, found)
             people, which = alike.of_all(effects.copy + first)
             yield Effects(
@@ -228,9 +234,7 @@ class EditedCopies:
         copies = partners.copies(edits)
         some = turnover.of_copies(copies)
         reach = partners.reach(self.reach)
-        first, size = 0, 256
-        while first < len(copies):
-            last = min(first + size, len(copies))
+        for first, last in partners.parts(edits, copies, ROWS):
             delta = Delta.of_rows(
                 self.org.encoding, last - first, {"memberships": some.part(first, last)}
             )
@@ -242,9 +246,6 @@ class EditedCopies:
                 copy=copies[effects.copy + first],
                 question=np.array(questions, dtype=np.intp)[effects.question],
             )
-            rows = len(hood.slices.memberships)
-            size = int(np.clip(ROWS * (last - first) // max(rows, 1), 1, 4 * size))
-            first = last
 
 
 _NONE = np.empty(0, dtype=np.intp)

@@ -16,6 +16,9 @@ from sanzu_graph.model.grouping import Grouped, Positions, distinct, grouped
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import PLAIN
 
+#: About so many rows a partner has.
+_ROWS_EACH = 3
+
 
 @dataclass(frozen=True, eq=False)
 class PartnerQuestions:
@@ -40,26 +43,35 @@ class PartnerQuestions:
     @classmethod
     def of(cls, org: Org, questions: Sequence[tuple[int, CheckQuestion]]) -> list[Self]:
         """Some questions, those about the same people together."""
-        by_people: dict[bytes, tuple[list[int], Partners]] = {}
+        by_people: dict[bytes, tuple[list[tuple[int, CheckQuestion]], Partners]] = {}
         for number, question in questions:
             assert question.check.partners is not None
             partners = question.check.partners(org, **question.call.arguments)
             content = b"|".join(np.asarray(part).tobytes() for part in partners)
-            by_people.setdefault(content, ([], partners))[0].append(number)
+            by_people.setdefault(content, ([], partners))[0].append((number, question))
         return [cls._of_people(org, *together) for together in by_people.values()]
 
     @classmethod
-    def _of_people(cls, org: Org, numbers: list[int], partners: Partners) -> Self:
+    def _of_people(
+        cls, org: Org, questions: Sequence[tuple[int, CheckQuestion]], partners: Partners
+    ) -> Self:
         code, pairs = org.encoding, org.pairs()
+        layers = [question.layers_seen for _, question in questions]
+        is_seen = np.array(
+            [any(some is None or name in some for some in layers) for name in code.layers],
+            dtype=bool,
+        )
         matters = partners.one | partners.other
-        rows = np.flatnonzero(matters[code.member])
+        rows = np.flatnonzero(matters[code.member] & is_seen[code.row_layer])
         by_unit = grouped(code.unit[rows], len(code.units))
         by_unit = by_unit._replace(order=rows[by_unit.order])
         ones, others = (
             np.bincount(pairs.unit[mask[pairs.member]], minlength=len(code.units))
+            * is_seen[code.unit_layer]
             for mask in partners[:2]
         )
-        return cls(tuple(numbers), partners, by_unit, ones, others, code.roles.index(PLAIN))
+        numbers = tuple(number for number, _ in questions)
+        return cls(numbers, partners, by_unit, ones, others, code.roles.index(PLAIN))
 
     def reach(self, whole: Reach) -> Reach:
         """How far an edit reaches where nobody else matters."""
@@ -83,3 +95,14 @@ class PartnerQuestions:
             has_met[edits.edit[meets]] = True
             matters = has_met | gains
         return distinct(edits.copy[matters])
+
+    def parts(self, edits: PersonEdits, copies: Positions, rows: int) -> list[tuple[int, int]]:
+        """So many copies at a time that each part looks at about so many membership rows."""
+        if not len(copies):
+            return []
+        wide = int(edits.copy.max(initial=-1)) + 1
+        there = (self.rows.start[1:] - self.rows.start[:-1])[edits.unit]
+        weight = np.bincount(edits.copy[edits.edit], weights=there + 1, minlength=wide)[copies]
+        part = (np.cumsum(weight) // max(rows // _ROWS_EACH, 1)).astype(np.intp)
+        first = np.flatnonzero(np.diff(part, prepend=-1))
+        return list(zip(first.tolist(), [*first[1:].tolist(), len(copies)], strict=True))

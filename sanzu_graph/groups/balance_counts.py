@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def asks_backbone(org: Org, policy: Policy) -> bool:
     """Whether the policy says who is a backbone member, by a column that is kept."""
-    return policy.backbone is not None and policy.backbone.column in org.members
+    return policy.backbone is not None and org.keeps("members", policy.backbone.column)
 
 
 def balance_today(org: Org, policy: Policy, layer: str) -> dict[str, int]:

@@ -10,7 +10,8 @@ Read in this order:
 - `collecting.py`: the tables gathered, and the organisation or the faults that they make
 - `text_files.py`, `western.py`, `separators.py`, `csv_tables.py`: bytes and CSV
 - `workbook_rows.py`, `workbook_limits.py`, `raw_rows.py`: the sheets of a workbook
-- `cell_states.py`, `failed_formulas.py`, `old_workbooks.py`: failed formulas, and what is hidden
+- `cell_states.py`, `failed_formulas.py`, `number_formats.py`, `old_workbooks.py`: failed formulas, what is
+  hidden, and what formats show
 - `parquet.py`, `parquet_partitions.py`: Parquet, and one organisation of a data set of many
 - `storable.py`, `workbooks.py`, `exact_sheets.py`, `atomic.py`: how things are written
 - `workbook_edits.py`: single cells of a workbook rewritten

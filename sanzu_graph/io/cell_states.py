@@ -1,5 +1,5 @@
-"""What a workbook says of its cells beside their values: failed formulas, what is hidden, zeros in
-front of numbers.
+"""What a workbook says of its cells beside their values: failed formulas, what is hidden or struck
+through, what formats show.
 
 The fast reader gives a failed or never calculated formula as an empty cell. So the bytes are looked
 at first, and only a sheet that bears such marks is parsed once more.
@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from sanzu_graph.io.failed_formulas import is_failure
+from sanzu_graph.io.number_formats import Shown, Style, shown_beside, shown_by
 from sanzu_graph.io.old_workbooks import RecordSheet, record_sheets
 
 #: A cell: its row and its column, from 0.
@@ -31,7 +32,8 @@ MARKS = (b't="e"', b'hidden="', b"filterColumn", b"<f")
 _UNCALCULATED = re.compile(
     rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)"
 )
-_ZEROS = re.compile(r"0{2,}")
+#: The kinds of cells that hold text.
+_TEXTS = ("s", "str", "inlineStr")
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 _FROM_1904 = re.compile(rb'date1904\s*=\s*"(1|true)"')
 _LETTERS = 26
@@ -48,7 +50,8 @@ class States:
     uncalculated : the cells with a formula that has no value
     hidden_rows, hidden_columns : positions from 0
     is_filtered : whether a filter hides the rows
-    zeros : cell → how many digits it shows, where zeros fill it up
+    shown : cell → what it shows around its value: ``A0012`` for 12
+    struck : the cells that are struck through
     """
 
     errors: dict[Cell, str] = field(default_factory=dict)
@@ -56,7 +59,8 @@ class States:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     is_filtered: bool = False
-    zeros: dict[Cell, int] = field(default_factory=dict)
+    shown: dict[Cell, Shown] = field(default_factory=dict)
+    struck: set[Cell] = field(default_factory=set)
 
 
 @dataclass(eq=False)
@@ -111,7 +115,7 @@ def _of_excel(
         str(element.get("Id")): str(element.get("Target"))
         for element in ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     }
-    padded = _padded_styles(archive) if "xl/styles.xml" in names else {}
+    styles = _styles(archive) if "xl/styles.xml" in names else {}
     for element in ET.fromstring(book).iter():  # noqa: S314
         if _plain(element.tag) != "sheet":
             continue
@@ -119,38 +123,43 @@ def _of_excel(
         part = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
         if target.startswith("/"):
             part = target.lstrip("/")
-        if part in names and (padded or marks is None or marks.get(part)):
-            states.sheets[str(element.get("name"))] = _of_sheet(archive.read(part), padded)
+        if part in names and (styles or marks is None or marks.get(part)):
+            states.sheets[str(element.get("name"))] = _of_sheet(archive.read(part), styles)
     return states
 
 
-def _padded_styles(archive: zipfile.ZipFile) -> dict[str, int]:
-    """The styles that fill numbers up with zeros: style → how many digits they show."""
+def _styles(archive: zipfile.ZipFile) -> dict[str, Style]:
+    """The styles by which a cell shows more than its value, or is struck through."""
     root = ET.fromstring(archive.read("xl/styles.xml"))  # noqa: S314
     formats = {
-        str(element.get("numFmtId")): len(str(element.get("formatCode")))
+        str(element.get("numFmtId")): shown
         for element in root.iter()
-        if _plain(element.tag) == "numFmt" and _ZEROS.fullmatch(str(element.get("formatCode")))
+        if _plain(element.tag) == "numFmt" and (shown := shown_by(str(element.get("formatCode"))))
     }
-    if not formats:
-        return {}
+    fonts = next((child for child in root if _plain(child.tag) == "fonts"), ())
+    struck = {
+        str(at)
+        for at, font in enumerate(fonts)
+        for part in font
+        if _plain(part.tag) == "strike" and part.get("val") not in ("0", "false")
+    }
     styles = next((child for child in root if _plain(child.tag) == "cellXfs"), ())
-    return {
-        str(at): formats[str(style.get("numFmtId"))]
+    told = {
+        str(at): Style(formats.get(str(style.get("numFmtId"))), style.get("fontId") in struck)
         for at, style in enumerate(styles)
-        if str(style.get("numFmtId")) in formats
     }
+    return {at: style for at, style in told.items() if style.shown or style.is_struck}
 
 
-def _of_sheet(part: bytes, padded: dict[str, int]) -> States:
-    styled = padded and any(f' s="{style}"'.encode() in part for style in padded)
+def _of_sheet(part: bytes, styles: dict[str, Style]) -> States:
+    styled = styles and any(f' s="{style}"'.encode() in part for style in styles)
     marked = any(mark in part for mark in _MARKS) or (
         any(mark in part for mark in _FORMULAS) and _UNCALCULATED.search(part) is not None
     )
-    return _parsed(part, padded) if styled or marked else States()
+    return _parsed(part, styles) if styled or marked else States()
 
 
-def _parsed(part: bytes, padded: dict[str, int]) -> States:
+def _parsed(part: bytes, styles: dict[str, Style]) -> States:
     states = States()
     row = column = -1
     for event, element in ET.iterparse(io.BytesIO(part), events=("start", "end")):  # noqa: S314
@@ -170,21 +179,27 @@ def _parsed(part: bytes, padded: dict[str, int]) -> States:
         if kind == "c":
             given = _REFERENCE.fullmatch(element.get("r", ""))
             column = _column(given[1]) if given else column + 1
-            _take(states, (row, column), element, padded)
+            _take(states, (row, column), element, styles)
         elif kind == "row":
             element.clear()
     return states
 
 
-def _take(states: States, cell: Cell, element: ET.Element, padded: dict[str, int]) -> None:
+def _take(states: States, cell: Cell, element: ET.Element, styles: dict[str, Style]) -> None:
     values = {_plain(child.tag): child.text or "" for child in element}
     if element.get("t") == "e":
         states.errors[cell] = values.get("v", "") or "#"
     elif "f" in values and not values.get("v") and element.get("t") not in ("str", "inlineStr"):
         states.uncalculated.add(cell)
-    digits = padded.get(element.get("s", ""))
-    if digits and element.get("t", "n") == "n" and values.get("v", "").isdecimal():
-        states.zeros[cell] = digits
+    style = styles.get(element.get("s", ""))
+    if style is None or not values:
+        return
+    if style.is_struck:
+        states.struck.add(cell)
+    kind = element.get("t", "n")
+    is_number = kind == "n" and values.get("v", "").isdecimal()
+    if style.shown and (kind in _TEXTS if style.shown.is_text else is_number):
+        states.shown[cell] = style.shown
 
 
 def _column(letters: str) -> int:
@@ -217,13 +232,20 @@ def _plain(tag: str) -> str:
 # -- OpenDocument
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _HIDDEN = ("collapse", "filter")
+#: How the content of an OpenDocument file shows that it is to be parsed: what is hidden, formulas,
+#: numbers that show more than their value.
+_ODS_MARKS = re.compile(
+    rb"collapse|=\"filter\"|:formula=|min-integer-digits=\"(?:[2-9]|\d\d)\"|<number:number-style[^>]*>\s*<number:text"
+    rb"|<number:number [^>]*/>\s*<number:text"
+)
 
 
 def _of_open_document(archive: zipfile.ZipFile) -> BookStates:
     book_states = BookStates()
     content = archive.read("content.xml")
-    if not re.search(rb"collapse|=\"filter\"|:formula=", content):
+    if not _ODS_MARKS.search(content):
         return book_states
     states, row, column = States(), 0, 0
     for event, element in ET.iterparse(io.BytesIO(content), events=("start", "end")):  # noqa: S314
@@ -239,14 +261,24 @@ def _of_open_document(archive: zipfile.ZipFile) -> BookStates:
                 _hide(states.hidden_rows, row, element, "rows")
                 states.is_filtered |= element.get(f"{_TABLE}visibility") == "filter"
         elif kind in ("table-cell", "covered-table-cell"):
-            text = "".join(element.itertext())
-            if element.get(f"{_TABLE}formula") and is_failure(text):
-                states.errors[row, column] = text
-            column += int(element.get(f"{_TABLE}number-columns-repeated", "1"))
+            column += _take_cell(states, (row, column), element)
         elif kind == "table-row":
             row += int(element.get(f"{_TABLE}number-rows-repeated", "1"))
             element.clear()
     return book_states
+
+
+def _take_cell(states: States, cell: Cell, element: ET.Element) -> int:
+    """Note what a cell shows beside its value; how many columns it stands for."""
+    # A note at the cell stands beside its paragraphs.
+    text = "".join("".join(child.itertext()) for child in element if child.tag.endswith("}p"))
+    if element.get(f"{_TABLE}formula") and is_failure(text):
+        states.errors[cell] = text
+    times = int(element.get(f"{_TABLE}number-columns-repeated", "1"))
+    if shown := shown_beside(element.get(f"{_OFFICE}value", ""), text):
+        row, column = cell
+        states.shown |= {(row, column + at): shown for at in range(min(times, _WIDEST))}
+    return times
 
 
 def _hide(hidden: set[int], at: int, element: ET.Element, kind: str) -> int:

@@ -77,8 +77,9 @@ class Collected:
             for table, grid in self.grids.items()
         }
         source = Source(path, read, tuple(self.ignored))
+        words = {table: grid.words for table, grid in self.grids.items() if table != REJECTED}
         try:
-            org = Org.from_tables(tables, places=places, source=source, strict=strict)
+            org = Org.from_tables(tables, places=places, source=source, words=words, strict=strict)
         except SchemaError as error:
             if not faults:
                 raise

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import importlib
 import pathlib
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import DependencyError, Fault, SchemaError
 from sanzu_graph.io.raw_rows import RawRows
 from sanzu_graph.messages import text
 from sanzu_graph.model.column_values import canonical_column
+from sanzu_graph.model.word_columns import WordColumn
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
     from pandas._typing import DtypeObj
 
 _WHOLE = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+_TEXTS = ("string", "large_string")
+#: Tables of fewer rows are read as they are.
+_MANY = 10_000
+#: A column of few words has so many cells a word.
+_CELLS_A_WORD = 16
 
 
 def require_pyarrow() -> None:
@@ -45,9 +52,36 @@ def parse_parquet(raw: bytes) -> RawRows:
     if not raw:
         raise SchemaError("error.files", [Fault("fault.empty_file")])
     import pyarrow as pa
+
+    return rows_of_arrow(lambda: read_file(pa.BufferReader(raw)))
+
+
+def read_file(source: pathlib.Path | pa.NativeFile) -> pa.Table:
+    """The table in a Parquet file. Columns of few words stay dictionaries, as the file has them."""
     import pyarrow.parquet as pq
 
-    return rows_of_arrow(lambda: pq.ParquetFile(pa.BufferReader(raw)).read())
+    with pq.ParquetFile(source) as file:
+        metadata = file.metadata
+        words = _columns_of_few_words(file) if metadata.num_rows >= _MANY else []
+        if not words:
+            return file.read()
+    with pq.ParquetFile(source, metadata=metadata, read_dictionary=words) as file:
+        return file.read()
+
+
+def _columns_of_few_words(file: pq.ParquetFile) -> list[str]:
+    """The columns of text that take at most a byte a cell: then they are dictionaries, and short."""
+    metadata = file.metadata
+    sizes: Counter[str] = Counter()
+    for place in range(metadata.num_row_groups):
+        group = metadata.row_group(place)
+        for column in map(group.column, range(group.num_columns)):
+            sizes[column.path_in_schema] += column.total_uncompressed_size
+    return [
+        field.name
+        for field in file.schema_arrow
+        if str(field.type) in _TEXTS and 0 < sizes[field.name] <= metadata.num_rows
+    ]
 
 
 def frame_of(table: pa.Table) -> pd.DataFrame:
@@ -82,10 +116,25 @@ def rows_of_arrow(read: Callable[[], pa.Table]) -> RawRows:
     import pyarrow as pa
 
     try:
-        frame = frame_of(read())
+        table, words = _texts_of_words(read())
+        frame = frame_of(table)
     except (pa.ArrowException, OSError, ValueError, TypeError, NotImplementedError):
         raise SchemaError("error.files", [Fault("fault.damaged_parquet")]) from None
-    return RawRows(frame, np.arange(2, len(frame) + 2, dtype=np.intp), frame.shape[1])
+    return RawRows(frame, range(2, len(frame) + 2), frame.shape[1], words=words)
+
+
+def _texts_of_words(table: pa.Table) -> tuple[pa.Table, dict[str, WordColumn]]:
+    """A table with texts in place of dictionaries of text, and those of few words, by heading."""
+    import pyarrow as pa
+
+    words = {}
+    for place, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type) and str(field.type.value_type) in _TEXTS:
+            cells = table.column(place)
+            if sum(len(chunk.dictionary) for chunk in cells.chunks) * _CELLS_A_WORD <= len(cells):
+                words[field.name] = WordColumn(cells)
+            table = table.set_column(place, field.name, cells.cast(pa.large_string()))
+    return table, words
 
 
 def write_parquet(frame: pd.DataFrame, path: pathlib.Path) -> None:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sanzu_graph.io.collecting import NAMES, Collected
-from sanzu_graph.io.parquet import require_pyarrow, rows_of_arrow
+from sanzu_graph.io.parquet import read_file, require_pyarrow, rows_of_arrow
 from sanzu_graph.io.raw_rows import RawRows
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import REQUIRED
@@ -95,7 +95,11 @@ def files_of(part: pathlib.Path) -> list[pathlib.Path]:
 
 def _read(files: Sequence[pathlib.Path]) -> tuple[RawRows, str]:
     """The rows of a partition of a table, and their format."""
-    return rows_of_arrow(lambda: _joined([_table(file) for file in files])), "parquet"
+    return rows_of_arrow(lambda: _whole(files)), "parquet"
+
+
+def _whole(files: Sequence[pathlib.Path]) -> pa.Table:
+    return read_file(files[0]) if len(files) == 1 else _joined([_table(file) for file in files])
 
 
 def _table(path: pathlib.Path) -> pa.Table:
@@ -111,8 +115,6 @@ def _joined(tables: Sequence[pa.Table]) -> pa.Table:
     """
     import pyarrow as pa
 
-    if len(tables) == 1:
-        return tables[0]
     types: dict[str, set[pa.DataType]] = {}
     for table in tables:
         for field in table.schema:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.errors import Fault, SchemaError
+from sanzu_graph.model.word_columns import WordColumn
 
 #: What a blank cell may hold: spaces, tabs, no-break and full-width spaces.
 BLANKS = " \t\xa0\u3000"
@@ -35,12 +36,14 @@ class RawRows:
     rows : the number of each of them in the file
     width : how many headings the file has
     ragged : the rows that have more or fewer cells
+    words : the columns of few words of which the file tells the words, by heading
     """
 
     frame: pd.DataFrame
-    rows: NDArray[np.intp]
+    rows: Sequence[int] | NDArray[np.intp]
     width: int
     ragged: tuple[RawLine, ...] = ()
+    words: Mapping[str, WordColumn] = field(default_factory=dict)
 
 
 def to_grid(lines: Iterable[RawLine]) -> RawRows:

@@ -73,7 +73,7 @@ class Sheets:
 
     @cached_property
     def states(self) -> BookStates:
-        """Failed formulas, what is hidden, zeros in front of numbers."""
+        """Failed formulas, what is hidden, what formats show."""
         return states_of(self._raw, self._marks)
 
     def lines(self, name: str) -> Iterator[RawLine]:

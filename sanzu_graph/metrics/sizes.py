@@ -69,7 +69,7 @@ def full_time(org: Org) -> NDArray[np.float64] | None:
     to 1 at most.
     """
     code = org.encoding
-    if "share" not in org.memberships:
+    if not org.keeps("memberships", "share"):
         return None
     total = max(len(code.units), 1)
     share = org.numbers("memberships", "share")

@@ -11,7 +11,8 @@ Read in this order:
 - `intake.py`, `cleaning.py`, `column_values.py`, `references.py`, `flaws.py`: how tables come in, and
   every fault that they may have
 - `encoding.py`, `id_numbers.py`, `incidence.py`, `grouping.py`, `lookups.py`: ids as integers, who is
-  in what, and rows found by their cells; `arrow_texts.py`: the bytes of columns of text
+  in what, and rows found by their cells; `arrow_texts.py`: the bytes of columns of text;
+  `word_columns.py`: columns of few words, whose words the reader knows
 - `naming.py`: names that stand where ids belong; `letter_case.py`: ids that differ only by case; `object_texts.py`: objects as text;
   `readable_frames.py`: frames as a notebook shows them to people
 - `days.py`, `dating.py`, `day_snapshots.py`, `lives.py`: what a day is, and which rows hold on it

@@ -83,6 +83,23 @@ def is_plain(column: pd.Series) -> bool:
     )
 
 
+def same_texts(cell: pd.Series, count: int) -> pd.Series:
+    """One cell of text as many times as is told."""
+    if not is_arrow(cell):
+        return pd.Series(cell.array.take(np.zeros(count, dtype=np.intp)))
+    import pyarrow as pa
+
+    texts = pa.repeat(cell.array.__arrow_array__()[0], count)
+    return pd.Series(cell.dtype.__from_arrow__(texts))  # type: ignore[union-attr] # is_arrow
+
+
+def has_empty_text(column: pd.Series) -> bool:
+    """Whether a cell of a column of text holds a text without a character."""
+    if is_arrow(column):
+        return any(bool((block.lengths == 0).any()) for block in text_blocks(column))
+    return bool((column.array == "").any())
+
+
 def text_blocks(column: pd.Series) -> Iterator[TextBlock]:
     """The cells of an Arrow column, some at a time."""
     first = 0

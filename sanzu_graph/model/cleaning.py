@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import Fault
-from sanzu_graph.model.arrow_texts import is_plain
+from sanzu_graph.model.arrow_texts import is_plain, same_texts
 from sanzu_graph.model.column_values import (
     Mask,
     attribute_column,
@@ -23,6 +23,7 @@ from sanzu_graph.model.column_values import (
 )
 from sanzu_graph.model.days import day_of_serial
 from sanzu_graph.model.flaws import Flaw, rows_of
+from sanzu_graph.model.word_columns import WordColumn
 from sanzu_graph.schema import Column, columns, look_alikes, value_aliases
 
 #: The columns that name things; blanks around such a name would quietly make a second thing of it.
@@ -43,8 +44,13 @@ _WRONG_TYPE = {
 }
 
 
-def clean(table: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Flaw]]:
-    """One table in its schema's types, and the flaws of its headings and cells."""
+def clean(
+    table: str, frame: pd.DataFrame, sound: Container[str] = ()
+) -> tuple[pd.DataFrame, list[Flaw]]:
+    """One table in its schema's types, and the flaws of its headings and cells.
+
+    Columns whose headings are in `sound` stay as they are: `sound_words` looked at their words.
+    """
     frame = frame.set_axis([str(heading) for heading in frame.columns], axis="columns").reset_index(
         drop=True
     )
@@ -54,25 +60,45 @@ def clean(table: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Flaw]]:
         if column.name in frame:
             heading = frame[column.name]
             raw = heading if isinstance(heading, pd.Series) else heading.iloc[:, 0]
+            if column.name in sound:
+                series[column.name] = raw
+                continue
             series[column.name], cells = _clean_column(table, column, raw)
             flaws += cells
         elif column.structural:
             cell = _default_cell(column.dtype, column.default)
-            series[column.name] = pd.Series(cell.take(np.zeros(len(frame), dtype=np.intp)))
+            series[column.name] = same_texts(cell, len(frame))
     series |= {
-        str(name): attribute_column(frame[name])
+        str(name): frame[name] if name in sound else attribute_column(frame[name])
         for name in frame
         if name not in schema and isinstance(frame[name], pd.Series)
     }
     return pd.DataFrame(series), flaws
 
 
+def sound_words(table: str, words: Mapping[str, WordColumn]) -> dict[str, WordColumn]:
+    """The columns of few words that are sound as they are, and would not be changed by `clean`."""
+    return {
+        heading: column
+        for heading, column in words.items()
+        if _is_sound(columns(table).get(heading), table, column)
+    }
+
+
+def _is_sound(column: Column | None, table: str, given: WordColumn) -> bool:
+    if column is None:
+        return "" not in given.words
+    if column.dtype != "text" or (given.has_gaps and (column.required or column.default)):
+        return False
+    words = pd.Series(given.words, dtype="str")
+    cells, flaws = _clean_column(table, column, words)
+    return not flaws and cells.equals(words)
+
+
 @lru_cache
-def _default_cell(dtype: str, default: str) -> pd.api.extensions.ExtensionArray:
+def _default_cell(dtype: str, default: str) -> pd.Series:
     """One cell of a column that is not there."""
-    cells, _ = _READERS[dtype](pd.Series([default or np.nan], dtype="str"))
-    cell: pd.api.extensions.ExtensionArray = cells.array
-    return cell
+    return _READERS[dtype](pd.Series([default or np.nan], dtype="str"))[0]
 
 
 def _heading_flaws(table: str, frame: pd.DataFrame) -> list[Flaw]:
@@ -95,32 +121,7 @@ def _heading_flaws(table: str, frame: pd.DataFrame) -> list[Flaw]:
 
 def _clean_column(table: str, column: Column, given: pd.Series) -> tuple[pd.Series, list[Flaw]]:
     cells, wrong = _READERS[column.dtype](given)
-    unclear = wrong & _unclear_months(column, given)
-    flaws = [
-        Flaw(_WRONG_TYPE[column.dtype], table, column.name, rows)
-        for rows in rows_of(wrong & ~unclear & ~_serials(column, given))
-    ]
-    flaws += [
-        Flaw(
-            "fault.month_unclear",
-            table,
-            column.name,
-            rows,
-            lambda row: {"year": str(given.iloc[row]).strip()[:4]},
-        )
-        for rows in rows_of(unclear)
-    ]
-    serials = np.flatnonzero(wrong & _serials(column, given))
-    if len(serials):
-        flaws.append(
-            Flaw(
-                "fault.serial_date",
-                table,
-                column.name,
-                serials,
-                lambda row: {"day": day_of_serial(int(float(given.iloc[row]))).isoformat()},
-            )
-        )
+    flaws = list(_type_flaws(table, column, given, wrong)) if wrong.any() else []
     if column.default:
         cells = cells.fillna(column.default)
     if column.required:
@@ -136,6 +137,30 @@ def _clean_column(table: str, column: Column, given: pd.Series) -> tuple[pd.Seri
     if column.values and column.structural:
         flaws += _value_flaws(table, column, cells)
     return cells, flaws
+
+
+def _type_flaws(table: str, column: Column, given: pd.Series, wrong: Mask) -> Iterator[Flaw]:
+    """The flaws of cells that are not what their column holds."""
+    unclear = wrong & _unclear_months(column, given)
+    serials = wrong & _serials(column, given)
+    for rows in rows_of(wrong & ~unclear & ~serials):
+        yield Flaw(_WRONG_TYPE[column.dtype], table, column.name, rows)
+    for rows in rows_of(unclear):
+        yield Flaw(
+            "fault.month_unclear",
+            table,
+            column.name,
+            rows,
+            lambda row: {"year": str(given.iloc[row]).strip()[:4]},
+        )
+    for rows in rows_of(serials):
+        yield Flaw(
+            "fault.serial_date",
+            table,
+            column.name,
+            rows,
+            lambda row: {"day": day_of_serial(int(float(given.iloc[row]))).isoformat()},
+        )
 
 
 def _serials(column: Column, given: pd.Series) -> Mask:

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.errors import InputError
+from sanzu_graph.model.arrow_texts import has_empty_text, is_arrow
 from sanzu_graph.model.days import as_day
 
 Mask = NDArray[np.bool_]
@@ -96,7 +97,7 @@ def text_column(column: pd.Series) -> tuple[pd.Series, Mask]:
         column = canonical_column(column)
     if not len(column):
         return column.astype("str"), bad
-    return column.replace("", np.nan) if (column.array == "").any() else column, bad
+    return column.replace("", np.nan) if has_empty_text(column) else column, bad
 
 
 def attribute_column(column: pd.Series) -> pd.Series:
@@ -105,7 +106,10 @@ def attribute_column(column: pd.Series) -> pd.Series:
         column.dtype
     ):
         return column
-    return canonical_column(column).replace("", np.nan) if len(column) else column.astype("str")
+    if not len(column):
+        return column.astype("str")
+    cells = column if is_arrow(column) else canonical_column(column)
+    return cells.replace("", np.nan) if has_empty_text(cells) else cells
 
 
 def number_column(column: pd.Series) -> tuple[pd.Series, Mask]:

@@ -243,17 +243,16 @@ class _Page:
 
     def base(self, key: int, column: str) -> Any:  # noqa: ANN401 - a cell holds anything
         value = self.below[column][key] if column in self.below else None
-        return value if isinstance(value, str) or not pd.isna(value) else None
+        return value if value is None or isinstance(value, str) or not pd.isna(value) else None
 
     def cell(self, key: int, column: str) -> Any:  # noqa: ANN401 - a cell holds anything
         return self.above[key].get(column) if key in self.above else self.base(key, column)
 
     def find(self, cells: Mapping[str, object]) -> list[int]:
-        below = [
-            key
-            for key in self.org.lookup.rows(self.table, cells)
-            if key not in self.gone and key not in self.above
-        ]
+        below = self.org.lookup.rows(self.table, cells)
+        if not (self.gone or self.above):
+            return below
+        below = [key for key in below if key not in self.gone and key not in self.above]
         index = next((name for name in cells if name in self.indexed), None)
         above = self.above if index is None else self.places.get((index, cells[index]), {})
         return below + sorted(

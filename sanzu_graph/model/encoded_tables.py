@@ -22,7 +22,8 @@ from sanzu_graph.model.flaws import Tables
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.lookups import ENCODED, Lookup
 from sanzu_graph.model.table_frames import TableFrames
-from sanzu_graph.schema import MEMBER, REJECTED, TABLES, UNIT, columns, fold
+from sanzu_graph.model.word_columns import folded_words
+from sanzu_graph.schema import MEMBER, REJECTED, TABLES, UNIT, columns
 
 T = TypeVar("T")
 
@@ -83,17 +84,17 @@ class EncodedTables:
         )
 
     @guarded
-    def keeps(self, table: str) -> bool:
-        """Whether a table was given; the first five always count as given.
+    def keeps(self, table: str, column: str | None = None) -> bool:
+        """Whether a table was given, and has a column; the first five always count as given.
 
         Examples
         --------
         >>> from sanzu_graph import Org
         >>> org = Org({"id": ["A"]}, {"id": ["T"], "layer": ["team"]}, {"member": ["A"], "unit": ["T"]})
-        >>> org.keeps("duties"), org.keeps("tasks")
-        (True, False)
+        >>> org.keeps("duties"), org.keeps("tasks"), org.keeps("members", "site")
+        (True, False, False)
         """
-        return table in self._tables
+        return table in self._tables and (column is None or column in self._tables.headings(table))
 
     def tables(self) -> Tables:
         """The first five tables and every other one that was given, by name."""
@@ -333,8 +334,6 @@ class EncodedTables:
 def _coded(cells: pd.Series, heading: str) -> tuple[Positions, NDArray[np.object_]]:
     """A column as integers and its distinct values; spellings of one value are one."""
     codes, values = pd.factorize(cells)
-    names = np.asarray(values, dtype=object)
     if isinstance(cells.dtype, pd.StringDtype):
-        again, names = pd.factorize(np.array([fold(heading, name) for name in names], dtype=object))
-        codes = np.append(again, -1)[codes]
-    return codes.astype(np.intp), names
+        return folded_words(codes, values, heading)
+    return codes.astype(np.intp, copy=False), np.asarray(values, dtype=object)

@@ -14,6 +14,7 @@ from pandas.api.extensions import ExtensionArray
 
 from sanzu_graph.model.grouping import Grouped, Positions, grouped
 from sanzu_graph.model.id_numbers import first_positions, numbered_positions
+from sanzu_graph.model.word_columns import Words
 from sanzu_graph.schema import CORE, MEMBER, ROLES, UNIT, columns
 
 #: A column of ids.
@@ -193,19 +194,32 @@ def _labels(ids: Ids) -> NDArray[np.object_]:
 
 
 def encode(
-    tables: Mapping[str, pd.DataFrame], positions: Mapping[tuple[str, str], Positions]
+    tables: Mapping[str, pd.DataFrame],
+    positions: Mapping[tuple[str, str], Positions],
+    words: Words,
 ) -> Encoding:
-    """The encoding of tables whose ids are sound, from `id_positions` of the same tables."""
+    """The encoding of tables whose ids are sound, from `id_positions` of the same tables.
+
+    `words` has columns of the tables whose words are known.
+    """
+
+    def coded(
+        table: str, column: str, first: tuple[str, ...] = ()
+    ) -> tuple[Positions, tuple[str, ...]]:
+        if column in words.get(table, {}):
+            return words[table][column].coded(first)
+        return ordered_words(*pd.factorize(tables[table][column]), first)
+
     units = tables["units"]
-    unit_layer, layers = pd.factorize(units["layer"])
-    role, roles = _coded(tables["memberships"]["role"], first=ROLES)
-    kind, kinds = _coded(tables["relations"]["kind"])
-    duty, duties = _coded(tables["duties"]["duty"])
+    unit_layer, layers = coded("units", "layer")
+    role, roles = coded("memberships", "role", ROLES)
+    kind, kinds = coded("relations", "kind")
+    duty, duties = coded("duties", "duty")
     return Encoding(
         member_ids=tables["members"]["id"].array,
         unit_ids=units["id"].array,
-        layers=tuple(layers),
-        unit_layer=unit_layer.astype(np.intp),
+        layers=layers,
+        unit_layer=unit_layer,
         parent=positions["units", "parent"],
         member=positions["memberships", "member"],
         unit=positions["memberships", "unit"],
@@ -222,16 +236,13 @@ def encode(
     )
 
 
-def _coded(column: pd.Series, first: tuple[str, ...] = ()) -> tuple[Positions, tuple[str, ...]]:
-    codes, words = pd.factorize(column)
-    return ordered_words(codes, words, first)
-
-
 def ordered_words(
     codes: Positions, words: Iterable[str], first: tuple[str, ...] = ()
 ) -> tuple[Positions, tuple[str, ...]]:
     """Codes and the words behind them, with some words before all others."""
     words = tuple(words)
     names = (*first, *(name for name in words if name not in first))
+    if names == words:
+        return codes.astype(np.intp, copy=False), names
     place = np.array([names.index(name) for name in words] or [0], dtype=np.intp)
     return place[codes] if len(codes) else codes.astype(np.intp), names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,7 +24,7 @@ class Place:
     """
 
     name: str = ""
-    rows: NDArray[np.intp] | None = None
+    rows: Sequence[int] | NDArray[np.intp] | None = None
 
     def row(self, position: int) -> int:
         """The row number a person finds that row under."""

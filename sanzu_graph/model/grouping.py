@@ -51,13 +51,15 @@ def distinct(keys: Positions) -> Positions:
 
 
 def repeated(keys: Positions) -> Positions:
-    """The non-negative keys that stand more than once, ascending; a key below 0 is none.
+    """The non-negative keys that stand more than once, ascending; the keys themselves are sorted.
+
+    A key below 0 is none.
 
     Examples
     --------
     >>> repeated(np.array([7, 3, -1, 7, -1, 3, 7, 5])).tolist()
     [3, 7]
     """
-    ordered: Positions = np.sort(keys)
-    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    keys.sort()  # a sorted copy would cost memory
+    again = keys[1:][keys[1:] == keys[:-1]]
     return distinct(again[again >= 0])

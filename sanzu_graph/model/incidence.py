@@ -74,7 +74,7 @@ def pairs(code: Encoding, layer: int | None = None, *, rollup: bool = False) -> 
         units, place = np.arange(len(code.units)), member * len(code.layers) + layer_of
     else:
         units = np.flatnonzero(code.unit_layer == layer)
-        member, unit = _taken(layer_of == layer, member, unit)
+        member, unit = taken(layer_of == layer, member, unit)
         place = member
     # Hardly anybody has two rows in one layer.
     member, unit, rows_of = _distinct(member, unit, place, len(code.members), len(code.units))
@@ -92,7 +92,7 @@ def holders(code: Encoding, role: int) -> Pairs:
     """Who holds a role in which unit of any layer, each pair once. A role is held where it is
     written, so it is never rolled up.
     """
-    member, unit = _taken(code.role == role, code.member, code.unit)
+    member, unit = taken(code.role == role, code.member, code.unit)
     # Hardly a unit has two leaders.
     member, unit, per_unit = _distinct(member, unit, unit, len(code.units), len(code.units))
     return Pairs(member, unit, np.arange(len(code.units)), per_unit, len(code.members))
@@ -101,7 +101,7 @@ def holders(code: Encoding, role: int) -> Pairs:
 def within(whole: Pairs, code: Encoding, layer: int) -> Pairs:
     """Those of the pairs whose unit is of a layer."""
     in_layer = code.unit_layer == layer
-    member, unit = _taken(in_layer[whole.unit], whole.member, whole.unit)
+    member, unit = taken(in_layer[whole.unit], whole.member, whole.unit)
     return Pairs(
         member, unit, np.flatnonzero(in_layer), np.where(in_layer, whole.per_unit, 0), whole.members
     )
@@ -113,7 +113,7 @@ def rolled_up(code: Encoding) -> tuple[Positions, Positions]:
     members, units = [member], [unit]
     while len(unit):
         above = code.parent[unit]
-        member, unit = _taken(above >= 0, member, above)
+        member, unit = taken(above >= 0, member, above)
         member, unit, _ = _distinct(member, unit, member, len(code.members), len(code.units))
         members.append(member)
         units.append(unit)
@@ -131,17 +131,17 @@ def matrix(pairs: Pairs, members: int) -> sparse.csr_array:
     ).tocsr()
 
 
-def _taken(
-    mask: NDArray[np.bool_], member: Positions, unit: Positions
-) -> tuple[Positions, Positions]:
-    """The rows of a mask; a view where they stand together, as a layer's rows do in most files."""
+def taken(mask: NDArray[np.bool_], *columns: Positions) -> tuple[Positions, ...]:
+    """The rows of a mask in some columns; views where they stand together, as a layer's rows do in
+    most files.
+    """
     first, last = (
         (int(mask.argmax()), len(mask) - int(mask[::-1].argmax())) if len(mask) else (0, 0)
     )
     if np.count_nonzero(mask) == last - first:
-        return member[first:last], unit[first:last]
+        return tuple(column[first:last] for column in columns)
     rows = np.flatnonzero(mask)  # integers take rows several times as fast as a scattered mask does
-    return member[rows], unit[rows]
+    return tuple(column[rows] for column in columns)
 
 
 def _distinct(

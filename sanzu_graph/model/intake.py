@@ -11,21 +11,23 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import Fault, SchemaError
-from sanzu_graph.model.cleaning import clean
+from sanzu_graph.model.cleaning import clean, sound_words
 from sanzu_graph.model.column_values import as_frame, canonical_column
 from sanzu_graph.model.encoding import Encoding, encode, id_positions
 from sanzu_graph.model.flaws import Flaw, Place, Tables, fault_of, faults_of
 from sanzu_graph.model.references import reference_flaws
+from sanzu_graph.model.word_columns import Words
 from sanzu_graph.schema import CORE, REJECTED, REQUIRED, TABLES, columns
 
 
 @dataclass(frozen=True, eq=False)
 class Intake:
-    """What came of it: sound tables, their encoding, and the rows set aside."""
+    """What came of it: sound tables, their encoding, the rows set aside, and words of columns."""
 
     tables: Tables
     encoding: Encoding
     rejected: pd.DataFrame
+    words: Words
 
 
 def take_in(
@@ -34,6 +36,7 @@ def take_in(
     places: Mapping[str, Place] | None = None,
     strict: bool = True,
     sound: Collection[str] = (),
+    words: Words | None = None,
 ) -> Intake:
     """Clean and check tables.
 
@@ -48,6 +51,8 @@ def take_in(
     sound
         Tables just as an earlier intake gave them: their cells need not be read again, only what
         they refer to.
+    words
+        Table → heading → the words of a column, as far as the reader knows them.
 
     Raises
     ------
@@ -63,8 +68,9 @@ def take_in(
     }
     where = {table: (places or {}).get(table, Place()) for table in TABLES}
     set_aside: list[tuple[Fault, str]] = []
+    words = {table: sound_words(table, by_heading) for table, by_heading in (words or {}).items()}
     while True:
-        tables, flaws = _cleaned(raw, sound)
+        tables, flaws = _cleaned(raw, sound, words)
         positions = id_positions(tables)
         flaws += reference_flaws(tables, positions, where)
         if not flaws:
@@ -73,9 +79,10 @@ def take_in(
         if strict or whole:
             raise SchemaError("error.schema", faults_of(flaws if strict else whole, raw, where))
         raw, where = _without(flaws, raw, where, set_aside)
+        words = {}
     is_sound = REJECTED in sound and not set_aside
     rejected = _kept(given[REJECTED]) if is_sound else _rejected(given.get(REJECTED), set_aside)
-    return Intake(tables, encode(tables, positions), rejected)
+    return Intake(tables, encode(tables, positions, words), rejected, words)
 
 
 def _kept(value: object) -> pd.DataFrame:
@@ -83,7 +90,7 @@ def _kept(value: object) -> pd.DataFrame:
     return value
 
 
-def _cleaned(raw: Tables, sound: Collection[str]) -> tuple[Tables, list[Flaw]]:
+def _cleaned(raw: Tables, sound: Collection[str], words: Words) -> tuple[Tables, list[Flaw]]:
     """Every table with its columns in their types; the cells that resist are flaws."""
     tables: Tables = {}
     flaws = [Flaw("fault.missing_table", table) for table in REQUIRED if table not in raw]
@@ -91,7 +98,8 @@ def _cleaned(raw: Tables, sound: Collection[str]) -> tuple[Tables, list[Flaw]]:
         if table in sound:
             tables[table] = raw[table]
         elif table in raw or table in CORE:
-            tables[table], cleaned = clean(table, raw.get(table, pd.DataFrame()))
+            frame = raw.get(table, pd.DataFrame())
+            tables[table], cleaned = clean(table, frame, words.get(table, {}))
             flaws += cleaned
     return tables, flaws
 
@@ -121,7 +129,8 @@ def _without(
         keep = np.setdiff1d(np.arange(len(frame)), rows)
         raw[table] = frame.iloc[keep].reset_index(drop=True)
         where[table] = Place(
-            place.name, (np.arange(len(frame)) if place.rows is None else place.rows)[keep]
+            place.name,
+            (np.arange(len(frame)) if place.rows is None else np.asarray(place.rows))[keep],
         )
     return raw, where
 

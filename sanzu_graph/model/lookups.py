@@ -39,6 +39,8 @@ ENCODED = {
 }
 
 
+#: The tables whose ids the encoding has in integers.
+_ENTITIES = ("members", "units")
 #: A column is read as a whole where one of so many cells is read.
 _MANY = 50
 
@@ -94,7 +96,7 @@ class Lookup:
         """The positions of the rows that hold these values, ascending; the first column named is
         the one looked up.
         """
-        if len(cells) == 1 and "id" in cells and table in ("members", "units"):
+        if len(cells) == 1 and "id" in cells and table in _ENTITIES:
             place = self._places(table).get(cells["id"])
             return [] if place is None else [place]
         rows: Positions | None = None
@@ -145,12 +147,13 @@ class Lookup:
 
     def _column(self, table: str, frame: pd.DataFrame, name: str) -> Any:  # noqa: ANN401 - a kind of sequence
         """A column of which single cells are read; a cell of text takes pandas 25 times as long."""
-        if name == "id" and table in ("members", "units"):
+        if name == "id" and table in _ENTITIES:
             return getattr(self._encoding, table)
         if (table, name) in ENCODED and table in self._tables:
             codes, names = ENCODED[table, name]
             return _Words(getattr(self._encoding, codes), getattr(self._encoding, names))
-        return _Cells(frame[name].array)
+        column = frame[name].array
+        return _Words(np.full(len(column), -1), ()) if column.isna().all() else _Cells(column)
 
     def dated(self, table: str) -> int:
         """How many rows of a table have a `since` or an `until`."""
@@ -175,7 +178,7 @@ class Lookup:
             self._codes[table, column] = getattr(self._encoding, codes)
             if names not in self._values:
                 self._values[names] = self._places(names)
-        elif column == "id" and table in ("members", "units"):
+        elif column == "id" and table in _ENTITIES:
             self._values[table, column] = self._places(table)
             self._codes[table, column] = np.arange(len(getattr(self._encoding, table)))
         else:
@@ -185,7 +188,7 @@ class Lookup:
 
     def _places(self, names: str) -> dict[Any, int]:
         """The integer of every word that the encoding has under a name."""
-        if names in ("members", "units"):
+        if names in _ENTITIES:
             return self._encoding.member_at if names == "members" else self._encoding.unit_at
         values = getattr(self._encoding, names)
         return dict(zip(values, range(len(values)), strict=True))

@@ -25,6 +25,7 @@ from sanzu_graph.model.glances import LayerSizes, org_html, org_text
 from sanzu_graph.model.intake import take_in
 from sanzu_graph.model.source import Source
 from sanzu_graph.model.table_frames import TableFrames, TakenFrames
+from sanzu_graph.model.word_columns import Words
 from sanzu_graph.schema import (
     LEADER,
     REJECTED,
@@ -113,14 +114,15 @@ class Org(EncodedTables):
         *,
         places: Mapping[str, Place] | None = None,
         source: Source | None = None,
+        words: Words | None = None,
         strict: bool = True,
         lang: str | None = None,
     ) -> Self:
         """An organisation from a mapping of tables; `places` and `source` tell where they were
-        read.
+        read, `words` the words of columns, where they are known.
         """
         org = cls.__new__(cls)
-        org._fill(tables, places or {}, source, strict=strict)
+        org._fill(tables, places or {}, source, strict=strict, words=words)
         return org
 
     @classmethod
@@ -199,12 +201,14 @@ class Org(EncodedTables):
         *,
         strict: bool,
         sound: Collection[str] = (),
+        words: Words | None = None,
     ) -> None:
         unknown = [name for name in tables if name not in (*TABLES, REJECTED)]
         if unknown:
             raise AbsentError("error.no_table", tables=unknown, known=[*TABLES, REJECTED])
-        taken = take_in(tables, places=places, strict=strict, sound=sound)
-        self._hold(TableFrames({**taken.tables, REJECTED: taken.rejected}), taken.encoding)
+        taken = take_in(tables, places=places, strict=strict, sound=sound, words=words)
+        frames = {**taken.tables, REJECTED: taken.rejected}
+        self._hold(TableFrames(frames, taken.words), taken.encoding)
         self._source = source
 
     @property
@@ -214,9 +218,12 @@ class Org(EncodedTables):
         """
         return self._source
 
+    @spoken
     def replace(self, **tables: object) -> Org:
         """A new organisation with some tables replaced, checked like any other."""
-        return self._passed_on(Org.from_tables({**self._tables, **tables}))
+        org, others = Org.__new__(Org), self._tables.keys() - tables.keys()
+        org._fill({**self._tables, **tables}, {}, None, strict=True, sound=others)
+        return self._passed_on(org)
 
     @property
     def withheld(self) -> tuple[str, ...]:

@@ -86,9 +86,10 @@ def _dangling(
         if (table, column.name) in positions
         else found_in(cells, home)
     )
+    if known.all():
+        return
     rows = np.flatnonzero(~known)
-    if len(rows):
-        rows = rows[cells.iloc[rows].notna().to_numpy()]
+    rows = rows[cells.iloc[rows].notna().to_numpy()]
     if len(rows) and not (
         len(home) and home.isna().all()
     ):  # a home whose ids are missing is the fault to tell
@@ -119,15 +120,19 @@ def _repeated_rows(
     if not keys:
         return frame.duplicated().to_numpy()
     width = int(keys[1].max(initial=0)) + 1
-    key = keys[0] * width + keys[1]
-    if min(part.min(initial=0) for part in keys) < 0:
+    key = keys[0] * width
+    key += keys[1]
+    has_gaps = min(part.min(initial=0) for part in keys) < 0
+    if has_gaps:
         key[(keys[0] < 0) | (keys[1] < 0)] = -1
     again = repeated(key)
     if len(again):
         is_suspect = np.zeros(int(keys[0].max()) + 1, dtype=bool)
         is_suspect[again // width] = True  # hardly more rows than those that stand again
-        rows = np.flatnonzero((key >= 0) & is_suspect[keys[0]])
-        rows = rows[np.isin(key[rows], again)]
+        rows = np.flatnonzero(is_suspect[keys[0]])
+        if has_gaps:
+            rows = rows[(keys[0][rows] >= 0) & (keys[1][rows] >= 0)]
+        rows = rows[np.isin(keys[0][rows] * width + keys[1][rows], again)]
         is_repeated[rows] = frame.iloc[rows].apply(canonical_column).duplicated().to_numpy()
     return is_repeated
 

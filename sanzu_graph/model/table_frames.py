@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.model.column_values import Mask
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.word_columns import Words, folded_words
 from sanzu_graph.schema import columns
 
 #: Types of which equal cells look alike. Among objects 1 and True are equal, among floats 0.0 and
@@ -38,10 +39,11 @@ class ColumnSource(Protocol):
 
 
 class TableFrames(Mapping[str, pd.DataFrame]):
-    """The frames by table."""
+    """The frames by table, and the words of some of their columns."""
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+    def __init__(self, frames: Mapping[str, pd.DataFrame], words: Words | None = None) -> None:
         self._frames = dict(frames)
+        self._words = words or {}
 
     def __getitem__(self, table: str) -> pd.DataFrame:
         return self._frames[table]
@@ -64,9 +66,10 @@ class TableFrames(Mapping[str, pd.DataFrame]):
         """One column of a table."""
         return self._frames[table][name]
 
-    def codes(self, table: str, column: str) -> tuple[Positions, NDArray[np.object_]] | None:  # noqa: ARG002 - for those that know
+    def codes(self, table: str, column: str) -> tuple[Positions, NDArray[np.object_]] | None:
         """A column as integers and its values, where they are known without reading its cells."""
-        return None
+        known = self._words.get(table, {}).get(column)
+        return None if known is None else folded_words(*known.coded(), column)
 
     def numbers(self, table: str, column: str) -> NDArray[np.float64] | None:  # noqa: ARG002 - for those that know
         """A column as numbers, where they are known without reading its cells."""

@@ -161,6 +161,12 @@ class View(Org):
         mask: Mask = self.base.mask_of(key, make)[self.origin[MEMBER]]
         return mask
 
+    def keeps(self, table: str, column: str | None = None) -> bool:
+        """Whether a column of members or units is kept; of other tables a view has only integers."""
+        return (
+            column is not None and table in ("members", "units") and self.base.keeps(table, column)
+        )
+
     def codes(self, table: str, column: str) -> tuple[Positions, NDArray[np.object_]]:
         """A column of members or units as integers and its values; see `Org.codes`."""
         self.read[table, column] = lambda org: org.codes(table, column)[0]

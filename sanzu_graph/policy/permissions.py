@@ -166,7 +166,7 @@ def _transfer_sentence(placement: Eligibility, seat: SeatQuery) -> str:
     """What differs between two units where the transfer rule asks for the same."""
     org, unlike = placement.org, []
     for column in placement.transfer_columns(seat.layer):
-        if column in org.units:
+        if org.keeps("units", column):
             codes, values = org.codes("units", column)
             names = [
                 *map(plain, values),

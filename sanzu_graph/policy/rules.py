@@ -130,7 +130,7 @@ def columns_missing(org: Org, rule: Rule) -> list[str]:
         rule.column,
         *(name for further in rule.also for name in columns_missing(org, further)),
     ]
-    return [name for name in dict.fromkeys(names) if name not in org.members]
+    return [name for name in dict.fromkeys(names) if not org.keeps("members", name)]
 
 
 def met(org: Org, rule: Rule | None, otherwise: Callable[[], Mask]) -> Mask:

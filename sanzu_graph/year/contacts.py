@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.metrics.counts import duty_codes, is_unit_of
 from sanzu_graph.model.grouping import Positions, distinct
+from sanzu_graph.model.incidence import taken
 from sanzu_graph.schema import DEPUTY, LEADER
 from sanzu_graph.year.in_force import InForce, Mask, away, standing
 from sanzu_graph.year.periods import the_day
@@ -45,17 +46,20 @@ class Reachable:
 
 @dataclass(frozen=True, eq=False)
 class _Lists:
-    """For each unit, the first two of those in line; two, because nobody is one's own contact."""
+    """For each unit, the first two of those in line; two, because nobody is one's own contact.
+
+    The last place is nobody: it answers for no unit, which is -1.
+    """
 
     first: Positions
     second: Positions
 
     def of(self, unit: Positions, member: Positions) -> Positions:
         """The first in line for each member of a unit who is not that member."""
-        values: Positions = np.where(
-            self.first[unit] == member, self.second[unit], self.first[unit]
-        )
-        return np.where(unit >= 0, values, NOBODY)
+        values = self.first[unit]
+        selves = np.flatnonzero(values == member)
+        values[selves] = self.second[unit[selves]]
+        return values
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,10 +156,8 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
     seats, base_seats = (_seats(org, name, day) for name in (layer, base))
     led = seats.of_role(org, LEADER)
     unit = _first_unit(seats, total)
+    is_concerned = unit >= 0
     supporter, group = _supporters(org, today, led, based, duties)
-    home = _first_unit(base_seats.where(supporter[base_seats.unit] >= 0), total)
-    outside = (unit == NOBODY) & (home >= 0)
-    leader = np.full(total, NOBODY)
     responsible, present = org.once(
         "in line",
         lambda: (
@@ -165,23 +167,25 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
         day=day,
     )
     leader = responsible.of(unit, member)
-    leader[outside] = supporter[home[outside]]
-    unit = np.where(outside, group[home], unit)
-    leader[leader == member] = NOBODY
-    stand_in = present.of(unit, member)
-    there = (leader >= 0) & ~absent[leader]
-    leads, in_base, in_layer, stands_in = (
-        _are_in(rows, total) for rows in (led, base_seats, seats, seats.of_role(org, DEPUTY))
-    )
+    if (supporter >= 0).any():
+        home = _first_unit(base_seats.where(supporter[base_seats.unit] >= 0), total)
+        outside = np.flatnonzero(~is_concerned & (home >= 0))
+        unit[outside] = group[home[outside]]
+        leader[outside] = supporter[home[outside]]
+        leader[outside[leader[outside] == outside]] = NOBODY
+    is_there = leader >= 0
+    if absent.any():
+        is_there &= ~absent[leader]
+    contact = leader.copy()
+    without = np.flatnonzero(~is_there)
+    contact[without] = present.of(unit[without], without)
+    leads = _are_in(led, total)
     is_recorded = bool(np.isin(org.encoding.duty, duty_codes(org, list(duties))).any())
-    contact = np.where(there, leader, stand_in)
-    is_asked = (
-        today.members
-        & ~absent
-        & ~leads
-        & ~(stands_in & (contact == NOBODY))
-        & (in_layer | (in_base & is_recorded))
-    )
+    if is_recorded:
+        is_concerned |= _are_in(base_seats, total)
+    deputies = np.unique(seats.of_role(org, DEPUTY).member)
+    is_asked = is_concerned & today.members & ~absent & ~leads
+    is_asked[deputies[contact[deputies] == NOBODY]] = False
     return Contacted(
         Reachable(is_asked, unit, leader, contact),
         today,
@@ -205,7 +209,8 @@ class _Seats(NamedTuple):
 
     def where(self, mask: Mask) -> _Seats:
         """Some of the rows."""
-        return _Seats(*(column[mask] for column in self))
+        rows = np.flatnonzero(mask)  # integers take rows several times as fast as a mask does
+        return _Seats(*(column[rows] for column in self))
 
     def of_role(self, org: Org, role: str) -> _Seats:
         """The rows with a role."""
@@ -217,8 +222,8 @@ def _seats(org: Org, layer: str, day: int) -> _Seats:
 
     def made() -> _Seats:
         today = standing(org, day)
-        rows = np.flatnonzero(is_unit_of(org, layer)[today.unit])
-        return _Seats(today.member[rows], today.unit[rows], today.role[rows])
+        is_seat = is_unit_of(org, layer)[today.unit]
+        return _Seats(*taken(is_seat, today.member, today.unit, today.role))
 
     return org.once(("seats", layer), made, day=day)
 
@@ -279,12 +284,12 @@ def _own(org: Org, today: InForce, *, leaders_only: bool, absent: Mask | None) -
     """The first two people of each unit itself, in table order."""
     rows = []
     for role in (LEADER,) if leaders_only else (LEADER, DEPUTY):
-        held = today.role == org.encoding.roles.index(role)
-        rows.append(np.flatnonzero(held if absent is None else held & ~absent[today.member]))
+        held = np.flatnonzero(today.role == org.encoding.roles.index(role))
+        rows.append(held if absent is None else held[~absent[today.member[held]]])
     row = np.concatenate(rows)
     row = row[np.argsort(today.unit[row], kind="stable")]
     unit, person = today.unit[row], today.member[row]
-    first, second = (np.full(len(org.encoding.units), NOBODY) for _ in range(2))
+    first, second = (np.full(len(org.encoding.units) + 1, NOBODY) for _ in range(2))
     first[unit[::-1]] = person[::-1]
     others = np.flatnonzero(person != first[unit])[::-1]
     second[unit[others]] = person[others]

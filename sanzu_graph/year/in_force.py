@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.incidence import taken
 from sanzu_graph.model.lives import life
 
 if TYPE_CHECKING:
@@ -51,15 +52,19 @@ def standing(org: Org, day: int) -> InForce:
 def _standing(org: Org, day: int) -> InForce:
     code = org.encoding
     members, units = (life(org.table(name)).on(day) for name in ("members", "units"))
-    held = life(org.memberships).on(day) & members[code.member] & units[code.unit]
+    held = life(org.memberships).on(day)
+    for is_there, places in ((members, code.member), (units, code.unit)):
+        if not is_there.all():
+            held = held & is_there[places]
+    member, unit, role = taken(held, code.member, code.unit, code.role)
     duties = life(org.duties).on(day) & members[code.duty_member] & units[code.duty_unit]
     above = (code.parent >= 0) & units[code.parent] & units
     return InForce(
         members,
         units,
-        code.member[held],
-        code.unit[held],
-        code.role[held],
+        member,
+        unit,
+        role,
         code.duty_member[duties],
         code.duty_unit[duties],
         code.duty[duties],

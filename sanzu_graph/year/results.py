@@ -196,7 +196,7 @@ def _contacts(org: Org, policy: Policy, on: object) -> Rows:
 def _mentored(org: Org, policy: Policy, on: object) -> Rows:
     mentors = policy.mentors
     today = org.at(date_of(the_day(on))) if org.is_dated else org
-    if policy.base in today.layers and "seniority_years" in today.members:
+    if policy.base in today.layers and today.keeps("members", "seniority_years"):
         yield "mean_spread", policy.base, float(seniority_mix(today, policy.base)["spread"].mean())
     if mentors is None:
         return

@@ -276,3 +276,31 @@ def test_more_people_than_are_named_are_told(tmp_path: pathlib.Path) -> None:
     path = csv(tmp_path, "班组,班长,成员", "一班,赵一,钱二、孙三", "二班,李四,周五等3人")
     assert set(units(path)) == {"赵一", "钱二", "孙三", "李四", "周五"}
     assert "notes_left_out" in told(path)
+
+
+@pytest.mark.parametrize(
+    ("leader", "other"),
+    [
+        ("팀장", "팀원"),
+        ("Teamleiterin", "Monteurin"),
+        ("Chef d’équipe", "Technicien"),
+        ("Jefe de equipo", "Técnico"),
+        ("Tổ trưởng", "Nhân viên"),
+        ("Бригадир", "Монтёр"),
+        ("リーダー", "係員"),
+        ("หัวหน้าทีม", "ช่าง"),
+    ],
+)
+def test_who_leads_in_further_languages(leader: str, other: str) -> None:
+    rows: Rows = [["Name", "Team", "Title"], ["Ann", "A", leader], ["Bob", "A", other]]
+    assert leaders(frame(rows)) == {"Ann"}
+
+
+def test_of_two_titles_in_japan_none_leads_in_silence() -> None:
+    rows: Rows = [
+        ["氏名", "部署", "役職"],
+        ["山田太郎", "総務課", "課長"],
+        ["佐藤花子", "総務課", "主任"],
+    ]
+    assert leaders(frame(rows)) == set()
+    assert "title_left" in told(frame(rows))

@@ -3,6 +3,7 @@
 import pathlib
 import zipfile
 
+import openpyxl
 import pytest
 
 import sanzu_graph as sg
@@ -135,3 +136,83 @@ def test_a_sheet_of_frames_is_chosen() -> None:
 def test_what_is_private_is_not_shown() -> None:
     columns = reading(frame([["姓名", "手机"], ["赵一", "13800000000"]])).columns
     assert columns["examples"].tolist() == ["赵一", "not shown"]
+
+
+def formatted(folder: pathlib.Path, rows: Rows, formats: dict[str, str]) -> pathlib.Path:
+    """A workbook whose cells have number formats."""
+    path = book(folder, {"s": rows})
+    made = openpyxl.load_workbook(path)
+    for cell, code in formats.items():
+        made.worksheets[0][cell].number_format = code
+    made.save(path)
+    return path
+
+
+def test_a_cell_is_what_its_format_shows(tmp_path: pathlib.Path) -> None:
+    rows: Rows = [
+        ["工号", "姓名", "班组", "入职日期"],
+        [1, "赵一", 1, 42430],
+        [12, "钱二", "二", 42430],
+    ]
+    formats = {"A2": '"A"0000', "A3": "\\A0000", "C2": '0"班"', "C3": '@"班"', "D2": "yyyy-mm-dd"}
+    org = reading(formatted(tmp_path, rows, formats)).org
+    assert org is not None
+    assert org.members["id"].tolist() == ["A0001", "A0012"]
+    assert set(org.units["name"]) == {"1班", "二班"}
+    assert {str(day)[:10] for day in org.members["since"]} == {"2016-03-01"}
+
+
+@pytest.mark.parametrize("code", ["#,##0", "0.00", "0%", "0.00E+00", "General", "yyyy年m月", "0"])
+def test_other_formats_leave_a_number_as_it_is(code: str, tmp_path: pathlib.Path) -> None:
+    rows: Rows = [["工号", "姓名", "班组"], ["1", "赵一", 7], ["2", "钱二", 8]]
+    found = units(formatted(tmp_path, rows, {"C2": "0", "C3": code}))
+    assert found["赵一"] == {"7"}
+    assert code.startswith("y") or found["钱二"] == {"8"}
+
+
+def test_who_is_struck_through_is_told(tmp_path: pathlib.Path) -> None:
+    path = book(tmp_path, {"s": [["姓名", "班组"], ["赵一", "一班"], ["钱二", "一班"]]})
+    made = openpyxl.load_workbook(path)
+    made.worksheets[0]["A3"].font = openpyxl.styles.Font(strike=True)
+    made.save(path)
+    found = reading(path)
+    struck = [doubt for doubt in found._doubts if doubt.key == "doubt.struck_out"]
+    assert [(doubt.row, doubt.fields["who"]) for doubt in struck] == [(3, ["钱二"])]
+    assert set(units(path)) == {"赵一", "钱二"}
+
+
+CONTENT = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">
+<office:automatic-styles><number:number-style><number:number number:min-integer-digits="5"/>
+</number:number-style></office:automatic-styles><office:body><office:spreadsheet>
+<table:table table:name="s">{rows}</table:table></office:spreadsheet></office:body>
+</office:document-content>"""
+
+
+def test_an_open_document_shows_zeros_in_front(tmp_path: pathlib.Path) -> None:
+    texts = [["工号", "姓名", "班组"], ["00012", "赵一", "一班"], ["00013", "钱二", "一班"]]
+    kinds = {
+        True: 'office:value-type="float" office:value="{}"',
+        False: 'office:value-type="string"',
+    }
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            f"<table:table-cell {kinds[cell.isdigit()].format(cell.lstrip('0'))}>"
+            f"<text:p>{cell}</text:p></table:table-cell>"
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in texts
+    )
+    path = tmp_path / "花名册.ods"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("META-INF/manifest.xml", "<manifest/>")
+        made.writestr("content.xml", CONTENT.replace("{rows}", rows))
+    org = reading(path).org
+    assert org is not None
+    assert org.members["id"].tolist() == ["00012", "00013"]

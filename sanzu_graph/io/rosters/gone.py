@@ -209,8 +209,24 @@ def without_gone(sheet: Sheet, rows: Rows, reading: Reading, values: Mapping[str
 _MOST_UNCLEAR = 10
 
 
+def _tell_struck(sheet: Sheet, rows: Rows, reading: Reading) -> None:
+    """Tell who is struck through."""
+    naming = [heading for name, heading in reading.fields.items() if name in ("name", "id")]
+    struck = [
+        row
+        for row in rows.people
+        if any((row, column.at) in sheet.states.struck for column in naming)
+    ]
+    if struck:
+        who = [sheet.columns[naming[-1].at][row] for row in struck]
+        told = {"count": len(struck), "who": who}
+        first, column = sheet.number(struck[0]), naming[-1].text
+        sheet.doubts.append(Doubt("doubt.struck_out", sheet.place, first, column, told))
+
+
 def tell_remarks(sheet: Sheet, rows: Rows, reading: Reading) -> None:
     """Tell what remarks and names say of people who may be gone, and who are read as staff."""
+    _tell_struck(sheet, rows, reading)
     for heading in [
         *reading.attributes.values(),
         *(h for f, h in reading.fields.items() if f == "name"),

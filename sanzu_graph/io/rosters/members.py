@@ -122,7 +122,7 @@ def read_members(people: People, *, detailed: bool) -> Members:
 
 #: Marks between people in one cell, and how a person is written who stands beside another.
 _BETWEEN_PEOPLE = re.compile(
-    r"\s*[、，；;/／&＋+\n]\s*|\s+and\s+|(?<=[\u4e00-\u9fff])[,和及](?=[\u4e00-\u9fff])"
+    r"[、，；;/／&＋+\n]| and |(?<=[\u4e00-\u9fff])[,和及](?=[\u4e00-\u9fff])"
 )
 _ONE_OF_SEVERAL = re.compile(
     r"[\u3400-\u9fff]{2,4}(?:[(（][^()（）]*[)）])?|[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*)+"
@@ -135,7 +135,7 @@ def _several(people: People) -> None:
     if not _BETWEEN_PEOPLE.search("\0".join(cells)):
         return
     for person, cell in enumerate(cells):
-        parts = _BETWEEN_PEOPLE.split(cell)
+        parts = list(map(str.strip, _BETWEEN_PEOPLE.split(cell)))
         if len(parts) > 1 and all(map(_ONE_OF_SEVERAL.fullmatch, parts)):
             is_one_script = len({part.isascii() for part in parts}) == 1  # 赵一/Zhao Yi is one
             if is_one_script:

@@ -42,7 +42,7 @@ _FORMER_ASIDE = re.compile(r"原|前任|拟|候任|见习|待聘|former|designat
 _FILLER = re.compile(r"^(?:现任|兼任?|正|本)(?=.)")
 _VICE = re.compile(r"^(?:常务|第一)?副|^(?:deputy|vice|assistant|associate)")
 #: Titles of those who lead all that they are in: a station, an office, a department.
-_HEADS = "总经理|经理|主任|站长|所长|队长|部长|科长|处长|室长|厂长|院长|校长|店长|行长|工长|段长|主管|总监|负责人|领班|带班长|党支部书记"
+_HEADS = "总经理|经理|主任|站长|所长|队长|部长|科长|处长|室长|厂长|院长|校长|店长|行长|工长|段长|主管|总监|负责人|领班|带班长|党支部书记|课长|課长|系长|係长"
 _HEAD = re.compile(rf"(.*?)的?(副?)({_HEADS})")
 _ENGLISH = re.compile(r"(?:headof|leadof|directorof|managerof|incharge(?:of)?)(.+)")
 _ENGLISH_HEAD = re.compile(

@@ -141,16 +141,16 @@ def _indent(cell: object) -> int:
 def typed_sheet(sheet: Sheet, texts: list[list[str]]) -> Sheet:
     """A workbook's sheet; `texts` are its cells as text.
 
-    Failed formulas show what the file shows, and numbers keep zeros in front of them.
+    Failed formulas and numbers show what the file shows.
     """
     sheet.columns = texts
     height = sheet.height
     for (row, column), shown in sheet.states.errors.items():
         if row < height and column < len(texts):
             texts[column][row] = shown
-    for (row, column), digits in sheet.states.zeros.items():
-        if row < height and column < len(texts):
-            texts[column][row] = texts[column][row].zfill(digits)
+    for (row, column), format_ in sheet.states.shown.items():
+        if row < height and column < len(texts) and texts[column][row]:
+            texts[column][row] = format_.of(texts[column][row])
     return sheet
 
 
