@@ -210,8 +210,7 @@ class Audit:
     def _after_nearby(self, edit: Edit) -> Audit | None:
         """The audit after an edit from its neighbourhood alone; None where that does not suffice."""
         whole, answers = self._standing.whole, self._answers
-        standing = self._standing.after(edit)
-        only = self._choice.only
+        standing, only = self._standing.after(edit), self._choice.only
         answers_after = followed(
             answers,
             whole,
@@ -224,12 +223,8 @@ class Audit:
         )
         if answers_after is None:
             return None
-        return replace(
-            self,
-            _answers=answers_after.answers,
-            _standing=standing,
-            _origin=Origin(ref(answers), answers_after.difference),
-        )
+        origin = Origin(ref(answers), answers_after.difference)
+        return replace(self, _answers=answers_after.answers, _standing=standing, _origin=origin)
 
     def _after_all(self, edit: Edit) -> Audit:
         """The audit of the whole organisation after an edit."""
@@ -397,11 +392,6 @@ def audit(
     policy = (Policy() if policy is None else policy).resolve(org)
     standing = Subject(lambda: org, moment_for(org, on), UnitLineage(ref(org)))
     choice = Choice(only, select, ignore)
-    return Audit(
-        policy,
-        None if standing.moment is None else standing.moment.date(),
-        language(),
-        answered(standing, policy, choice, progress),
-        standing,
-        choice,
-    )
+    day = None if standing.moment is None else standing.moment.date()
+    answers = answered(standing, policy, choice, progress)
+    return Audit(policy, day, language(), answers, standing, choice)

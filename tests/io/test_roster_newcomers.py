@@ -4,6 +4,7 @@ import pathlib
 
 import pytest
 
+from sanzu_graph.errors import SchemaError
 from tests.io.roster_files import Rows, book, csv
 from tests.io.roster_readings import faults, frame, leaders, reading, told, units
 
@@ -304,3 +305,29 @@ def test_of_two_titles_in_japan_none_leads_in_silence() -> None:
     ]
     assert leaders(frame(rows)) == set()
     assert "title_left" in told(frame(rows))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "head", "row"),
+    [
+        ("cp1251", "ФИО,Отдел", "Иванов Иван,Ремонт"),
+        ("cp949", "이름,부서", "김철수,운영팀"),
+        ("cp932", "氏名,所属", "山田太郎,総務課"),
+        ("big5", "姓名,班組", "趙一,檢修班"),
+        ("cp874", "ชื่อ,แผนก", "สมชาย ใจดี,ช่าง"),
+        ("cp1256", "الاسم,القسم", "أحمد علي,الشبكة"),
+        ("cp1254", "Ad Soyad,Bölüm,Yönetici", "Ayşe Yılmaz,Şebeke,"),
+    ],
+)
+def test_the_encoding_whose_headings_are_known_is_the_cure(
+    encoding: str, head: str, row: str, tmp_path: pathlib.Path
+) -> None:
+    path = csv(tmp_path, head, row, row.replace(row[0], row[1], 1), encoding=encoding)
+    try:
+        assert len(units(path)) == 2  # Turkish letters may be read at once
+    except SchemaError as error:
+        fault = error.faults[0]
+        assert fault.key == "fault.two_scripts"
+        assert fault.fields["example"] == encoding
+    name, unit = row.split(",")[:2]
+    assert units(path, encoding=encoding)[name] == {unit}

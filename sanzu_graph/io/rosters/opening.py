@@ -125,7 +125,7 @@ def _texts(cells: Sequence[Any]) -> list[str]:
 
 def _from_text(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
     try:
-        text, used = decode(raw, encoding)
+        text, used = _decoded(raw, encoding)
         body, mark = without_told(text)
         separator = mark or separator_of(body, is_known)
         sheet = csv_sheet(all_lines(body, separator), path.name)
@@ -139,6 +139,67 @@ def _from_text(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
     if used == "cp1252" and encoding is None:
         doubts.append(_western(text, path))
     return Book(path, used, [sheet], separator=separator, doubts=doubts)
+
+
+#: Encodings in which files without a mark are written, in the order in which they are shown.
+_UNMARKED = (
+    *("gb18030", "big5", "cp932", "cp949", "cp1251", "cp1252", "cp1250", "cp1254", "cp1253"),
+    *("cp1255", "cp1256", "cp874", "cp1258"),
+)
+_BETWEEN = re.compile(r"[,;\t|，；\"]")
+_LINES = 30
+
+
+def _decoded(raw: bytes, encoding: str | None) -> tuple[str, str]:
+    """The text of a file and its encoding.
+
+    The bytes may not tell it, or may speak for one in which no heading is known. Then the fault
+    names the encoding in which headings are known.
+    """
+    try:
+        text, used = decode(raw, encoding)
+    except SchemaError as error:
+        if encoding or error.faults[0].key not in ("fault.two_scripts", "fault.undecodable"):
+            raise
+        if (best := _with_headings(raw)) is None:
+            raise
+        shown = error.faults[0].fields.get("readings")
+        raise _named_encoding(best, shown if isinstance(shown, list) else []) from None
+    if encoding or used not in ("gb18030", "cp1252") or _headings_in(text):
+        return text, used
+    if best := _with_headings(raw):
+        raise _named_encoding(best, [f"{used}: {_line(text)}"])
+    return text, used
+
+
+def _headings_in(text: str) -> int:
+    """The most known headings in one of the first lines."""
+    lines = text[: 1 << 14].splitlines()[:_LINES]
+    return max((sum(map(is_known, _BETWEEN.split(line))) for line in lines), default=0)
+
+
+def _with_headings(raw: bytes) -> tuple[str, str] | None:
+    """The encoding in which a line holds the most known headings, two at least, and that text."""
+    texts: dict[str, str] = {}
+    for name in _UNMARKED:
+        try:
+            texts[name] = raw.decode(name)
+        except UnicodeDecodeError:
+            continue
+    best = max(texts, key=lambda name: _headings_in(texts[name]), default="")
+    return (best, texts[best]) if best and _headings_in(texts[best]) > 1 else None
+
+
+def _line(text: str) -> str:
+    """The first line that holds more than ASCII, cut."""
+    return next((line for line in text.splitlines() if not line.isascii()), "")[:30]
+
+
+def _named_encoding(best: tuple[str, str], others: Sequence[str]) -> SchemaError:
+    name, text = best
+    rest = [reading for reading in others if not reading.startswith(f"{name}:")]
+    fields = {"readings": [f"{name}: {_line(text)}", *rest], "example": name}
+    return SchemaError("error.files", [Fault("fault.two_scripts", fields=fields)])
 
 
 #: What keeps a spreadsheet from making a number of an id: ="0012", '0012.
