@@ -74,8 +74,13 @@ class PartnerQuestions:
         return cls(numbers, partners, by_unit, ones, others, code.roles.index(PLAIN))
 
     def reach(self, whole: Reach) -> Reach:
-        """How far an edit reaches where nobody else matters."""
-        return replace(whole, rows=self.rows)
+        """How far an edit reaches where nobody else matters.
+
+        Those whom a relation joins to somebody are shown without their own relations. So one of
+        them might pass for a partner, and has no rows unless a finding hangs on these.
+        """
+        joined = whole.joined and not self.partners.share_units
+        return replace(whole, rows=self.rows, joined=joined)
 
     def copies(self, edits: PersonEdits) -> Positions:
         """The copies in which a finding can change.

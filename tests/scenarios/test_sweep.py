@@ -14,6 +14,9 @@ import sanzu_graph as sg
 from sanzu_graph.audits import edited_copies
 from sanzu_graph.audits.check_questions import moment_for, questions_of
 from sanzu_graph.audits.edited_copies import EditedCopies
+from sanzu_graph.policy.manager_demands import Reporting
+from sanzu_graph.policy.mentor_demands import Mentors
+from sanzu_graph.policy.rules import Rule
 from tests.edits import random_policy
 from tests.searching import examples
 from tests.strategies import organisations
@@ -111,6 +114,28 @@ def test_any_policy_is_told_as_its_audit_tells(org, seed, rows):
         (row.plan, row.check): (row.fixes, row.breaks) for row in told.itertuples(index=False)
     }
     assert counted == expected(org, policy, plans)
+
+
+def test_who_is_shown_without_their_relations_passes_for_nobody():
+    """C is there because B reports to C; that C mentors D is not shown."""
+    org = sg.Org(
+        {"id": list("BCDE"), "grade": ["new", "old", "old", "old"]},
+        {"id": ["T1", "T2"], "layer": ["team"] * 2},
+        {"member": ["B", "C", "E"], "unit": ["T1"] * 3},
+        {"source": ["B", "C"], "target": ["C", "D"], "kind": ["reports_to", "mentors"]},
+    )
+    policy = sg.Policy.for_layers("team").replace(
+        mentors=Mentors(
+            mentor=Rule("grade", any_of=("old",)), apprentice=Rule("grade", any_of=("new",))
+        ),
+        reporting=Reporting(inside="team"),
+    )
+    frame = pd.DataFrame({"plan": ["p"], "member": ["B"], "source": ["T1"], "target": ["T2"]})
+    told = sg.sweep(org, frame, policy)
+    counted = {
+        (row.plan, row.check): (row.fixes, row.breaks) for row in told.itertuples(index=False)
+    }
+    assert counted == expected(org, policy, {"p": [sg.MoveMember("B", "T1", "T2")]})
 
 
 class Packing(Executor):
