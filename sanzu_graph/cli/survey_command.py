@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from concurrent.futures import Executor, ProcessPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -70,6 +71,11 @@ def survey_command(
     from sanzu_graph.surveys.surveying import survey
 
     form = format_of(format, output, FORMATS)
+    if brief is not None:  # said before all are read
+        from sanzu_graph.reports.briefs import require_format
+        from sanzu_graph.reports.reporting import SURVEY_FORMATS
+
+        require_format(Path(brief), SURVEY_FORMATS)
     demands = policy_of(policy, layers)
     lenient = lenient or is_asked()
     told = joined(mapping_given(mapping), told_in_force())

@@ -485,6 +485,14 @@ def test_the_command_line_tells_it(folder, tmp_path, capsys, lang):
     assert "nothing" in capsys.readouterr().err
 
 
+def test_a_brief_that_cannot_be_written_is_told_before_anything_is_read(
+    folder, capsys, monkeypatch
+):
+    monkeypatch.setattr(survey_sources, "read_any", None)
+    assert run(["survey", str(folder), "--brief", "page.pdf", "--lang", "en"]) == 2
+    assert ".docx" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("layers", ["班组:党小组", "Team:party group", "team:党小组"])
 def test_layers_are_named_as_people_call_them(folder, capsys, layers):
     options = ["--format", "json", "--lang", "en"]
