@@ -18,12 +18,14 @@ from benchmarks import (
     memory,
     optimizing,
     pairing,
+    reading,
     reporting,
     rosters,
     several_seats,
     starting,
     structural,
     surveying,
+    sweeping,
     whole_audit,
     working_year,
 )
@@ -43,7 +45,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         default="",
-        help="some of audit, networkx, encoding, messages, days, local, memory, optimize, seats, pairs, rosters, readers, year, reporting, layout, draw, survey, growth, import; comma between them",
+        help="some of audit, networkx, encoding, messages, days, reading, sweep, local, memory, optimize, seats, pairs, rosters, readers, year, reporting, layout, draw, survey, growth, import; comma between them",
     )
     parser.add_argument(
         "--networkx",
@@ -95,6 +97,8 @@ def main() -> None:
         "encoding": lambda: encoding.tables(million),
         "messages": lambda: whole_audit.tables(million),
         "days": lambda: days.tables(million),
+        "reading": lambda: reading.tables(million),
+        "sweep": lambda: sweeping.tables([size for size in sizes if size >= 10_000]),
         "local": lambda: local.tables([size for size in sizes if size <= 100_000]),
         "memory": lambda: memory.tables(million[0]),
         "optimize": lambda: optimizing.tables(min(given.largest, given.optimize)),

@@ -73,7 +73,7 @@ def _masks(frames: dict[str, pd.DataFrame]) -> dict[str, np.ndarray]:
 def _days_row(size: int) -> list[str]:
     given = dated_tables(size)
     org = sg.Org(**given)
-    took = _in_turns(
+    took = in_turns(
         {
             "masks": lambda: _masks(given),
             "taken": lambda: {
@@ -108,7 +108,7 @@ def _audit_rows(size: int) -> Iterator[list[str]]:
         for name, (_, on) in made.items()
     }
     for title, before in (("first", anew), ("again", lambda _: None)):
-        took = _in_turns(ways, before)
+        took = in_turns(ways, before)
         yield [
             f"{size:,}",
             title,
@@ -117,7 +117,7 @@ def _audit_rows(size: int) -> Iterator[list[str]]:
         ]
 
 
-def _in_turns(
+def in_turns(
     ways: dict[str, Callable[[], object]], before: Callable[[str], None] = lambda _: None
 ) -> dict[str, float]:
     """The median processor time of each way, `before` not counted; they run in turns, so that a busy

@@ -22,7 +22,7 @@ from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.png import DPI, size_of, to_png
 from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Scene
-from sanzu_graph.charts.seat_cards import SeatCards, first_units, seated, ties_of
+from sanzu_graph.charts.seat_cards import SeatCards, seated, ties_of
 from sanzu_graph.charts.svg import to_svg
 from sanzu_graph.errors import speaking
 
@@ -140,14 +140,13 @@ def _crossed(size: int) -> list[str]:
     start = time.perf_counter()
     ordered = seated(org, policy, "team", _LAYERS)
     took = time.perf_counter() - start
-    return [f"{size:,}", f"{met(org, plain):,}", f"{met(org, ordered):,}", seconds(took)]
+    return [f"{size:,}", f"{met(plain):,}", f"{met(ordered):,}", seconds(took)]
 
 
-def met(org: sg.Org, seats: SeatCards) -> int:
+def met(seats: SeatCards) -> int:
     """How many lines cross between base units and groups."""
-    home, _ = first_units(org, seats.base)
     found = 0
-    for group, groups in zip(seats.group, seats.groups, strict=True):
-        ties = ties_of(home, group, seats.homes, groups, len(org.encoding.units))
+    for shared, groups in zip(seats.shared, seats.groups, strict=True):
+        ties = ties_of(shared, seats.homes, groups)
         found += crossings(ties.middle, ties.other)
     return found

@@ -36,7 +36,7 @@ def _row(size: int, *, shuffled: bool) -> list[str]:
     clean = Org(**given).tables()
     ids = pd.concat([clean[table][column] for table, column, _ in ID_COLUMNS], ignore_index=True)
     work = {
-        "ours": lambda: encode(clean, id_positions(clean)),
+        "ours": lambda: encode(clean, id_positions(clean), {}),
         "factorize": lambda: pd.factorize(ids),
         "whole": lambda: Org(**given),
     }

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 import sanzu_graph as sg
+from benchmarks.ours import forget
 from benchmarks.tables import Table, seconds, times
 from benchmarks.timing import median, repeats
 from sanzu_graph.model.edits import Edit
@@ -123,8 +124,7 @@ def _moves(org: sg.Org) -> Iterator[Edit]:
 
 def _forget(org: sg.Org) -> None:
     """What an organisation just made does not know yet."""
-    org._pairs.clear()
+    forget(org)
     org._codes.clear()
     org._numbers.clear()
     org._positions.clear()
-    org._made.clear()

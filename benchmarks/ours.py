@@ -28,7 +28,7 @@ class Ours:
 
 def structural(org: Org) -> Answers:
     """The questions, from encoded columns on: pair caches are emptied first."""
-    org._pairs.clear()
+    forget(org)
     org.encoding.__dict__.pop("row_layer", None)
     parts: dict[str, list[Integers]] = {}
     for question, rows in _asked(org):
@@ -53,3 +53,10 @@ def _asked(org: Org) -> Iterator[tuple[str, Integers]]:
             yield slug, find[slug](org, layer).rows
     yield "overextended_leader", find["overextended_leader"](org, 2).rows
     yield "single_point/party", find["single_point"](org, "party", "team").rows
+
+
+def forget(org: Org) -> None:
+    """Throw away what an organisation remembers of earlier questions; its integers stay."""
+    org._pairs.clear()
+    org._made.clear()
+    org._made_on = None, {}

@@ -22,6 +22,7 @@ import polars as pl
 
 from benchmarks.organisations import LAYERS, PARTY, TEAM, Columns, Integers, invent
 from benchmarks.organisations import tables as text_tables
+from benchmarks.ours import forget
 from benchmarks.tables import Table, seconds, times
 from benchmarks.timing import median, together
 from sanzu_graph import Limit, Org, Policy, Routine, audit
@@ -157,8 +158,7 @@ class Ours:
         self()  # ids and dates become integers, once
 
     def __call__(self) -> dict[str, object]:
-        self.org._pairs.clear()
-        self.org._made.clear()
+        forget(self.org)
         return {
             slug: all_checks()[slug].find(self.org, **arguments, on=ON)
             for slug, arguments in _asked()
@@ -527,7 +527,7 @@ def _row(size: int) -> list[str]:
         ("tasks", "unit"),
         ("task_events", "task"),
     ):
-        org.positions(table, column)
+        org.referred(table, column)
     encoded = time.perf_counter() - start
     answers = agree(year)
     took = together(
@@ -537,7 +537,7 @@ def _row(size: int) -> list[str]:
     whole = median(
         lambda: audit(org, POLICY, on=ON, lang="en"),
         3 if size > 20_000 else 5,
-        before=org._made.clear,
+        before=lambda: forget(org),
     )
     at_fault = sum(map(len, answers.values()))
     return [

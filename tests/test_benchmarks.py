@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 import sanzu_graph as sg
-from benchmarks import reporting, surveying, working_year
+from benchmarks import (
+    days,
+    drawing,
+    encoding,
+    reading,
+    reporting,
+    surveying,
+    sweeping,
+    whole_audit,
+    working_year,
+)
 from benchmarks.organisations import encoded_org, invent, tables
 from benchmarks.ours import structural
 from benchmarks.pairing import _ours, organisation
@@ -51,3 +61,34 @@ def test_peers_answer_as_a_survey_does(tmp_path):
     surveyed = sg.survey(tmp_path, surveying.POLICY)
     surveying.confirm_same(surveyed, surveying.with_polars(str(tmp_path)))
     surveying.confirm_same(surveyed, surveying.with_duckdb(str(tmp_path)))
+
+
+SMALL = {
+    "days": lambda: days.tables([200]),
+    "reading": lambda: reading.tables([60]),
+    "crossed lines": lambda: [drawing._crossed(60)],
+    "sweep": lambda: [
+        sweeping.random_moves(org := sg.synthetic(members=60, seed=1), 20),
+        sg.sweep(org, sweeping.random_moves(org, 20)),
+    ],
+}
+
+
+@pytest.mark.parametrize("part", SMALL)
+def test_a_part_measures_the_code_as_it_is(part):
+    assert all(len(table) if isinstance(table, list) else True for table in SMALL[part]())
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    "part",
+    [
+        lambda: working_year.tables([600]),
+        lambda: encoding.tables([60]),
+        lambda: whole_audit.tables([1_000]),
+        lambda: sweeping.tables([1_000]),
+        lambda: surveying.tables(4, 200),
+    ],
+)
+def test_a_longer_part_measures_the_code_as_it_is(part):
+    assert [table for table in part() if table.rows]

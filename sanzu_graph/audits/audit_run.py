@@ -272,6 +272,7 @@ class Audit:
         """The units that have another id since an earlier audit: old id → new id.
 
         The changes say it where `after` made one of the other; else it is as in `unit_turnover`.
+        A unit that the changes themselves made is told by its id.
 
         Examples
         --------
