@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PLAN_SUFFIX = ".json"
 _FORMATS = ("table", "json", "csv", "xlsx")
+#: How many changes `diff` shows.
+_SHOWN = 20
 #: The parts of a comparison that are told in numbers.
 _NUMBERS = ("effort", "findings", "measures")
 
@@ -162,11 +164,18 @@ def compare_command(
 
 def diff_parameters() -> list[click.Parameter]:
     """What ``diff`` may be told."""
-    output = option("--output", metavar="PLAN.json", help=text("cli.diff.output"))
-    return [click.Argument(["before"]), click.Argument(["after"]), output, *_reading()]
+    return [
+        click.Argument(["before"]),
+        click.Argument(["after"]),
+        option("--all", "whole", is_flag=True, help=text("cli.diff.all")),
+        option("--output", metavar="PLAN.json", help=text("cli.diff.output")),
+        *_reading(),
+    ]
 
 
-def diff_command(before: str, after: str, *, output: str | None, encoding: str | None) -> int:
+def diff_command(
+    before: str, after: str, *, whole: bool, output: str | None, encoding: str | None
+) -> int:
     """The changes that make one organisation of another."""
     from sanzu_graph.cli.told_turnover import told_turnover
     from sanzu_graph.scenarios.differences import diff
@@ -183,7 +192,11 @@ def diff_command(before: str, after: str, *, output: str | None, encoding: str |
             say(sentence)
         if len(units):
             _tabled(text("cli.diff.units"), units)
-        _tabled(plan.name, plan.to_frame(one))
+        shown = plan if whole else plan.undo(max(len(plan) - _SHOWN, 0))
+        title = text("cli.diff.changes", name=plan.name, count=len(plan))
+        _tabled(title, shown.to_frame(one))
+        if len(shown) < len(plan):
+            say(text("cli.diff.more", count=len(plan) - len(shown)))
     else:
         say(text("cli.diff.same"))
     if output is not None:

@@ -38,7 +38,7 @@ def told_turnover(before: Org, after: Org, plan: Scenario) -> tuple[list[str], p
     frame = frame.assign(rank=frame["change"].map(_ORDER.index), traffic=traffic)
     frame = frame[(frame["change"] != KEPT) | (traffic > 0)]
     frame = frame.sort_values(["rank", "traffic"], ascending=[True, False], kind="stable")
-    sentences = [_people(before, after), _units(before, after, frame)]
+    sentences = [*_people(before, after), _units(before, after, frame)]
     others = _others(plan, frame)
     told = {
         "unit": [called(*both) for both in zip(frame["name"], frame["unit"], strict=True)],
@@ -49,16 +49,26 @@ def told_turnover(before: Org, after: Org, plan: Scenario) -> tuple[list[str], p
     return sentences, table.rename(columns={"unit": text("column.unit"), **headings})
 
 
-def _people(before: Org, after: Org) -> str:
-    """How many people there were and are, how many came and left."""
-    then, now = (set(org.encoding.members.tolist()) for org in (before, after))
-    return text(
-        "turnover.people",
-        before=len(then),
-        after=len(now),
-        came=len(now - then),
-        left=len(then - now),
-    )
+def _people(before: Org, after: Org) -> list[str]:
+    """How many people there were and are, how many came and left; and a warning where the two may be
+    different organisations.
+    """
+    then, now = (_names(org) for org in (before, after))
+    both = then.keys() & now.keys()
+    counts = {"came": len(now) - len(both), "left": len(then) - len(both)}
+    sentences = [text("turnover.people", before=len(then), after=len(now), **counts)]
+    others = sum(bool(then[one] and now[one]) and then[one] != now[one] for one in both)
+    if then and now and not both:
+        sentences.append(text("cli.diff.strangers"))
+    elif others > len(both) / 2:
+        sentences.append(text("cli.diff.other_names", count=others, total=len(both)))
+    return sentences
+
+
+def _names(org: Org) -> dict[str, str]:
+    """Id of each member → name; empty where none is known."""
+    names = org.members["name"].fillna("").tolist()
+    return dict(zip(org.members["id"].tolist(), names, strict=True))
 
 
 def _units(before: Org, after: Org, frame: pd.DataFrame) -> str:

@@ -143,6 +143,53 @@ def test_diff_says_which_units_were_merged_split_and_numbered_anew(tmp_path, cap
         assert [word for word in words if word not in told] == []
 
 
+def people_in_teams(members, unit, names=()):
+    """Two teams, and everybody in one of them."""
+    teams = {"id": ["T1", "T2"], "layer": ["team"] * 2}
+    people = {"id": members, "name": names or members}
+    return sg.Org(people, teams, {"member": members, "unit": [unit] * len(members)})
+
+
+@pytest.mark.parametrize("count", [19, 20, 21, 45])
+def test_diff_shows_twenty_changes_and_all_where_that_is_asked(tmp_path, capsys, count):
+    members = [f"M{number:02}" for number in range(count)]
+    one, two, written = (str(tmp_path / name) for name in ("one", "two", "plan.json"))
+    sg.write_tables(people_in_teams(members, "T1"), one)
+    sg.write_tables(people_in_teams(members, "T2"), two)
+    assert run(["diff", one, two, "--output", written, "--lang", "en"]) == 1
+    told = capsys.readouterr().out
+    assert f"one → two: {count} changes" in told
+    assert told.count("Move M") == min(count, 20)
+    assert (f"and {count - 20} more. --all shows them" in told) == (count > 20)
+    assert len(sg.Scenario.read(written)) == count
+    assert run(["diff", one, two, "--all", "--lang", "zh"]) == 1
+    told = capsys.readouterr().out
+    assert [member for member in members if member not in told] == []
+    assert "另有" not in told.splitlines()[-1]
+    assert f"{count} 项变动" in told
+
+
+@pytest.mark.parametrize(
+    ("members", "names", "words"),
+    [
+        (["D"], ["Ada"], ["Nobody has the same id in both.", "没有一个相同的人员编号"]),
+        (["A", "B"], ["X", "Y"], ["2 of 2 people with the same id", "2 人中有 2 人姓名不同"]),
+        (["A", "B"], ["Ada", "Y"], ["", ""]),
+        (["A", "B"], ["", None], ["", ""]),
+        ([], [], ["", ""]),
+    ],
+)
+def test_diff_asks_whether_the_two_belong_together(tmp_path, capsys, members, names, words):
+    one, two = (str(tmp_path / name) for name in ("one", "two"))
+    sg.write_tables(people_in_teams(["A", "B", "C"], "T1", ["Ada", "Bo", "Cy"]), one)
+    sg.write_tables(people_in_teams(members, "T1", names), two)
+    for lang, word, question in zip(("en", "zh"), words, ("Make sure", "请确认"), strict=True):
+        assert run(["diff", one, two, "--lang", lang]) == 1
+        told = capsys.readouterr().out.replace("\n", "")
+        assert word in told
+        assert (question in told) == bool(word)
+
+
 def test_diff_lists_the_changes_and_writes_a_plan(tables, plan, station, tmp_path, capsys):
     after = tmp_path / "after"
     sg.write_tables(sg.Scenario.read(plan).apply(station), after)
