@@ -13,7 +13,7 @@ Read in this order:
 - `since.py`, `trends.py`: what changed between two audits, and over time; `past.py`: what no plan
   changes; `unit_lineage.py`: which units are the same under another id
 - `edited_copies.py`: many edits followed at once; `person_edits.py`: which of them are alike;
-  `tallied_units.py`, `partners.py`: what they change in units, and between two people
+  `counted_units.py`, `partners.py`: what they change in units, and between two people
 - `candidate_changes.py`, `ranking.py`: `best_moves`; `manager_ranking.py`: new managers
 - `unmet_demands.py`: each demand with the check that tells it
 - `html.py`: an audit in a notebook

@@ -39,7 +39,7 @@ from sanzu_graph.model.edits import Edit
 from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.readable_frames import readable
-from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.demands import Policy, given_policy
 from sanzu_graph.year.results import results
 
 
@@ -389,8 +389,7 @@ def audit(
     ['empty_unit', 'The organisation has no layer “party”. It has team. Name one of these.']
     """
     org = org if isinstance(org, Org) else organisation_of(org)
-    policy = Policy.read(os.fspath(policy)) if isinstance(policy, str | os.PathLike) else policy
-    policy = (Policy() if policy is None else policy).resolve(org)
+    policy = given_policy(policy).resolve(org)
     standing = Subject(lambda: org, moment_for(org, on), UnitLineage(ref(org)))
     choice = Choice(only, select, ignore)
     day = None if standing.moment is None else standing.moment.date()

@@ -3,7 +3,7 @@
 `sanzu_graph.audits.local` follows one. What `Audit.after` tells of each edit, this tells of all, as
 far as the structure goes. A check says how:
 
-- what it counts in units (`Check.tally`): `sanzu_graph.audits.tallied_units`
+- what it counts in units (`Check.counts`): `sanzu_graph.audits.counted_units`
 - what hangs on one person: a view of the people who are edited, and of nobody else
 - what hangs on two people (`Check.partners`): a view of the neighbourhood, which shows only people who
   can be one of the two. `sanzu_graph.audits.partners` says where that is needed
@@ -20,11 +20,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.audits.answers import CheckQuestion, Touch
+from sanzu_graph.audits.counted_units import CountChange, CountQuestion, verdicts
 from sanzu_graph.audits.local import Seen, seen
 from sanzu_graph.audits.neighbourhood import Reach, neighbourhood, people_alone
 from sanzu_graph.audits.partners import PartnerQuestions
 from sanzu_graph.audits.person_edits import LARGEST, Alike, PersonEdits
-from sanzu_graph.audits.tallied_units import TallyChange, UnitTally, verdicts
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.model.deltas import Delta, Turnover
 from sanzu_graph.model.encoding import Encoding
@@ -116,11 +116,11 @@ class EditedCopies:
     # -- what hangs on people one by one
 
     @cached_property
-    def _tallies(self) -> list[UnitTally]:
+    def _count_questions(self) -> list[CountQuestion]:
         return [
-            UnitTally(self.org, number, question)
+            CountQuestion(self.org, number, question)
             for number, question in enumerate(self.questions)
-            if question.check.tally is not None
+            if question.check.counts is not None
         ]
 
     @cached_property
@@ -129,7 +129,7 @@ class EditedCopies:
         return [
             number
             for number, question in enumerate(self.questions)
-            if question.check.tally is None and question.check.partners is None
+            if question.check.counts is None and question.check.partners is None
         ]
 
     @cached_property
@@ -138,8 +138,8 @@ class EditedCopies:
         view = View(
             self.org, self._nothing.delta, people_alone(self.org, self._nothing.delta, self.reach)
         )
-        for tally in self._tallies:
-            tally.change(view)
+        for counted in self._count_questions:
+            counted.change(view)
         for number in self._alone:
             self.questions[number].find(view)
         return view.read
@@ -173,12 +173,12 @@ class EditedCopies:
 
     def _of_people(self, edits: PersonEdits, touched: set[int]) -> Iterator[Effects]:
         alike = edits.alike(self._kinds, self._apart, self.reach.named)
-        tallies = self._tallies
-        changes: list[list[TallyChange]] = [[] for _ in tallies]
+        questions = self._count_questions
+        changes: list[list[CountChange]] = [[] for _ in questions]
         for first, view in self._views(alike):
-            for tally, parts in zip(tallies, changes, strict=True):
-                if tally.number in touched:
-                    change = tally.change(view)
+            for counted, parts in zip(questions, changes, strict=True):
+                if counted.number in touched:
+                    change = counted.change(view)
                     parts.append(change._replace(copy=change.copy + first))
             found = [
                 Seen(number, self.questions[number], self.questions[number].find(view))
@@ -194,8 +194,8 @@ class EditedCopies:
                 edits.member[people],
                 effects.breaks[which],
             )
-        together = [TallyChange.together(parts) for parts in changes]
-        for verdict in verdicts(zip(tallies, together, strict=True), alike):
+        together = [CountChange.together(parts) for parts in changes]
+        for verdict in verdicts(zip(questions, together, strict=True), alike):
             number = np.full(len(verdict.copy), verdict.number)
             yield Effects(verdict.copy, number, verdict.unit, verdict.breaks)
 

@@ -5,7 +5,7 @@ positions and numbers. The decorator `check` makes findings of them. The audit k
 
 Read in this order:
 
-- `found.py`: what a check is, and what it finds; `tallies.py`: the numbers that some count
+- `found.py`: what a check is, and what it finds; `unit_counts.py`: the numbers that some count
 - `structure.py`: the checks of units; the shortest file to learn from
 - `covering.py`, `belonging.py`, `leading.py`: coverage, lines and leadership
 - `mentoring.py`, `mentor_pairs.py`: mentors
@@ -14,7 +14,7 @@ Read in this order:
 - `registry.py`: the decorator, and the list of all checks
 - `finding_frames.py`: ids, names and messages of findings; `worded_frames.py`: codes as words
 - `unaffected.py`: which edits leave the answer of a check as it is. `near=` and `stays=` name this for
-  the re-audit, `tally=` and `partners=` for sweeps; a check is understood without them
+  the re-audit, `counts=` and `partners=` for sweeps; a check is understood without them
 
 To change:
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sanzu_graph.checks.found import WITH_ALL_DUTIES, WITH_DUTIES, Call, Found
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import the_one
-from sanzu_graph.checks.tallies import Tally
+from sanzu_graph.checks.unit_counts import UnitCounts
 from sanzu_graph.errors import AbsentError
 from sanzu_graph.metrics.counts import Cover, belonging, cover, duty_codes, is_unit_of, represented
 from sanzu_graph.model.grouping import Positions, distinct
@@ -45,11 +45,11 @@ def _represented(
     rollup: bool = False,
     duty: str | Sequence[str] | None = None,
     **_: object,
-) -> Tally:
+) -> UnitCounts:
     """Who could join is not counted here."""
     count = represented(org, layer, base, rollup=rollup, duty=duty)
     units = org.pairs(base, rollup=rollup).units
-    return Tally(units, (count,), lambda people: people < minimum)
+    return UnitCounts(units, (count,), lambda people: people < minimum)
 
 
 @check(
@@ -58,7 +58,7 @@ def _represented(
     scope="unit",
     calls=_blank,
     near=WITH_DUTIES,
-    tally=_represented,
+    counts=_represented,
 )
 def blank_teams(
     org: Org,
@@ -115,8 +115,8 @@ def blank_teams(
     ['T2 has 0 of 1 needed from party group; 1 of its 1 member is in none of these.']
     """
     based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
-    tally = _represented(org, layer, base, minimum, rollup, duty)
-    rows, (count,) = tally.rows, tally.numbers
+    counts = _represented(org, layer, base, minimum, rollup, duty)
+    rows, (count,) = counts.rows, counts.numbers
     present = belonging(org, layer, base, rollup=rollup) if len(duty_codes(org, duty)) else count
     could_join = _asked(org, eligible, strict=strict)
     if could_join is None or eligible == ANYBODY:
@@ -166,13 +166,13 @@ def _with_one_representative(
     base: str,
     rollup: bool = False,
     duty: str | Sequence[str] | None = None,
-) -> Tally:
+) -> UnitCounts:
     return _ones(org, base, cover(org, layer, base, rollup=rollup, duty=duty))
 
 
-def _ones(org: Org, base: str, reached: Cover) -> Tally:
+def _ones(org: Org, base: str, reached: Cover) -> UnitCounts:
     count = np.bincount(reached.unit, minlength=len(org.encoding.units))
-    return Tally(org.pairs(base).units, (count,), lambda people: people == 1)
+    return UnitCounts(org.pairs(base).units, (count,), lambda people: people == 1)
 
 
 @check(
@@ -181,7 +181,7 @@ def _ones(org: Org, base: str, reached: Cover) -> Tally:
     scope="unit",
     calls=_points,
     near=WITH_DUTIES,
-    tally=_with_one_representative,
+    counts=_with_one_representative,
 )
 def single_points(
     org: Org,
@@ -232,16 +232,16 @@ def _gaps(policy: Policy) -> Iterator[Call]:
         yield Call({"policy": policy.replace(requirements=(requirement,))}, requirement.minimum)
 
 
-def _holders(org: Org, policy: Policy) -> Tally:
-    """The tally of the one requirement that a call asks."""
+def _holders(org: Org, policy: Policy) -> UnitCounts:
+    """The counts of the one requirement that a call asks."""
     (requirement,) = policy.requirements
     return _who_meet(org, requirement, requirement.per or policy.base)
 
 
-def _who_meet(org: Org, requirement: Requirement, layer: str) -> Tally:
+def _who_meet(org: Org, requirement: Requirement, layer: str) -> UnitCounts:
     unit = requirement_holders(org, requirement, layer)
     least = requirement.minimum.value
-    return Tally(
+    return UnitCounts(
         org.pairs(layer).units,
         (np.bincount(unit, minlength=len(org.encoding.units)),),
         lambda people: people < least,
@@ -256,7 +256,7 @@ def _who_meet(org: Org, requirement: Requirement, layer: str) -> Tally:
     keys=("requirement",),
     calls=_gaps,
     near=WITH_ALL_DUTIES,
-    tally=_holders,
+    counts=_holders,
 )
 def coverage_gaps(org: Org, policy: Policy) -> Found:
     """Units that miss a further requirement of the policy: too few people of a role, duty, layer or
@@ -292,10 +292,10 @@ def coverage_gaps(org: Org, policy: Policy) -> Found:
     labels: list[str] = []
     for requirement in policy.requirements:
         layer = requirement.per or policy.base
-        tally = _who_meet(org, requirement, layer)
-        short = tally.rows
+        counts = _who_meet(org, requirement, layer)
+        short = counts.rows
         rows.append(short)
-        value.append(tally.numbers[0][short])
+        value.append(counts.numbers[0][short])
         limit += [requirement.minimum.value] * len(short)
         layers += [layer] * len(short)
         names += [requirement.name] * len(short)

@@ -16,7 +16,7 @@ from sanzu_graph.policy.demands import Policy
 from sanzu_graph.policy.parts import Limit
 
 if TYPE_CHECKING:
-    from sanzu_graph.checks.tallies import Tally
+    from sanzu_graph.checks.unit_counts import UnitCounts
     from sanzu_graph.model.edits import Edit
     from sanzu_graph.model.organisation import Org
 
@@ -197,7 +197,7 @@ class Check:
     calls : policy → the calls that answer its demands
     near : what it looks at, where a finding hangs only on what is near its entity; None: it must be
         asked of the whole
-    tally : where a finding about a unit hangs on how many of its people are something: organisation
+    counts : where a finding about a unit hangs on how many of its people are something: organisation
         and the arguments of a call → these numbers
     partners : where a finding hangs on the memberships of two people: organisation and the
         arguments of a call → who these can be
@@ -218,7 +218,7 @@ class Check:
     by_record: bool
     calls: Callable[[Policy], Iterator[Call]]
     near: Near | None
-    tally: Callable[..., Tally] | None
+    counts: Callable[..., UnitCounts] | None
     partners: Callable[..., Partners] | None
     stays: Stays
     find: Callable[..., Found]

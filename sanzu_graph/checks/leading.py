@@ -22,7 +22,7 @@ from sanzu_graph.checks.found import (
 )
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import layers_of, per_layer
-from sanzu_graph.checks.tallies import Tally
+from sanzu_graph.checks.unit_counts import UnitCounts
 from sanzu_graph.messages import plain, text
 from sanzu_graph.metrics.counts import led_by
 from sanzu_graph.model.grouping import Positions, distinct
@@ -51,9 +51,9 @@ def _within(layer: Layer, limit: Limit, bound: str) -> Call:
     return Call({"layer": layer.name, bound: limit.value}, None if layer.led is True else limit)
 
 
-def _too_few(org: Org, layer: str | None = None, least: float = 1) -> Tally:
+def _too_few(org: Org, layer: str | None = None, least: float = 1) -> UnitCounts:
     people, led = org.pairs(layer), org.pairs(layer, LEADER)
-    return Tally(
+    return UnitCounts(
         people.units,
         (people.per_unit, led.per_unit),
         lambda people, leaders: (people > 0) & (leaders < least),
@@ -66,7 +66,7 @@ def _too_few(org: Org, layer: str | None = None, least: float = 1) -> Tally:
     scope="unit",
     calls=per_layer(_least),
     near=WITHIN_LAYER,
-    tally=_too_few,
+    counts=_too_few,
 )
 def vacant_leaders(org: Org, layer: str | None = None, least: float = 1) -> Found:
     """Units that have members and fewer than `least` leaders; a deputy is no leader.
@@ -96,9 +96,9 @@ def vacant_leaders(org: Org, layer: str | None = None, least: float = 1) -> Foun
     >>> vacant_leaders(org)["entity_id"].tolist()
     ['T1']
     """
-    tally = _too_few(org, layer, least)
-    rows = tally.rows
-    people, leaders = (number[rows] for number in tally.numbers)
+    counts = _too_few(org, layer, least)
+    rows = counts.rows
+    people, leaders = (number[rows] for number in counts.numbers)
     return Found(
         UNIT,
         rows,
@@ -121,9 +121,9 @@ def _leaders_in_words(leaders: Positions, least: float) -> NDArray[np.object_]:
     return words[place]
 
 
-def _too_many(org: Org, layer: str | None = None, most: float = 1) -> Tally:
+def _too_many(org: Org, layer: str | None = None, most: float = 1) -> UnitCounts:
     led = org.pairs(layer, LEADER)
-    return Tally(led.units, (led.per_unit,), lambda leaders: leaders > most)
+    return UnitCounts(led.units, (led.per_unit,), lambda leaders: leaders > most)
 
 
 @check(
@@ -132,7 +132,7 @@ def _too_many(org: Org, layer: str | None = None, most: float = 1) -> Tally:
     scope="unit",
     calls=per_layer(_most),
     near=WITHIN_LAYER,
-    tally=_too_many,
+    counts=_too_many,
 )
 def double_leaders(org: Org, layer: str | None = None, most: float = 1) -> Found:
     """Units with more than `most` leaders.
@@ -160,9 +160,9 @@ def double_leaders(org: Org, layer: str | None = None, most: float = 1) -> Found
     >>> double_leaders(org)[["entity_id", "value"]].to_numpy().tolist()
     [['T', 2.0]]
     """
-    tally = _too_many(org, layer, most)
-    rows = tally.rows
-    return Found(UNIT, rows, tally.numbers[0][rows], most, layers_of(org, layer, rows))
+    counts = _too_many(org, layer, most)
+    rows = counts.rows
+    return Found(UNIT, rows, counts.numbers[0][rows], most, layers_of(org, layer, rows))
 
 
 def _load(policy: Policy) -> Iterator[Call]:

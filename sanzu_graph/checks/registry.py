@@ -30,7 +30,7 @@ from sanzu_graph.checks.found import (
     Stays,
     never,
 )
-from sanzu_graph.checks.tallies import Tally
+from sanzu_graph.checks.unit_counts import UnitCounts
 from sanzu_graph.doors import guard
 from sanzu_graph.errors import speaking
 from sanzu_graph.model.organisation import Org
@@ -59,7 +59,7 @@ def check(
     by_record: bool = False,
     calls: Callable[[Policy], Iterator[Call]] = once,
     near: Near | None = None,
-    tally: Callable[..., Tally] | None = None,
+    counts: Callable[..., UnitCounts] | None = None,
     partners: Callable[..., Partners] | None = None,
     stays: Stays = never,
 ) -> Callable[[Callable[..., Found]], Callable[..., pd.DataFrame]]:
@@ -67,7 +67,7 @@ def check(
 
     `near` and `stays` only say how little of an organisation the re-audit may look at. A check with
     neither is right, too, and asked again of the whole after each change. Many
-    edits at once are followed by `tally` and `partners`. A check with `near` has one of the two.
+    edits at once are followed by `counts` and `partners`. A check with `near` has one of the two.
     Only findings about members that hang on nobody else's memberships need neither.
     """
 
@@ -107,7 +107,7 @@ def check(
             by_record,
             calls,
             near,
-            tally,
+            counts,
             partners,
             stays,
             find,

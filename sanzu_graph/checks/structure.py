@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import BETWEEN_LAYERS, WITHIN_LAYER, Call, Found
 from sanzu_graph.checks.registry import check
-from sanzu_graph.checks.tallies import Amiss, Kinds, Tally
+from sanzu_graph.checks.unit_counts import Amiss, Kinds, UnitCounts
 from sanzu_graph.metrics.counts import meetings
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
@@ -35,16 +35,16 @@ def per_layer(arguments: Callable[[Layer], Iterator[Call]]) -> Callable[[Policy]
     return lambda policy: (call for layer in policy.layers for call in arguments(layer))
 
 
-def _headcounts(org: Org, layer: str | None, amiss: Amiss, *, rollup: bool) -> Tally:
+def _headcounts(org: Org, layer: str | None, amiss: Amiss, *, rollup: bool) -> UnitCounts:
     pairs = org.pairs(layer, rollup=rollup)
-    return Tally(pairs.units, (pairs.per_unit,), amiss)
+    return UnitCounts(pairs.units, (pairs.per_unit,), amiss)
 
 
-def _without_people(org: Org, layer: str | None = None, rollup: bool = False) -> Tally:
+def _without_people(org: Org, layer: str | None = None, rollup: bool = False) -> UnitCounts:
     return _headcounts(org, layer, lambda people: people == 0, rollup=rollup)
 
 
-def _with_one_person(org: Org, layer: str | None = None, rollup: bool = False) -> Tally:
+def _with_one_person(org: Org, layer: str | None = None, rollup: bool = False) -> UnitCounts:
     return _headcounts(org, layer, lambda people: people == 1, rollup=rollup)
 
 
@@ -58,7 +58,7 @@ def _sizes(layer: Layer) -> Iterator[Call]:
     scope="unit",
     calls=per_layer(_sizes),
     near=WITHIN_LAYER,
-    tally=_without_people,
+    counts=_without_people,
 )
 def empty_units(org: Org, layer: str | None = None, rollup: bool = False) -> Found:
     """Units to which nobody belongs.
@@ -98,7 +98,7 @@ def empty_units(org: Org, layer: str | None = None, rollup: bool = False) -> Fou
     scope="unit",
     calls=per_layer(_sizes),
     near=WITHIN_LAYER,
-    tally=_with_one_person,
+    counts=_with_one_person,
 )
 def one_person_units(org: Org, layer: str | None = None, rollup: bool = False) -> Found:
     """Units that consist of a single person.
@@ -159,7 +159,7 @@ def _out_of_bounds(
     smallest: float | None = None,
     largest: float | None = None,
     rollup: bool = False,
-) -> Tally:
+) -> UnitCounts:
     low, high = (-np.inf if smallest is None else smallest, np.inf if largest is None else largest)
     return _headcounts(org, layer, lambda people: (people < low) | (people > high), rollup=rollup)
 
@@ -170,7 +170,7 @@ def _out_of_bounds(
     scope="unit",
     calls=per_layer(_bounds),
     near=WITHIN_LAYER,
-    tally=_out_of_bounds,
+    counts=_out_of_bounds,
 )
 def size_outliers(
     org: Org,
@@ -205,9 +205,9 @@ def size_outliers(
     >>> size_outliers(org, smallest=3)[["value", "limit"]].to_numpy().tolist()
     [[1.0, 3.0]]
     """
-    tally = _out_of_bounds(org, layer, smallest=smallest, largest=largest, rollup=rollup)
-    rows = tally.rows
-    count = tally.numbers[0][rows]
+    counts = _out_of_bounds(org, layer, smallest=smallest, largest=largest, rollup=rollup)
+    rows = counts.rows
+    count = counts.numbers[0][rows]
     low, high = (-np.inf if smallest is None else smallest, np.inf if largest is None else largest)
     return Found(UNIT, rows, count, np.where(count < low, low, high), layer)
 
@@ -228,8 +228,8 @@ def _scatter(policy: Policy) -> Iterator[Call]:
 
 def _base_units_reached(
     org: Org, layer: str, base: str, *, limit: float, rollup: bool = False
-) -> Tally:
-    return Tally.of_kinds(
+) -> UnitCounts:
+    return UnitCounts.of_kinds(
         org.pairs(layer).units,
         Kinds(*meetings(org, layer, base, rollup=rollup), None),
         len(org.encoding.units),
@@ -243,7 +243,7 @@ def _base_units_reached(
     scope="unit",
     calls=_scatter,
     near=BETWEEN_LAYERS,
-    tally=_base_units_reached,
+    counts=_base_units_reached,
 )
 def scattered_groups(
     org: Org, layer: str = "party", base: str = "team", *, limit: float = 3, rollup: bool = False
@@ -276,8 +276,8 @@ def scattered_groups(
     >>> scattered_groups(org, limit=1)[["entity_id", "value"]].to_numpy().tolist()
     [['P', 2.0]]
     """
-    tally = _base_units_reached(org, layer, base, limit=limit, rollup=rollup)
-    return Found(UNIT, tally.rows, tally.numbers[0][tally.rows], limit, layer)
+    counts = _base_units_reached(org, layer, base, limit=limit, rollup=rollup)
+    return Found(UNIT, counts.rows, counts.numbers[0][counts.rows], limit, layer)
 
 
 def _types(layer: Layer) -> Iterator[Call]:
@@ -290,11 +290,13 @@ def _types(layer: Layer) -> Iterator[Call]:
 
 def _types_within(
     org: Org, layer: str, *, limit: float, column: str = "work_type", rollup: bool = False
-) -> Tally:
+) -> UnitCounts:
     pairs, (codes, values) = org.pairs(layer, rollup=rollup), org.codes("members", column)
     known = np.flatnonzero(codes[pairs.member] >= 0)
     kinds = Kinds(pairs.unit[known], codes[pairs.member[known]], values)
-    return Tally.of_kinds(pairs.units, kinds, len(org.encoding.units), lambda types: types > limit)
+    return UnitCounts.of_kinds(
+        pairs.units, kinds, len(org.encoding.units), lambda types: types > limit
+    )
 
 
 @check(
@@ -304,7 +306,7 @@ def _types_within(
     needs=("members.work_type",),
     calls=per_layer(_types),
     near=WITHIN_LAYER,
-    tally=_types_within,
+    counts=_types_within,
 )
 def mixed_work(
     org: Org,
@@ -341,5 +343,5 @@ def mixed_work(
     >>> mixed_work(org)[["entity_id", "value"]].to_numpy().tolist()
     [['P', 2.0]]
     """
-    tally = _types_within(org, layer, limit=limit, column=column, rollup=rollup)
-    return Found(UNIT, tally.rows, tally.numbers[0][tally.rows], limit, layer)
+    counts = _types_within(org, layer, limit=limit, column=column, rollup=rollup)
+    return Found(UNIT, counts.rows, counts.numbers[0][counts.rows], limit, layer)

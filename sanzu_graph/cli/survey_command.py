@@ -68,6 +68,8 @@ def survey_command(
     from sanzu_graph.cli.output import FORMATS
     from sanzu_graph.cli.waiting import Waiting
     from sanzu_graph.io.csv_tables import to_csv
+    from sanzu_graph.surveys.survey_figures import require_column
+    from sanzu_graph.surveys.survey_sources import sources_of
     from sanzu_graph.surveys.surveying import survey
 
     form = format_of(format, output, FORMATS)
@@ -81,6 +83,8 @@ def survey_command(
     told = joined(mapping_given(mapping), told_in_force())
     for path in paths:
         confirm_place(path)
+    if by is not None:  # so is this
+        require_column({one.name: one.labels for one in sources_of(paths)[0]}, by)
     with _executor(workers) as executor, Waiting(text("cli.reading", path=paths[0])) as progress:
         surveyed = survey(
             paths,

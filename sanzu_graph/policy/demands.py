@@ -274,6 +274,28 @@ class Policy:
             return policy_html(self.layer(self.base), self.groups, limits(self))
 
 
+def given_policy(policy: Policy | str | os.PathLike[str] | None) -> Policy:
+    """The policy that a public door is given: itself, that of a file, or the shipped one.
+
+    Raises
+    ------
+    TypeError
+        If it is something else; the door says so in words.
+
+    Examples
+    --------
+    >>> given_policy(None) == given_policy(SHIPPED) == Policy()
+    True
+    """
+    if isinstance(policy, str | os.PathLike):
+        return Policy.read(os.fspath(policy))
+    if policy is None:
+        return Policy()
+    if not isinstance(policy, Policy):
+        raise TypeError
+    return policy
+
+
 _NOTHING: dict[str, Any] = {
     "leaders": Leaders(),
     "transfer": Transfer(),

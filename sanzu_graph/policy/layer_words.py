@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sanzu_graph.errors import speaking
+from sanzu_graph.errors import InputError, speaking
 from sanzu_graph.io.rosters.words import LAYER, folded, meaning
 from sanzu_graph.messages import LANGUAGES
 from sanzu_graph.policy.demands import Policy
@@ -30,6 +31,19 @@ def layer_called(word: str, known: Sequence[str]) -> str:
     heading = meaning(word, {})
     field = heading.field.removeprefix(LAYER) if heading else ""
     return called.get(folded(word), field if field in known else "")
+
+
+def require_layers_alone(policy: Policy) -> None:
+    """Refuse a policy that demands more than `Policy.for_layers`: its layers are not renamed.
+
+    Raises
+    ------
+    InputError
+        If it does.
+    """
+    plain = Policy.for_layers(policy.base, [layer.name for layer in policy.groups])
+    if replace(policy, lang=None) != plain:
+        raise InputError("error.by_label_policy")
 
 
 def with_own_layers(policy: Policy, known: Sequence[str]) -> Policy:

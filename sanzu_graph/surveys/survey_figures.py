@@ -69,6 +69,19 @@ def columns_of(labels: Labels) -> list[str]:
     return list(dict.fromkeys(name for known in labels.values() for name in known))
 
 
+def require_column(labels: Labels, column: str) -> None:
+    """Refuse a column under which nothing is known of the organisations.
+
+    Raises
+    ------
+    AbsentError
+        If there is none; it says which there are.
+    """
+    known = columns_of(labels)
+    if column not in known:
+        raise AbsentError("error.survey_no_column", name=column, known=known)
+
+
 def ranked(summary: pd.DataFrame, by: str) -> pd.DataFrame:
     """The organisations by one figure, the worst first; see `Survey.ranks`."""
     numbers = _numbers(summary)
@@ -103,9 +116,7 @@ def grouped(
     column: str,
 ) -> pd.DataFrame:
     """The organisations added up by a column; see `Survey.groups`."""
-    known = columns_of(labels)
-    if column not in known:
-        raise AbsentError("error.survey_no_column", name=column, known=known)
+    require_column(labels, column)
     group = pd.Series({name: labels[name].get(column, "") for name in failed}, dtype="str")
     counts = pd.DataFrame({"organisations": 1, "failed": pd.Series(failed, dtype="int64")})
     counts = counts.groupby(group).sum()

@@ -12,8 +12,11 @@ from sanzu_graph.io.rosters.mapping import mapping_of
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_or_none, today
 from sanzu_graph.model.object_texts import whole_text
-from sanzu_graph.policy.demands import Policy
+from sanzu_graph.policy.demands import Policy, given_policy
+from sanzu_graph.policy.layer_words import require_layers_alone
 from sanzu_graph.surveys.survey_answers import SurveyAnswer, ask, failed
+from sanzu_graph.surveys.survey_figures import Labels
+from sanzu_graph.surveys.survey_labels import labels_with
 from sanzu_graph.surveys.survey_results import Survey
 from sanzu_graph.surveys.survey_runs import answers
 from sanzu_graph.surveys.survey_sources import Sources, sources_of
@@ -31,7 +34,7 @@ SurveyProgress = Callable[[int, int, str], None]
 @spoken
 def survey(
     sources: Sources,
-    policy: Policy | None = None,
+    policy: Policy | str | os.PathLike[str] | None = None,
     *,
     executor: Executor | None = None,
     progress: SurveyProgress | None = None,
@@ -61,7 +64,7 @@ def survey(
         - a Parquet data set with a folder a table, partitioned by organisation
           (``members/region=North/organisation=S1/…``). One partition is read at a time.
     policy
-        What all are asked; by default ``Policy()``, the shipped one.
+        What all are asked, or the path of its TOML file; by default ``Policy()``, the shipped one.
     executor
         Where organisations are read and audited: any `concurrent.futures.Executor`, also Dask's
         ``Client.get_executor()``. By default processes, one a core, where there is much to read.
@@ -85,7 +88,8 @@ def survey(
         A roster that it does not fit is told in `Survey.failed`, which names the mapping too.
     by_label
         Whether the policy may call layers by a heading or label, such as 班组 or Department. Each
-        organisation is asked by the name that it has itself.
+        organisation is asked by the name that it has itself. The policy must be one of
+        `Policy.for_layers`.
     lang
         The language of messages; by default the policy's, else the user's locale.
 
@@ -97,7 +101,10 @@ def survey(
     ------
     InputError
         If there is nothing to survey, or `about` has no column ``organisation``. If the folder
-        `keep` holds something else. If the mapping is none.
+        `keep` holds something else. If the mapping is none. If `by_label` is said with a policy
+        that demands more than `Policy.for_layers`.
+    PolicyError
+        If the file of the policy cannot be used.
     DependencyError
         If there are Parquet files, or a folder to `keep`, and pyarrow is not installed.
 
@@ -116,8 +123,13 @@ def survey(
     >>> surveyed.summary[["organisation", "people", "blank.party"]].to_numpy().tolist()
     [['north', 1, 1], ['south', 1, 0]]
     """
-    policy = Policy() if policy is None else policy
+    policy = given_policy(policy)
+    if by_label:
+        require_layers_alone(policy)
     found, ignored = sources_of(sources)
+    labels: Labels = {one.name: one.labels for one in found}
+    if about is not None:
+        labels = labels_with(labels, about, list(labels))
     store = SurveyStore.at(keep) if keep is not None else None
     roster_mapping = None if mapping is None else mapping_of(mapping)
     question = SurveyQuestion(
@@ -144,12 +156,12 @@ def survey(
     whole = [done.get(one.name) or failed(one.name, interrupted) for one in found]
     surveyed = Survey(
         tuple(whole),
-        {one.name: one.labels for one in found},
+        labels,
         question.day,
         language(),
         tuple(ignored),
         store,
         asks=(tuple(found), question),
-    ).about(about)
+    )
     surveyed.save()
     return surveyed

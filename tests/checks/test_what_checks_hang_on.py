@@ -43,30 +43,30 @@ def told(check, found):
     )
 
 
-def brought(tally):
+def brought(counts):
     """Units with the words of what is told apart there, once for each who brings it."""
-    unit, kind, values = tally.kinds
+    unit, kind, values = counts.kinds
     words = kind if values is None else np.asarray(values)[kind]
     return Counter(zip(unit.tolist(), words.tolist(), strict=True))
 
 
 @examples(6)
 @given(organisations(dated=False), SEEDS)
-def test_tallies_are_summed_over_people(org, seed):
+def test_counts_of_units_are_summed_over_people(org, seed):
     dice = random.Random(seed)
     policy = random_policy(dice).resolve(org)
     some = {name for name in org.members["id"] if dice.random() < 0.5}
     parts = [of_people(org, ids) for ids in (some, set(org.members["id"]) - some)]
-    for check, arguments in calls_of(org, policy, lambda check: check.tally is not None):
-        whole, *tallies = (check.tally(one, **arguments) for one in (org, *parts))
+    for check, arguments in calls_of(org, policy, lambda check: check.counts is not None):
+        whole, *counts = (check.counts(one, **arguments) for one in (org, *parts))
         assert set(whole.rows.tolist()) == set(check.find(org, **arguments).rows.tolist())
         if whole.kinds is None:
             for number, *less in zip(
-                whole.numbers, *(tally.numbers for tally in tallies), strict=True
+                whole.numbers, *(single.numbers for single in counts), strict=True
             ):
                 assert number.tolist() == sum(less).tolist()
         else:
-            assert brought(whole) == sum(map(brought, tallies), Counter())
+            assert brought(whole) == sum(map(brought, counts), Counter())
 
 
 @examples(6)
@@ -79,7 +79,7 @@ def test_what_hangs_on_nobody_else_is_told_without_them(org, seed):
     alone = of_people(org, some)
 
     def is_alone(check):
-        return check.tally is None and check.partners is None
+        return check.counts is None and check.partners is None
 
     for check, arguments in calls_of(org, policy, is_alone):
         assert check.scope == "member"

@@ -249,7 +249,29 @@ def test_words_within_longer_headings_are_not_private() -> None:
 
 
 @pytest.mark.parametrize(
-    "number", ["13912345678", "139 1234 5678", "0571-88886666", "800101-1234567"]
+    "number",
+    [
+        "13912345678",
+        "139 1234 5678",
+        "139-12345678",
+        "1391234 5678",
+        "+86 139 1234 5678",
+        "0086 13912345678",
+        "0571-88886666",
+        "(0571)88886666",
+        "800101-1234567",
+        "330106 19900101 1234",
+        "330106900101123",
+        "6222 0200 0000 0000 000",
+        "212-555-0123",
+        "(212) 555-0123",
+        "+1 (212) 555-0123",
+        "07700 900123",
+        "123-45-6789",
+        "a.uno@CORP.EXAMPLE",
+        "wxid_abc123",
+        "QQ:12345678",
+    ],
 )
 @pytest.mark.parametrize("form", ["{} {}", "{}（{}）", "{}（电话：{}）", "{}/{}"])
 def test_numbers_behind_names_units_and_posts_stay_behind(form: str, number: str) -> None:
@@ -265,6 +287,40 @@ def test_numbers_behind_names_units_and_posts_stay_behind(form: str, number: str
     assert roles(found.org) == {("赵一", "team:一班", "leader"), ("钱二", "team:一班", "member")}
     assert number not in found.describe() + str(found.values) + str(found.columns)
     assert {doubt.key for doubt in found._doubts} >= {"doubt.private_within"}
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "10KV 110 线",
+        "110-220-1000 kV",
+        "PRJ 4510 123456",
+        "PO 123-456-7890",
+        "EQ 1234567890",
+        "W-20190001234",
+        "2019 2020 2021",
+        "North + 12",
+    ],
+)
+def test_numbers_of_things_stay_in_units(unit: str) -> None:
+    found = reading(frame([["姓名", "班组"], ["赵一", unit], ["钱二 13912345678", unit]]))
+    assert found.org is not None
+    assert found.org.units["name"].tolist() == [unit]
+
+
+def test_what_covers_a_number_leaves_brackets_and_wide_digits_elsewhere() -> None:
+    rows = [
+        ["姓名", "班组", "爱好"],
+        ["赵一", "一班", "钓鱼 13912345678"],
+        ["钱二", "一班", "第１名"],
+    ]
+    rows += [[f"人{at}", "一班", "书法"] for at in range(20)]
+    org = reading(frame(rows)).org
+    assert org is not None
+    assert org.members["爱好"].tolist()[:2] == ["钓鱼 …", "第１名"]
+    rows = [["姓名", "班组"], ["赵一", "212-555-0123"], ["钱二", "212-555-0124"]]
+    doubts = reading(frame(rows)).doubts.to_csv()
+    assert "(…)" in doubts
 
 
 def test_a_mentor_is_known_beside_a_number() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sanzu_graph.io.rosters.people import People, Positions
-from sanzu_graph.io.rosters.private_contents import is_private, stripped, without_private
+from sanzu_graph.io.rosters.private_contents import stripped, without_private
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.sheets import has_unseen, seen
 from sanzu_graph.io.rosters.words import LAYER, ROLE
@@ -58,7 +58,7 @@ def strip_private(people: People, *, keep_private: bool) -> None:
         values = cells[name].tolist()
         texts = {cell: plain(cell) for cell in set(values) if len(cell) >= _SHORTEST}
         changed = [at for at, cell in enumerate(values) if texts.get(cell, cell) != cell]
-        if changed and any(is_private(values[at]) for at in changed):
+        if changed:
             cells[name] = np.array([texts.get(cell, cell) for cell in values], dtype=object)
             people.doubt("doubt.private_within", name, person=changed[0], count=len(changed))
 

@@ -37,17 +37,28 @@ _PRIVATE = re.compile(
     r"|\d{1,5} [A-Z][\w.' ]{1,40} (?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Blvd|Court|Ct)\b.{0,60}"
     r"|.{3,60} \d{1,4}[a-z]?, ?(?:[A-Z]-)?\d{5} [A-Z].{2,40}|.{3,60}, [A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
 )
-#: The same somewhere in a cell: behind a name, or two of them.
+#: What is private somewhere in a cell: behind a name, or two of them.
 _WITHIN = re.compile(
-    r"(?<![\w.+-])[\w.+-]++@[\w-]++\.[a-z]+"
-    r"|(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9}|861[3-9]\d{9}|0\d{2,3}-\d{7,8}|\d{19})(?![\dXx])"
-    r"|(?<![\d-])(?:\d{6}-[1-8]\d{6}|01\d-\d{3,4}-\d{4}|0[789]0-\d{4}-\d{4})(?![\d-])"
-    r"|(?<![\d+])\+\d{2,3}[ -]?\d[\d -]{7,14}\d(?!\d)"
-)
-#: Mobile numbers and landlines in groups.
-_SPACED = re.compile(
-    r"(?<!\d)(?:1[3-9]\d[ .-]\d{4}[ .-]\d{4}|\+?86[ -]?1[3-9]\d{9}|0\d{2,3}[ -]\d{7,8}"
-    r"|\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{4})(?!\d)"
+    # Mail addresses; a sign of Chinese or Japanese in front belongs to a name.
+    r"(?<![a-zA-Z0-9_.+-])(?:(?![\u3040-\u9fff])[\w.+-])++@[\w-]++(?:\.[\w-]+)*\.[a-zA-Z]+"
+    # Mobile numbers in groups, identity numbers and bank cards in groups, landlines.
+    r"|(?<!\d)(?:\(?(?:\+|00)?86\)?[ -]?)?1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}(?![\dXx])"
+    r"|(?<!\d)(?:\d{17}[\dXx]|\d{6}[3-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![\dXx])"
+    r"|(?<![\d-])\d{6}[ -](?:19|20)\d{6}[ -]\d{3}[\dXx](?![\d-])"
+    r"|(?<!\d)(?:\d{19}|(?:62|4\d|5[1-5])\d{14})(?!\d)"
+    r"|(?<![\d-])[3-6]\d{3}(?: \d{4}){3}(?: \d{1,3})?(?![\d-])"
+    r"|(?<!\d)(?:0\d{2,3}[ -]\d{7,8}|[(（]0\d{1,3}[)）] ?\d{3,4}[ -]?\d{4})(?![\dXx])"
+    # Korea, Japan, Taiwan, Russia, Great Britain, North America, and any with its country.
+    r"|(?<![\d-])(?:\d{6}-[1-8]\d{6}|01\d-\d{3,4}-\d{4}|0[789]0-\d{4}-\d{4}|09\d{2}-\d{3}-\d{3})(?![\d-])"
+    r"|(?<![\d+])(?:\+7|8)[ -]?\(?\d{3}\)?[ -]?\d{3}-\d{2}-\d{2}(?![\d-])|(?<!\d)07\d{3} \d{6}(?!\d)"
+    r"|(?<![\d+])\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){6,12}(?!\d)"
+    r"|(?<![\d-])(?:\([2-9]\d{2}\)[ .-]{0,2}|[2-9]\d{2}[ .-]{1,2})\d{3}[.-]\d{4}(?![\d-])"
+    # Numbers of persons that are written in a way of their own, accounts, what is called so.
+    r"|(?<![A-Za-z\d-])(?:\d{3}-\d{2}-\d{4}(?![A-Za-z\d-])|[A-Z]{1,2}\d{6}\([\dA]\))"
+    r"|(?<![\d.])(?:\d{3}\.\d{3}\.\d{3}-\d{2}|756\.\d{4}\.\d{4}\.\d{2})(?!\d)"
+    r"|(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?\d{4}){4,6}(?: ?\d{1,3})?(?!\d)|wxid_\w{3,30}"
+    r"|(?i:微信|vx|wx|qq|wechat)(?:号|號)?[:：] ?[a-zA-Z\d][\w-]{3,29}"
+    r"|(?i:(?<![a-z])(?:tel|phone)|电话|手机|電話|手機)[.:：]? ?\d(?:[ -]?\d){6,11}(?![ -]?\d)"
 )
 #: One of these stands in everything private.
 _SIGNS = re.compile(r"[\d@_/:：(\[]")
@@ -90,9 +101,8 @@ def is_private(cell: str) -> bool:
     if len(cell) < 7 or _SIGNS.search(cell) is None:  # noqa: PLR2004 - nothing private is shorter
         return False
     plain = unicodedata.normalize("NFKC", cell).strip()
-    return any(
-        _PRIVATE.fullmatch(text) is not None or _WITHIN.search(text) is not None
-        for text in {plain, _BETWEEN.sub("", plain)}
+    return _WITHIN.search(plain) is not None or any(
+        _PRIVATE.fullmatch(text) is not None for text in {plain, _BETWEEN.sub("", plain)}
     )
 
 
@@ -106,7 +116,11 @@ def without_private(text: str) -> str:
     >>> without_private("联系 139-1234-5678 或 １３９１２３４５６７８")
     '联系 … 或 …'
     """
-    return _WITHIN.sub("…", _SPACED.sub("…", text.translate(_NARROW)))
+    if _SIGNS.search(text) is None:
+        return text
+    narrow = text.translate(_NARROW)
+    covered = _WITHIN.sub("…", narrow)
+    return text if covered == narrow else covered
 
 
 #: Words for a private number, which are left in front of one that was taken out.
@@ -149,8 +163,8 @@ def stripped(text: str) -> str:
     >>> stripped("赵一（手机：13912345678）"), stripped("Ann Lee <ann@corp.example>"), stripped("一班")
     ('赵一', 'Ann Lee', '一班')
     """
-    covered = without_private(text) if _SIGNS.search(text) else text
-    if covered == text.translate(_NARROW):
+    covered = without_private(text)
+    if covered == text:
         return text
     *parts, last = covered.split("…")
     kept = [*map(_without_label, parts), last.strip(_AROUND)]

@@ -1,8 +1,8 @@
 """What a finding about a unit hangs on, where that is how many of its people are something.
 
 Each person counts by their own rows and cells alone. So after an edit of one person the numbers
-differ by what this person counts now and counted before. A sweep asks the tallies of single people
-(`sanzu_graph.audits.tallied_units`). It never counts the whole again.
+differ by what this person counts now and counted before. A sweep asks the counts of single people
+(`sanzu_graph.audits.counted_units`). It never counts the whole again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Kinds(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Tally:
+class UnitCounts:
     """The numbers on which the findings of a check about units hang.
 
     Attributes
@@ -54,8 +54,8 @@ class Tally:
     key: str = ""
 
     @classmethod
-    def of_kinds(cls, units: Positions, kinds: Kinds, total: int, amiss: Amiss) -> Tally:
-        """A tally of different kinds, of so many units in all."""
+    def of_kinds(cls, units: Positions, kinds: Kinds, total: int, amiss: Amiss) -> UnitCounts:
+        """The counts of different kinds, of so many units in all."""
         width = int(kinds.kind.max(initial=0)) + 1
         unit = distinct(kinds.unit * width + kinds.kind) // width
         return cls(units, (np.bincount(unit, minlength=total),), amiss, kinds)

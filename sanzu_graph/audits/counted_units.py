@@ -1,7 +1,7 @@
-"""What edits change in findings about units, by the tallies of the people who are edited.
+"""What edits change in findings about units, by the counts of the people who are edited.
 
-A tally sums what single people count. So a view of these people alone tells by how much their edits
-change it. The organisation's own tally tells the rest.
+The counts of units are sums over single people. So a view of the people who are edited tells by
+how much their edits change the counts. The counts of the organisation tell the rest.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 
 from sanzu_graph.audits.answers import CheckQuestion
 from sanzu_graph.audits.person_edits import Alike
-from sanzu_graph.checks.tallies import Kinds, Tally
+from sanzu_graph.checks.unit_counts import Kinds, UnitCounts
 from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.views import View
 from sanzu_graph.schema import UNIT
 
 
-class TallyChange(NamedTuple):
-    """By how much the tallies of some units change.
+class CountChange(NamedTuple):
+    """By how much the counts of some units change.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class TallyChange(NamedTuple):
     change: NDArray[np.signedinteger]
 
     @classmethod
-    def together(cls, parts: Sequence[TallyChange]) -> TallyChange:
+    def together(cls, parts: Sequence[CountChange]) -> CountChange:
         """Changes of different copies, one behind the other."""
         if len(parts) <= 1:
             return parts[0] if parts else _NO_CHANGE
@@ -52,7 +52,7 @@ class TallyChange(NamedTuple):
 
 
 _NONE = np.empty(0, dtype=np.intp)
-_NO_CHANGE = TallyChange(_NONE, _NONE, _NONE, _NONE[None])
+_NO_CHANGE = CountChange(_NONE, _NONE, _NONE, _NONE[None])
 
 
 class Verdict(NamedTuple):
@@ -64,28 +64,28 @@ class Verdict(NamedTuple):
     breaks: NDArray[np.bool_]
 
 
-class UnitTally:
-    """A question about units, and the tally of an organisation by which it is answered."""
+class CountQuestion:
+    """A question about units, and the counts of an organisation that answer it."""
 
     def __init__(self, org: Org, number: int, question: CheckQuestion) -> None:
         self.org, self.number, self.question = org, number, question
-        self.tally = self._of(org)
+        self.counts = self._of(org)
         self.is_asked = np.zeros(max(len(org.encoding.units), 1), dtype=bool)
-        self.is_asked[self.tally.units] = True
+        self.is_asked[self.counts.units] = True
 
-    def _of(self, org: Org) -> Tally:
-        assert self.question.check.tally is not None
-        return self.question.check.tally(org, **self.question.call.arguments)
+    def _of(self, org: Org) -> UnitCounts:
+        assert self.question.check.counts is not None
+        return self.question.check.counts(org, **self.question.call.arguments)
 
     @property
     def identity(self) -> tuple[str, str, str]:
         """The same for questions whose findings about one unit are the same finding."""
-        return (self.question.check.slug, self.question.layer, self.tally.key)
+        return (self.question.check.slug, self.question.layer, self.counts.key)
 
     # -- in a view of the people who are edited
 
-    def change(self, view: View) -> TallyChange:
-        """By how much people's edits change the tally."""
+    def change(self, view: View) -> CountChange:
+        """By how much people's edits change the counts."""
         seen, half = self._of(view), view.half[UNIT]
         if seen.kinds is not None:
             return self._change_of_kinds(view, seen.kinds)
@@ -93,9 +93,9 @@ class UnitTally:
         origin = view.origin[UNIT][:half]
         places = np.flatnonzero(change.any(axis=0) & self.is_asked[origin])
         copy = view.copy[UNIT][places]
-        return TallyChange(copy, origin[places], copy[:0], change[:, places])
+        return CountChange(copy, origin[places], copy[:0], change[:, places])
 
-    def _change_of_kinds(self, view: View, kinds: Kinds) -> TallyChange:
+    def _change_of_kinds(self, view: View, kinds: Kinds) -> CountChange:
         half, origin = view.half[UNIT], view.origin[UNIT]
         kind = origin[kinds.kind] if kinds.values is None else self._as_before(kinds)
         after = kinds.unit >= half
@@ -107,11 +107,11 @@ class UnitTally:
         slot, kind = np.divmod(key, width)
         some = np.flatnonzero(self.is_asked[origin[slot]])
         slot = slot[some]
-        return TallyChange(view.copy[UNIT][slot], origin[slot], kind[some], change[None, some])
+        return CountChange(view.copy[UNIT][slot], origin[slot], kind[some], change[None, some])
 
     def _as_before(self, kinds: Kinds) -> Positions:
         """Kinds of a view as the organisation numbers them."""
-        known = self.tally.kinds
+        known = self.counts.kinds
         assert known is not None
         assert known.values is not None
         assert kinds.values is not None
@@ -120,15 +120,15 @@ class UnitTally:
 
     # -- in all copies
 
-    def spread(self, of_sorts: TallyChange, alike: Alike) -> TallyChange:
+    def spread(self, of_sorts: CountChange, alike: Alike) -> CountChange:
         """The changes in all copies, from those of the edits that were asked."""
         units = [of_sorts.unit]
         if self.kinds_are_units:
             units.append(of_sorts.kind)
         edits, which, *own = alike.of_all(of_sorts.copy, *units)
         copy, change = alike.edits.copy[edits], of_sorts.change[:, which]
-        if self.tally.kinds is None:
-            whole = TallyChange(copy, own[0], copy[:0], change)
+        if self.counts.kinds is None:
+            whole = CountChange(copy, own[0], copy[:0], change)
             return whole if alike.edits.is_single else self._summed(whole)
         kind = own[1] if self.kinds_are_units else of_sorts.kind[which]
         return self._kinds_counted(copy, own[0], kind, change[0], single=alike.edits.is_single)
@@ -136,9 +136,9 @@ class UnitTally:
     @property
     def kinds_are_units(self) -> bool:
         """Whether it counts different units."""
-        return self.tally.kinds is not None and self.tally.kinds.values is None
+        return self.counts.kinds is not None and self.counts.kinds.values is None
 
-    def _summed(self, whole: TallyChange) -> TallyChange:
+    def _summed(self, whole: CountChange) -> CountChange:
         """Each copy and unit once."""
         key, place = np.unique(whole.copy * len(self.is_asked) + whole.unit, return_inverse=True)
         change = np.array(
@@ -147,11 +147,11 @@ class UnitTally:
                 for number in whole.change
             ]
         )
-        return TallyChange(*np.divmod(key, len(self.is_asked)), whole.kind, change)
+        return CountChange(*np.divmod(key, len(self.is_asked)), whole.kind, change)
 
     def _kinds_counted(
         self, copy: Positions, unit: Positions, kind: Positions, change: Positions, *, single: bool
-    ) -> TallyChange:
+    ) -> CountChange:
         """By how many kinds more or fewer a unit has, from how many people more or fewer bring each."""
         keys, count, width = self._people_by_kind
         if not single:
@@ -165,12 +165,12 @@ class UnitTally:
         before = np.where(keys[place] == key, count[place], 0)
         kinds = (before + change > 0).astype(np.intp) - (before > 0)
         some = np.flatnonzero(kinds)
-        return self._summed(TallyChange(copy[some], unit[some], kind[:0], kinds[None, some]))
+        return self._summed(CountChange(copy[some], unit[some], kind[:0], kinds[None, some]))
 
     @cached_property
     def _people_by_kind(self) -> tuple[Positions, Positions, int]:
         """Of every unit and kind, as one key: how many people bring it. And the width of the key."""
-        kinds = self.tally.kinds
+        kinds = self.counts.kinds
         assert kinds is not None
         most = len(self.org.encoding.units) if kinds.values is None else len(kinds.values)
         keys, count = np.unique(kinds.unit * (most + 1) + kinds.kind, return_counts=True)
@@ -182,55 +182,59 @@ class UnitTally:
         self, unit: Positions, change: NDArray[np.signedinteger] | int = 0
     ) -> NDArray[np.bool_]:
         """Which units are at fault with these changes."""
-        numbers = [number[unit] for number in self.tally.numbers]
+        numbers = [number[unit] for number in self.counts.numbers]
         if not isinstance(change, int):
             numbers = [number + more for number, more in zip(numbers, change, strict=True)]
-        return self.tally.amiss(*numbers)
+        return self.counts.amiss(*numbers)
 
 
-def verdicts(tallies: Iterable[tuple[UnitTally, TallyChange]], alike: Alike) -> Iterator[Verdict]:
+def verdicts(
+    questions: Iterable[tuple[CountQuestion, CountChange]], alike: Alike
+) -> Iterator[Verdict]:
     """What becomes of the findings of some questions, from the changes of the edits asked."""
-    spreads: dict[tuple[bytes, str], TallyChange] = {}
-    same: dict[tuple[str, str, str], list[tuple[UnitTally, TallyChange]]] = {}
-    for tally, of_sorts in tallies:
+    spreads: dict[tuple[bytes, str], CountChange] = {}
+    same: dict[tuple[str, str, str], list[tuple[CountQuestion, CountChange]]] = {}
+    for question, of_sorts in questions:
         spread = _NO_CHANGE
         # Several questions often hang on one number; then the same is spread once.
-        own = "" if tally.tally.kinds is None else str(tally.number)
+        own = "" if question.counts.kinds is None else str(question.number)
         if len(of_sorts.copy):
             key = (of_sorts.content, own)
             if key not in spreads:
-                spreads[key] = tally.spread(of_sorts, alike)
+                spreads[key] = question.spread(of_sorts, alike)
             spread = spreads[key]
-        same.setdefault(tally.identity, []).append((tally, spread))
-    for questions in same.values():
-        if any(len(spread.copy) for _, spread in questions):
-            yield from _of_one(*questions[0]) if len(questions) == 1 else _of_several(questions)
+        same.setdefault(question.identity, []).append((question, spread))
+    for alternatives in same.values():
+        if any(len(spread.copy) for _, spread in alternatives):
+            yield from (
+                _of_one(*alternatives[0]) if len(alternatives) == 1 else _of_several(alternatives)
+            )
 
 
-def _of_one(tally: UnitTally, spread: TallyChange) -> Iterator[Verdict]:
-    after = tally.amiss(spread.unit, spread.change)
-    rows = np.flatnonzero(tally.amiss(spread.unit) != after)
-    yield Verdict(tally.number, spread.copy[rows], spread.unit[rows], after[rows])
+def _of_one(question: CountQuestion, spread: CountChange) -> Iterator[Verdict]:
+    after = question.amiss(spread.unit, spread.change)
+    rows = np.flatnonzero(question.amiss(spread.unit) != after)
+    yield Verdict(question.number, spread.copy[rows], spread.unit[rows], after[rows])
 
 
-def _of_several(questions: Sequence[tuple[UnitTally, TallyChange]]) -> Iterator[Verdict]:
+def _of_several(questions: Sequence[tuple[CountQuestion, CountChange]]) -> Iterator[Verdict]:
     """Questions whose findings about a unit are one: it goes when none of them finds it any more."""
     copy, unit, changes = _side_by_side(questions)
     before, after = np.zeros((2, len(questions), len(unit)), dtype=bool)
-    for row, ((tally, _), change) in enumerate(zip(questions, changes, strict=True)):
-        asked = tally.is_asked[unit]
-        before[row] = tally.amiss(unit) & asked
-        after[row] = tally.amiss(unit, change) & asked
+    for row, ((question, _), change) in enumerate(zip(questions, changes, strict=True)):
+        asked = question.is_asked[unit]
+        before[row] = question.amiss(unit) & asked
+        after[row] = question.amiss(unit, change) & asked
     goes, comes = before & ~after.any(axis=0), after & ~before.any(axis=0)
-    for (tally, _), gone, new in zip(questions, goes, comes, strict=True):
+    for (question, _), gone, new in zip(questions, goes, comes, strict=True):
         rows = np.flatnonzero(gone | new)
-        yield Verdict(tally.number, copy[rows], unit[rows], new[rows])
+        yield Verdict(question.number, copy[rows], unit[rows], new[rows])
 
 
 def _side_by_side(
-    questions: Sequence[tuple[UnitTally, TallyChange]],
+    questions: Sequence[tuple[CountQuestion, CountChange]],
 ) -> tuple[Positions, Positions, list[NDArray[np.signedinteger]]]:
-    """All copies and units in which any of the tallies changes, and by how much each does."""
+    """All copies and units in which any of the counts changes, and by how much each does."""
     spreads = [spread for _, spread in questions]
     if all(spread is spreads[0] for spread in spreads):
         return spreads[0].copy, spreads[0].unit, [spread.change for spread in spreads]
@@ -238,8 +242,8 @@ def _side_by_side(
     keys = [spread.copy * width + spread.unit for spread in spreads]
     every = distinct(np.concatenate(keys))
     changes = []
-    for (tally, spread), key in zip(questions, keys, strict=True):
-        change = np.zeros((len(tally.tally.numbers), len(every)), dtype=np.intp)
+    for (question, spread), key in zip(questions, keys, strict=True):
+        change = np.zeros((len(question.counts.numbers), len(every)), dtype=np.intp)
         if len(key):
             change[:, np.searchsorted(every, key)] = spread.change
         changes.append(change)
