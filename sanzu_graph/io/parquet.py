@@ -116,7 +116,9 @@ def rows_of_arrow(read: Callable[[], pa.Table]) -> RawRows:
     import pyarrow as pa
 
     try:
-        table, words = _texts_of_words(read())
+        table = read()
+        table.validate(full=True)  # texts that are no UTF-8 would fail later, at any cell
+        table, words = _texts_of_words(table)
         frame = frame_of(table)
     except (pa.ArrowException, OSError, ValueError, TypeError, NotImplementedError):
         raise SchemaError("error.files", [Fault("fault.damaged_parquet")]) from None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +23,18 @@ class DayEncoding(Encoding):
     ----------
     whole : the other one
     member_rows, unit_rows : its rows of members and units that are here; None: all
+
+    Notes
+    -----
+    A pickled one is a plain encoding, without the other one.
     """
 
     whole: Encoding
     member_rows: Positions | None
     unit_rows: Positions | None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Encoding, tuple(getattr(self, part.name) for part in fields(Encoding))
 
     @cached_property
     def members(self) -> NDArray[np.object_]:

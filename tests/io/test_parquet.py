@@ -10,7 +10,8 @@ from sanzu_graph.errors import SchemaError
 from sanzu_graph.io.parquet import parse_parquet
 from sanzu_graph.io.table_files import read_tables
 
-pytest.importorskip("pyarrow")
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
 
 
 def parquet(frame: pd.DataFrame) -> bytes:
@@ -70,3 +71,26 @@ def test_a_file_cut_short() -> None:
     for end in (-1, -8, len(whole) // 2):
         with pytest.raises(SchemaError):
             parse_parquet(whole[:end])
+
+
+@pytest.mark.parametrize("is_category", [True, False])
+@pytest.mark.parametrize("heading", ["role", "site"])
+@pytest.mark.parametrize("count", [10, 20_000])
+def test_texts_that_are_no_unicode_are_damage(count: int, heading: str, *, is_category) -> None:
+    offsets = pa.array([0, 6, 12], pa.int32()).buffers()[1]
+    texts = pa.Array.from_buffers(pa.string(), 2, [None, offsets, pa.py_buffer(b"leadermember")])
+    broken = pa.Array.from_buffers(
+        pa.string(), 2, [None, offsets, pa.py_buffer(b"leader\xff\xfember")]
+    )
+    for dictionary, faults in ((texts, []), (broken, ["fault.damaged_parquet"])):
+        indices = pa.array([place % 2 for place in range(count)], pa.int32())
+        column = pa.DictionaryArray.from_arrays(indices, dictionary)
+        into = io.BytesIO()
+        pq.write_table(
+            pa.table({heading: column if is_category else column.cast(pa.string())}), into
+        )
+        try:
+            keys = [] if len(parse_parquet(into.getvalue()).frame) == count else ["?"]
+        except SchemaError as error:
+            keys = [fault.key for fault in error.faults]
+        assert keys == faults

@@ -204,3 +204,13 @@ def confirm_places(snapshot: Snapshot, whole: Org, rows: dict[str, pd.DataFrame]
         assert [place for place in places if place >= 0] == list(range(len(rows[table])))
         stay = [row for row, place in enumerate(places) if place >= 0]
         assert stay == rows[table].index.tolist()
+
+
+def test_a_day_that_travels_leaves_the_whole_behind():
+    ids = [f"M{number}" for number in range(1000)]
+    members = {"id": ids, "since": ["2026-01-01"] + ["2027-01-01"] * 999}
+    memberships = {"member": ids, "unit": ["T1"] * 1000}
+    day = Org(members, {"id": ["T1"], "layer": ["team"]}, memberships).at("2026-06-01")
+    travelled = pickle.dumps(day)
+    assert len(travelled) < 1.5 * len(pickle.dumps(Org.from_tables(day.tables())))
+    confirm_equal(pickle.loads(travelled), Org.from_tables(day.tables()))  # noqa: S301 - our own bytes
