@@ -39,8 +39,9 @@ _PRIVATE = re.compile(
 )
 #: What is private somewhere in a cell: behind a name, or two of them.
 _WITHIN = re.compile(
-    # Mail addresses; a sign of Chinese or Japanese in front belongs to a name.
-    r"(?<![a-zA-Z0-9_.+-])(?:(?![\u3040-\u9fff])[\w.+-])++@[\w-]++(?:\.[\w-]+)*\.[a-zA-Z]+"
+    # Mail addresses; a sign of Chinese or Japanese in front belongs to a name. What may not stand in
+    # front is just what an address may begin with: else each letter of a long word begins one anew.
+    r"(?:(?<![\w.+-])|(?<=[\u3040-\u9fff]))(?:(?![\u3040-\u9fff])[\w.+-])++@[\w-]++(?:\.[\w-]+)*\.[a-zA-Z]+"
     # Mobile numbers in groups, identity numbers and bank cards in groups, landlines.
     r"|(?<!\d)(?:\(?(?:\+|00)?86\)?[ -]?)?1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}(?![\dXx])"
     r"|(?<!\d)(?:\d{17}[\dXx]|\d{6}[3-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![\dXx])"
