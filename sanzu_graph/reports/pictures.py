@@ -66,7 +66,7 @@ def pictures(pack: Pack) -> Iterator[Picture]:
     yield Picture(
         PLAN,
         text("report.picture_changes"),
-        drawing(plot_changes, org, after.org, policy=policy, on=pack.before.on),
+        drawing(plot_changes, pack.org, pack.chosen.scenario, policy=policy, on=pack.before.on),
     )
     for layer in layers:
         both = (layer, policy.base)
