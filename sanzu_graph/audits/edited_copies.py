@@ -74,7 +74,7 @@ class EditedCopies:
     Parameters
     ----------
     org, policy
-        The organisation on the day, and what is demanded of it. Whoever asks keeps it.
+        The organisation on the day, and what is demanded of it. The caller keeps the organisation.
     questions
         What is asked. Those about a stretch of time, and those that cannot be asked, are left out.
     """
