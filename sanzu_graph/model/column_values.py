@@ -173,7 +173,7 @@ def period(value: object) -> str | None:
     return f"{year:04}-{number:02}" if year and 1 <= number <= 12 else None  # noqa: PLR2004 - months of a year
 
 
-def positions_in(cells: pd.Series, home: pd.Series) -> NDArray[np.intp]:
+def positions_in(cells: pd.Series, home: pd.Series | pd.Index) -> NDArray[np.intp]:
     """Where the cells of a column stand in another, whose cells differ; -1 where one is empty or not
     there. (`Series.isin` looks at text one by one.)
 
@@ -183,7 +183,8 @@ def positions_in(cells: pd.Series, home: pd.Series) -> NDArray[np.intp]:
     [1, -1, -1]
     """
     codes, distinct = pd.factorize(cells)
-    places = pd.Index(home).get_indexer(pd.Index(distinct))
+    known = home if isinstance(home, pd.Index) else pd.Index(home)  # which keeps its hashes
+    places = known.get_indexer(pd.Index(distinct))
     return np.append(places, -1)[codes].astype(np.intp)
 
 
