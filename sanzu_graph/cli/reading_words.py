@@ -21,10 +21,11 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     ),
     (re.compile(r"\bhidden=(True|False)"), lambda found: _HIDDEN[found[1]]),
     (re.compile(r"\bstrict=False"), lambda _: "--lenient"),
+    (re.compile(r"\bkeep_private=True"), lambda _: "--keep-private"),
     (re.compile(r"read_roster\(…, dry_run=True\)\.doubts(?:, or |，或 ?)"), lambda _: ""),
 )
 #: What any of them begins with.
-_ANY = re.compile(r"mapping=|dates=|shape=|sheet=|encoding=|hidden=|strict=|dry_run=")
+_ANY = re.compile(r"mapping=|dates=|shape=|sheet=|encoding=|hidden=|strict=|keep_private=|dry_run=")
 
 
 def quoted(word: str) -> str:
