@@ -17,7 +17,10 @@ def rows_of_records(text: str) -> list[list[str]]:
     ([['id'], ['1'], ['2']], [])
     """
     try:
-        records = max(_lists(json.loads(text)), key=len, default=[])
+        whole = json.loads(text)
+        if rows := _listed_rows(whole):
+            return rows
+        records = max(_lists(whole), key=len, default=[])
     except (ValueError, RecursionError):
         try:
             lines = [json.loads(line) for line in text.splitlines() if line.strip()]
@@ -33,9 +36,26 @@ def _lists(value: object, depth: int = 6) -> Iterable[list[Mapping[str, object]]
     """Every list of records in a value."""
     if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
         yield value
+    elif isinstance(value, dict) and depth and _is_keyed(value):
+        yield [{"id": key, **inner} for key, inner in value.items()]
     elif isinstance(value, dict) and depth:
         for inner in value.values():
             yield from _lists(inner, depth - 1)
+
+
+def _is_keyed(value: Mapping[str, object]) -> bool:
+    """Whether records stand under their ids: ``{"7": {"name": …}, "8": {"name": …}}``."""
+    inner = [set(one) if isinstance(one, dict) else set() for one in value.values()]
+    return len(inner) > 1 and all(inner) and bool(set.intersection(*inner))
+
+
+def _listed_rows(value: object) -> list[list[str]]:
+    """Rows that are lists: ``[["id", "name"], ["7", "An"]]``, or with their columns apart."""
+    if isinstance(value, dict) and isinstance(value.get("columns"), list):
+        value = [value["columns"], *value["data"]] if isinstance(value.get("data"), list) else None
+    if not isinstance(value, list) or not value or not all(isinstance(row, list) for row in value):
+        return []
+    return [[_text(cell) for cell in row] for row in value]
 
 
 #: Under which name a record within another one tells what it is called.

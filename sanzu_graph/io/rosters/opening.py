@@ -131,8 +131,8 @@ def _texts(cells: Sequence[Any]) -> list[str]:
 def _from_text(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
     try:
         text, used = _decoded(raw, encoding)
-        if path.suffix.lower() in _RECORDS and (records := rows_of_records(text)):
-            sheet = csv_sheet(records, path.name)
+        if path.suffix.lower() in _RECORDS:
+            sheet = csv_sheet(rows_of_records(text), path.name)
             sheet.is_turned = True
             return Book(path, f"json, {used}", [sheet])
         told, mark = without_told(text)
