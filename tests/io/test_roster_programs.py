@@ -122,3 +122,22 @@ def test_the_finer_of_two_columns_is_the_team(
     path = csv(tmp_path, head, f"1,A A,Ops,Tổ 1,{leader}", "2,B B,Ops,Tổ 2,")
     assert units(path) == {"A A": {"Tổ 1"}, "B B": {"Tổ 2"}}
     assert leaders(path) == {"1"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"people": {"1": {"name": "Ana", "team": "Grid"}, "2": {"name": "Ben", "team": "Grid"}}}',
+        '{"columns": ["name", "team"], "data": [["Ana", "Grid"], ["Ben", "Grid"]]}',
+        '[["name", "team"], ["Ana", "Grid"], ["Ben", "Grid"]]',
+    ],
+)
+def test_rows_of_json_may_be_lists_or_stand_under_their_ids(
+    content: str, tmp_path: pathlib.Path
+) -> None:
+    assert units(text(tmp_path, "a.json", content)) == {"Ana": {"Grid"}, "Ben": {"Grid"}}
+
+
+def test_a_remark_of_another_team_is_told(tmp_path: pathlib.Path) -> None:
+    path = csv(tmp_path, "姓名,班组,备注", "赵一,一班,调二班", "钱二,二班,2026年1月调入")
+    assert told(path) == {"remark"}
