@@ -31,7 +31,8 @@ def misfits(part: Any, path: str = "") -> Iterator[tuple[str, Any, str]]:  # noq
     >>> list(misfits(Layer("team", smallest="3", everyone=1), "layers.team."))
     [('layers.team.everyone', 1, 'true / false'), ('layers.team.smallest', '3', '0, 1, 2, …')]
     """
-    for name, hint in _hints(type(part)).items():
+    cls: Any = type(part)
+    for name, hint in _hints(cls).items():
         value = getattr(part, name)
         if not _fits(hint, value):
             yield f"{path}{name}", value, _needed(hint)
@@ -45,7 +46,7 @@ def misfits(part: Any, path: str = "") -> Iterator[tuple[str, Any, str]]:  # noq
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:  # noqa: ANN401 - any class of parts
     hints = get_type_hints(cls)
     return {part.name: hints[part.name] for part in fields(cls)}
 
