@@ -276,8 +276,7 @@ class Audit:
     def renamed_since(self, earlier: Audit) -> dict[str, str]:
         """The units that have another id since an earlier audit: old id → new id.
 
-        The changes say it where `after` made one of the other; else it is as in `unit_turnover`.
-        A unit that the changes themselves made is told by its id.
+        The changes say it, of units that they made too; else it is as in `unit_turnover`.
 
         Examples
         --------
@@ -288,6 +287,10 @@ class Audit:
         {'T': 'X'}
         """
         return self._standing.renamed_since(earlier._standing)
+
+    def first_ids(self, start: Audit) -> dict[str, str]:
+        """The ids of units → those that they had in the first audit, or were made under."""
+        return self._standing.first_ids(start._standing)
 
     @guarded
     def keeping_past(self, earlier: Audit) -> Audit:
