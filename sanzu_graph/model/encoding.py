@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pandas.api.extensions import ExtensionArray
 
 from sanzu_graph.model.grouping import Grouped, Positions, grouped
-from sanzu_graph.model.id_numbers import first_positions, numbered_positions
+from sanzu_graph.model.id_numbers import IdPlaces, first_positions, numbered_positions
 from sanzu_graph.model.word_columns import Words
 from sanzu_graph.schema import CORE, MEMBER, ROLES, UNIT, columns
 
@@ -154,6 +154,16 @@ class Encoding:
     def unit_at(self) -> dict[str, int]:
         """The position of every unit by id."""
         return {name: place for place, name in enumerate(self.units.tolist())}
+
+    @cached_property
+    def member_places(self) -> IdPlaces:
+        """Where a column of ids stands among the members."""
+        return IdPlaces(pd.Series(self.member_ids))
+
+    @cached_property
+    def unit_places(self) -> IdPlaces:
+        """The same of units."""
+        return IdPlaces(pd.Series(self.unit_ids))
 
 
 def id_positions(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Positions]:
