@@ -9,7 +9,6 @@ import numpy as np
 from sanzu_graph.checks.found import BY_RELATIONS, WITH_RELATIONS, Call, Found, Partners
 from sanzu_graph.checks.registry import check
 from sanzu_graph.metrics.counts import led_by
-from sanzu_graph.model.grouping import grouped
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
@@ -138,7 +137,7 @@ def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
     """
     pairs, code = mentorship(org, kind), org.encoding
     led, leaders, total = org.pairs(role=LEADER), org.pairs(), max(len(code.units), 1)
-    units, row = grouped(led.member, len(code.members)).rows_of(pairs.apprentice)
+    units, row = led.by_member.rows_of(pairs.apprentice)
     mentor, apprentice, unit = pairs.mentor[row], pairs.apprentice[row], led.unit[units]
     mentors = np.zeros(len(code.members), dtype=bool)
     mentors[mentor] = True

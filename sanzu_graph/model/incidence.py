@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sanzu_graph.model.encoding import Encoding
-from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.grouping import Grouped, Positions, grouped
 
 
 class Incidence(NamedTuple):
@@ -60,6 +60,11 @@ class Pairs:
             if self.counted is None
             else self.counted
         )
+
+    @cached_property
+    def by_member(self) -> Grouped:
+        """The pairs of every member."""
+        return grouped(self.member, self.members)
 
 
 def pairs(code: Encoding, layer: int | None = None, *, rollup: bool = False) -> Pairs:
