@@ -80,6 +80,15 @@ def canonical_column(column: pd.Series) -> pd.Series:
     return pd.Series(texts, index=column.index, dtype="str")
 
 
+def is_whole(text: str) -> bool:
+    """Whether a text can be written to a file: no half of a character stands in it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def text_column(column: pd.Series) -> tuple[pd.Series, Mask]:
     """A column as text, and which cells are no text: floats, which lost the zeros of “007” already."""
     bad = np.zeros(len(column), dtype=bool)
