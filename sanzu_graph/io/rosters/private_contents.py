@@ -138,7 +138,7 @@ _CODE = re.compile(r"(?!1[3-9]\d{9}$)[A-Za-z]{0,6}[\d .\-/–~]+")
 
 
 def is_code(heading: str, cell: str) -> bool:
-    """Whether a cell is a code of a thing, by its heading, whatever number it looks like.
+    """Whether a cell is a code of a thing, by its heading, even if it looks like a telephone.
 
     Examples
     --------

@@ -232,8 +232,9 @@ def _from_teams(
 def _people_in(
     cells: Sequence[str], columns: Sequence[tuple[int, str]]
 ) -> dict[tuple[str, str], list[str]]:
-    """The people in the cells of a team, by name and id, each with the roles of the columns or
-    beside the name.
+    """The people in the cells of a team, by name and id, each with the roles.
+
+    A role stands in the heading or beside the name.
     """
     people: dict[tuple[str, str], list[str]] = {}
     parts = [part for c, _ in columns for part in parts_of(cells[c])]
