@@ -19,7 +19,7 @@ _COMPLEX = re.compile(
 )
 #: Of these the letters that have several forms: without HarfBuzz they are drawn apart.
 _JOINING = re.compile("[\u0600-\u07bf\u0860-\u0df4\u0f00-\u109f\u1780-\u18af]")
-#: In front of a line: it runs from the left, or from the right, whatever its first letter.
+#: In front of a line: it runs from the left, or from the right, not as its first letter does.
 FROM_LEFT_MARK, FROM_RIGHT_MARK = "\u200e", "\u200f"
 _MARKS = re.compile(f"[{FROM_LEFT_MARK}{FROM_RIGHT_MARK}]")
 _FROM_RIGHT, _NUMBERS = ("R", "AL"), ("EN", "AN")
