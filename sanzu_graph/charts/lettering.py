@@ -85,7 +85,7 @@ class Lettering:
 
     @own_language
     def text(self, key: str, **fields: object) -> str:
-        """A sentence of the catalog, fit to be drawn; it runs from the left, also behind a name from the right."""
+        """A sentence of the catalog, fit to be drawn; it runs from the left."""
         return aimed(self.plain(text(key, **fields)), from_right=False)
 
     @own_language
