@@ -26,7 +26,7 @@ _PINS = "pins"
 Told = tuple[str, str]
 
 
-class Trial(NamedTuple):
+class LineTrial(NamedTuple):
     """The best plan with some limits lifted, and how far it is proven."""
 
     problem: LineProblem
@@ -59,7 +59,7 @@ class LineCauses:
         if self.ask.pins or self.ask.targets:
             yield _PINS
 
-    def _without(self, *names: str) -> Trial:
+    def _without(self, *names: str) -> LineTrial:
         """The best plan with some limits lifted."""
         policy, ask = self.question.policy, self.ask
         if _PINS in names:
@@ -71,7 +71,7 @@ class LineCauses:
             policy = policy.replace(reporting=replace(policy.reporting, **lifted))  # type: ignore[arg-type]
         problem = line_problem(self.question.org, policy, ask, self.question.on)
         problem = replace(problem, counted=self.lines.problem.counted)
-        return Trial(problem, best_lines(problem, self.effort))
+        return LineTrial(problem, best_lines(problem, self.effort))
 
     def told(self, kind: str, member: str) -> Told:
         """Why a demand stays unmet for somebody, and what would help."""
@@ -94,11 +94,11 @@ class LineCauses:
         return text("cause.nothing"), ""
 
     @cached_property
-    def together(self) -> Trial:
+    def together(self) -> LineTrial:
         """The best plan without any of the limits."""
         return self._without(*self.singles)
 
-    def _is_less(self, trial: Trial, kind: str, name: str) -> bool:
+    def _is_less(self, trial: LineTrial, kind: str, name: str) -> bool:
         """Whether less is unmet in a trial. A higher limit on reports is no help for others if only
         the spans are then fewer.
         """

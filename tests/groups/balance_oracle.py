@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
 
-from sanzu_graph import Mix, Org, Policy, Rule, Transfer
+from sanzu_graph import Limit, Mix, Org, Policy, Requirement, Rule, Transfer
 from tests.optimize.seats import definitions
 from tests.optimize.seats.definitions import Demand, View, columns_of, meets, violation
 from tests.optimize.seats.instances import DAY, SHAPES, Draw
@@ -78,20 +78,38 @@ class Case:
 
         return Counter(map(kind, gone)) == Counter(map(kind, new))
 
-    def caps(self) -> list[tuple[Demand, float]]:
-        """What the groups are asked, and by how much each may miss it: no more than today."""
-        view = self.view(self.now)
+    def bounded(self) -> list[Demand]:
+        """What the groups are asked; without what `balance_groups` says that it leaves out."""
         return [
-            (demand, violation(view, demand))
+            demand
             for demand in self.asked.demands
-            if demand.layer == self.layer and demand.kind in ("most_base_units", "requirement")
+            if demand.layer == self.layer
+            and demand.kind in ("most_base_units", "requirement")
+            and (demand.kind == "most_base_units" or self._is_plain(demand.extra))
         ]
+
+    def _is_plain(self, asked: Any) -> bool:
+        is_deep = asked.rollup and asked.role is None and self.is_nested
+        return not (asked.duty or asked.units or is_deep) and asked.role != "member"
+
+    @property
+    def is_nested(self) -> bool:
+        return any(parent in self.groups for parent in self.today.parent.values())
+
+    def missed(self, view: View, demand: Demand) -> float:
+        """By how much a demand is missed; groups above others are asked for their own people."""
+        if demand.kind == "most_base_units" and self.is_nested:
+            reached = view.base_units_of(view.members(demand.unit), demand.extra.rollup)
+            return max(0, len(reached) - demand.limit)
+        return float(violation(view, demand))
 
     def fits(self, end: Seats) -> bool:
         view, before = self.view(end), self.view(self.now)
         return all(
             len(view.members(unit)) == len(before.members(unit)) for unit in self.groups
-        ) and all(violation(view, demand) <= cap for demand, cap in self.caps())
+        ) and all(
+            self.missed(view, demand) <= self.missed(before, demand) for demand in self.bounded()
+        )
 
     def judged(self, end: Seats) -> tuple[int, ...]:
         view = self.view(end)
@@ -187,6 +205,11 @@ def _asked(draw: Draw, org: Org) -> Case:
         layers = (replace(layer, eligible=None) for layer in policy.layers)
         policy = policy.replace(layers=tuple(layers))
     layer = draw.random.choice(draw.group_layers)
+    if draw.chance(0.5):
+        kinds: list[dict[str, Any]] = [{"role": "deputy"}, {"role": "deputy", "who": full}]
+        kinds += [{"who": old}, {"layer": draw.random.choice(draw.group_layers), "who": full}]
+        minimum, kind = Limit(draw.random.choice([1, 2])), draw.random.choice(kinds)
+        policy = policy.replace(requirements=(Requirement("more", minimum, per=layer, **kind),))
     people = [member["id"] for member in draw.members if member["id"] != "z"]
     pins = tuple(draw.some(people, 0, 2)) if draw.chance(0.3) else ()
     return Case(org, policy, layer, pins)
