@@ -110,7 +110,9 @@ def main() -> None:
         "reporting": lambda: reporting.tables([size for size in sizes if size >= 10_000]),
         "layout": lambda: layouts.tables(given.igraph),
         "draw": lambda: drawing.tables([size for size in (1_000, 10_000) if size <= given.draw]),
-        "survey": lambda: surveying.tables(*map(int, given.survey.split("x")), given.survey_set),
+        "survey": lambda: surveying.tables(
+            *map(int, given.survey.split("x", 1)), kept_set=given.survey_set
+        ),
         "growth": growth.tables,
         "import": starting.tables,
     }

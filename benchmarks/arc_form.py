@@ -319,7 +319,7 @@ def _in_cp_sat(made: Arcs, seconds: float, workers: int) -> tuple[list[int], boo
         least_found = round(solver.objective_value)
         values.append(least_found + today)
         model.add(goal <= least_found)
-        model.clear_hints()
+        model.clear_hints()  # type: ignore[no-untyped-call]
         for column in columns:
             model.add_hint(column, solver.value(column))
     return values, True, time.process_time() - worked

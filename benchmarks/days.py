@@ -7,6 +7,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -72,7 +73,7 @@ def _masks(frames: dict[str, pd.DataFrame]) -> dict[str, np.ndarray]:
 
 def _days_row(size: int) -> list[str]:
     given = dated_tables(size)
-    org = sg.Org(**given)
+    org = sg.Org.from_tables(given)
     took = in_turns(
         {
             "masks": lambda: _masks(given),
@@ -95,16 +96,16 @@ def _audit_rows(size: int) -> Iterator[list[str]]:
     given = dated_tables(size)
     plain = {
         name: frame.drop(columns=["since", "until"], errors="ignore")
-        for name, frame in sg.Org(**given).at(DAY).tables().items()
+        for name, frame in sg.Org.from_tables(given).at(DAY).tables().items()
     }
     made = {"plain": (plain, None), "day": (given, DAY)}
-    orgs = {name: sg.Org(**frames) for name, (frames, _) in made.items()}
+    orgs = {name: sg.Org.from_tables(frames) for name, (frames, _) in made.items()}
 
     def anew(name: str) -> None:
-        orgs[name] = sg.Org(**made[name][0])
+        orgs[name] = sg.Org.from_tables(made[name][0])
 
-    ways = {
-        name: lambda name=name, on=on: sg.audit(orgs[name], on=on, lang="en")
+    ways: dict[str, Callable[[], object]] = {
+        name: partial(lambda name, on: sg.audit(orgs[name], on=on, lang="en"), name, on)
         for name, (_, on) in made.items()
     }
     for title, before in (("first", anew), ("again", lambda _: None)):

@@ -33,12 +33,12 @@ def tables(sizes: list[int]) -> Iterator[Table]:
 
 def _row(size: int, *, shuffled: bool) -> list[str]:
     given = text_tables(invent(size, shuffled=shuffled))
-    clean = Org(**given).tables()
+    clean = Org.from_tables(given).tables()
     ids = pd.concat([clean[table][column] for table, column, _ in ID_COLUMNS], ignore_index=True)
     work = {
         "ours": lambda: encode(clean, id_positions(clean), {}),
         "factorize": lambda: pd.factorize(ids),
-        "whole": lambda: Org(**given),
+        "whole": lambda: Org.from_tables(given),
     }
     took = together(work, repeats(size))
     ratio = at_most(took["ours"] / took["factorize"], 1.2)

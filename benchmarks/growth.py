@@ -178,7 +178,8 @@ WORKS = (
 
 def tables() -> Iterator[Table]:
     """The table of growth, and that of exponents."""
-    rows, exponents = [], []
+    rows: list[list[str]] = []
+    exponents: list[list[str]] = []
     with tempfile.TemporaryDirectory() as folder:
         write_tables(folder)
         for work in WORKS:
@@ -190,8 +191,11 @@ def tables() -> Iterator[Table]:
                 sides = [cell for side in (ours, peer) for cell in cells(side.get(size))]
                 rows.append([work.title, f"{size:,} {work.unit}", *sides])
             exponents.append([work.title, work.ours.name, *fits(ours), work.peer.name, *fits(peer)])
-    sides = ("sanzu_graph", "peak memory", "peer", "peak memory")
-    yield Table("Growth, seconds of the processor", ("work", "size", *sides), rows)
+    headings: tuple[str, ...] = (
+        *("work", "size", "sanzu_graph", "peak memory"),
+        *("peer", "peak memory"),
+    )
+    yield Table("Growth, seconds of the processor", headings, rows)
     headings = ("work", "sanzu_graph", "time", "memory", "peer", "time", "memory")
     yield Table("Fitted exponents (1 is linear)", headings, exponents)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
@@ -84,10 +85,7 @@ def _ranked(org: sg.Org, full: float, redone: float) -> Iterator[list[str]]:
         for words, most in (("", 20), (", all in words", None)):
             found = sg.best_moves(org, **asked, everywhere=True, lang="en")
             took = median(
-                lambda asked=asked, most=most: sg.best_moves(
-                    org, **asked, everywhere=True, most=most, lang="en"
-                ),
-                3,
+                partial(sg.best_moves, org, **asked, everywhere=True, most=most, lang="en"), 3
             )
             each = took / max(len(found), 1)
             least = 2_000 if size >= FIGURED else 0

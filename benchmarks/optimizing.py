@@ -92,12 +92,12 @@ def _posed(
     return problem(org, demands(reach=reach), asked(levers, goals))
 
 
-def _timed(posed: Problem, **how: bool) -> tuple[Solution, float]:
+def _timed(posed: Problem, *, whole: bool = False) -> tuple[Solution, float]:
     from concurrent.futures import ThreadPoolExecutor
 
     start = time.process_time()
     with ThreadPoolExecutor(1) as one:
-        found = solve(posed, executor=one, time_limit=PATIENCE * 10, **how)
+        found = solve(posed, executor=one, time_limit=PATIENCE * 10, whole=whole)
     return found, time.process_time() - start
 
 

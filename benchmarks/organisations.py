@@ -139,8 +139,8 @@ def encoded_org(made: Columns) -> Org:
         **empty,
     }
     encoding = Encoding(
-        member_ids=members,
-        unit_ids=units,
+        member_ids=members,  # type: ignore[arg-type] # the positions themselves
+        unit_ids=units,  # type: ignore[arg-type]
         layers=LAYERS,
         unit_layer=made.layer,
         parent=np.full(made.units, -1),

@@ -25,7 +25,9 @@ LEVERS = (
 def organisation(members: int, seed: int = 7) -> Org:
     """So many people; the same each time."""
     dice = np.random.default_rng(seed)
-    people, units, rows = [], [], []
+    people: list[tuple[str, str, int, str | None]] = []
+    units: list[tuple[str, str, str, str | None]] = []
+    rows: list[tuple[str, str, str]] = []
     sites = max(1, members // SITE)
     for site in range(sites):
         size = members // sites + (site < members % sites)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
 
@@ -17,11 +18,22 @@ from benchmarks.with_networkx import LeanLoops, PlainLoops
 from benchmarks.with_pandas import Pandas
 from benchmarks.with_polars import Polars
 
+
+class Peer(Protocol):
+    """Another way to answer the questions."""
+
+    name: str
+
+    def __init__(self, made: Columns) -> None: ...
+
+    def __call__(self) -> Answers: ...
+
+
 PEERS = (Pandas, Polars, DuckDB)
 LOOPS = (PlainLoops, LeanLoops)
 
 
-def agree(made: Columns, peers: tuple[type, ...] = (*PEERS, *LOOPS)) -> Answers:
+def agree(made: Columns, peers: tuple[type[Peer], ...] = (*PEERS, *LOOPS)) -> Answers:
     """Ours, after every peer has given the same answer to every question.
 
     Raises

@@ -145,7 +145,7 @@ def single(folder: str, partition: str) -> int:
     return len(sg.audit(read_partition(folder, partition), POLICY).findings)
 
 
-def tables(partitions: int, members: int, kept_set: str = "") -> Iterator[Table]:
+def tables(partitions: int, members: int, *, kept_set: str = "") -> Iterator[Table]:
     """The table: so many organisations of so many members.
 
     `kept_set`: a folder with a data set of that size, which is read and left as it is.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 SMALL = 20_000
 
@@ -64,7 +65,7 @@ def command_median(commands: dict[str, list[str]], times: int) -> dict[str, floa
     """Medians of whole processes, from start to end."""
     return together(
         {
-            name: lambda command=command: subprocess.run(command, check=True, capture_output=True)
+            name: partial(subprocess.run, command, check=True, capture_output=True)
             for name, command in commands.items()
         },
         times,

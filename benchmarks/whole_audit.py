@@ -34,7 +34,7 @@ def tables(sizes: list[int]) -> Iterator[Table]:
 
 
 def _row(size: int) -> list[str]:
-    org = sg.Org(**text_tables(invent(size)))
+    org = sg.Org.from_tables(text_tables(invent(size)))
     found = len(sg.audit(org, lang="en").findings)
     whole = median(lambda: sg.audit(org, lang="en"), repeats(size), before=org._pairs.clear)
     part = median(lambda: structural(org), repeats(size))

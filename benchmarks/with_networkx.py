@@ -5,6 +5,7 @@ gets.
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -32,7 +33,7 @@ class PlainLoops:
     name = "networkx, plain loops"
 
     def __init__(self, made: Columns) -> None:
-        self.G = Org(**tables(made)).graph()
+        self.G = Org.from_tables(tables(made)).graph()
         nodes = self.G.nodes(data=True)
         self.number = {
             id_: number
@@ -141,7 +142,8 @@ class LeanLoops:
             G.add_edge(member, node, leads=leads)
 
     def __call__(self) -> Answers:
-        found, belongs = defaultdict(list), {layer: set() for layer in LAYERS}
+        found: defaultdict[str, list[Any]] = defaultdict(list)
+        belongs: dict[str, set[Any]] = {layer: set() for layer in LAYERS}
         layer_of = nx.get_node_attributes(self.G, "layer")
         for node, attributes in self.G.nodes(data=True):
             if attributes["kind"] == "member":

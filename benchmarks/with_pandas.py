@@ -22,7 +22,7 @@ class Pandas:
     def __call__(self) -> Answers:
         """Repeated pairs are looked for only among the members who are in a layer twice."""
         rows, answers, per_unit, in_layer = self.memberships, {}, [], {}
-        layer_of = self.units["layer"].take(rows["unit"]).to_numpy()
+        layer_of = self.units["layer"].take(rows["unit"].to_numpy()).to_numpy()
         everyone = pd.Series(True, index=self.members.index)
         base = rows
         for layer in (TEAM, PARTY, UNION):
@@ -52,7 +52,7 @@ class Pandas:
         teams = self.units.index[self.units["layer"] == TEAM]
         for layer in (PARTY, UNION):
             reached = (
-                base.loc[in_layer[layer].take(base["member"]).to_numpy(), "unit"]
+                base["unit"][in_layer[layer].take(base["member"].to_numpy()).to_numpy()]
                 .value_counts(sort=False)
                 .reindex(teams, fill_value=0)
             )

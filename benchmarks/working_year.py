@@ -14,6 +14,7 @@ import datetime
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -82,7 +83,7 @@ def invent_year(members: int, *, seed: int = 7) -> Year:
     """
     made, random = invent(members, seed=seed), np.random.default_rng(seed + 1)
     pieces = []
-    for kind, (layer, every, count) in OWED.items():
+    for place, (layer, every, count) in OWED.items():
         units = np.flatnonzero(made.layer == layer)
         now = int(period_of(DAY, every))
         period = np.arange(now - count, now)
@@ -91,7 +92,7 @@ def invent_year(members: int, *, seed: int = 7) -> Year:
         day = first_day(number, every) + random.integers(
             0, 7 if every == "week" else 24, len(number)
         )
-        pieces.append((unit[held], np.full(held.sum(), kind), day[held]))
+        pieces.append((unit[held], np.full(held.sum(), place), day[held]))
     unit, kind, day = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
     order = np.argsort(day, kind="stable")  # as a log is kept
     unit, kind, day = unit[order], kind[order], day[order]
@@ -139,10 +140,12 @@ def _taking_part(
 def _events(tasks: int, random: np.random.Generator) -> dict[str, Integers]:
     begun = DAY - random.integers(60, 300, tasks)
     parts = []
-    for place, (stage, layer) in enumerate(ASKED):
+    for place, (asked_stage, asked_layer) in enumerate(ASKED):
         there = np.flatnonzero(random.random(tasks) > 0.02)
         day = begun[there] + 3 * place + 30 * (random.random(len(there)) < 0.02)
-        parts.append((there, np.full(len(there), stage), np.full(len(there), layer), day))
+        parts.append(
+            (there, np.full(len(there), asked_stage), np.full(len(there), asked_layer), day)
+        )
     task, stage, layer, day = (np.concatenate(column) for column in zip(*parts, strict=True))
     return {"task": task, "stage": stage, "layer": layer, "day": day}
 
@@ -170,7 +173,7 @@ def _asked() -> Iterator[tuple[str, dict[str, object]]]:
         yield slug, {} if slug == "overdue_remedy" else {"policy": POLICY}
 
 
-def ours_as_keys(year: Year, found: dict[str, object]) -> Answers:
+def ours_as_keys(year: Year, found: dict[str, Any]) -> Answers:
     """The positions that the checks found, as the peers' keys."""
     tasks = {name: number for number, name in enumerate(text_org(year).tasks["id"])}
     stages, keys = {stage.name: place for place, stage in enumerate(STAGES)}, {}
@@ -181,20 +184,20 @@ def ours_as_keys(year: Year, found: dict[str, object]) -> Answers:
         number |= dict(
             zip(labels(np.arange(now - count, now), every), range(now - count, now), strict=True)
         )
-    period = np.array([number[text] for text in missed.extra["period"]])  # type: ignore[attr-defined]
-    kind = np.array([KINDS.index(name) for name in missed.extra["routine"]])  # type: ignore[attr-defined]
-    keys["missed_routine"] = (kind * year.made.units + missed.rows) * 10_000 + period  # type: ignore[attr-defined]
-    keys["unreached_member"] = found["unreached_member"].rows  # type: ignore[attr-defined]
+    period = np.array([number[text] for text in missed.extra["period"]])
+    kind = np.array([KINDS.index(name) for name in missed.extra["routine"]])
+    keys["missed_routine"] = (kind * year.made.units + missed.rows) * 10_000 + period
+    keys["unreached_member"] = found["unreached_member"].rows
     remedy = {name: row for row, name in enumerate(text_org(year).remedies["problem"])}
     keys["overdue_remedy"] = np.array(
         [remedy[name] for name in found["overdue_remedy"].extra["problem"]]
-    )  # type: ignore[attr-defined]
+    )
     of_stage = {"unconsulted_task": "consult", "unassured_task": "assure"}
     for slug in CHECKS[3:]:
         one = found[slug]
-        task = np.array([tasks[name] for name in one.extra["task"]])  # type: ignore[attr-defined]
-        stage = [of_stage[slug]] * len(task) if slug in of_stage else one.extra["stage"]  # type: ignore[attr-defined]
-        layer = np.array([LAYERS.index(name) for name in one.layer])  # type: ignore[attr-defined]
+        task = np.array([tasks[name] for name in one.extra["task"]])
+        stage = [of_stage[slug]] * len(task) if slug in of_stage else one.extra["stage"]
+        layer = np.array([LAYERS.index(name) for name in one.layer])
         keys[slug] = (task * len(STAGES) + np.array([stages[name] for name in stage])) * len(
             LAYERS
         ) + layer
@@ -432,7 +435,7 @@ class DuckDB:
 
     def __call__(self) -> Answers:
         return {
-            name: self.connection.execute(sql).fetchnumpy()["key"]
+            name: np.asarray(self.connection.execute(sql).fetchnumpy()["key"])
             for name, sql in self.questions.items()
         }
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.checks.finding_frames import Columns, columns_of, framed
+from sanzu_graph.checks.finding_frames import Columns, FrameColumns, columns_of, frame_columns
 from sanzu_graph.checks.found import COLUMNS, SEVERITIES, Call, Check, Found
 from sanzu_graph.model.deltas import PAIRED, Delta
 from sanzu_graph.model.encoding import Encoding
@@ -123,6 +123,7 @@ class Answers:
     own : the columns of its own that each question's findings have
     positions : whom each finding is about, in the frame's order
     make : makes the frame when it is first asked for
+    told : the columns of that frame, where they were told before it
     """
 
     questions: Sequence[CheckQuestion]
@@ -131,6 +132,7 @@ class Answers:
     own: Sequence[tuple[str, ...]]
     positions: Positions
     make: Callable[[], pd.DataFrame]
+    told: FrameColumns | None = None
 
     @classmethod
     def of(
@@ -146,20 +148,28 @@ class Answers:
         positions = np.concatenate(
             [np.empty(0, dtype=np.intp), *(answers[number].rows for number in filled)]
         )
-        frame = framed([columns(number) for number in filled], common=COMMON)
+        told = frame_columns([columns(number) for number in filled], common=COMMON)
         return cls(
             questions,
             skipped,
             counts,
             [tuple(faults.extra) for faults in answers],
             positions,
-            lambda: frame,
+            lambda: pd.DataFrame(told),
+            told,
         )
 
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The findings: gravest first, within a severity in the order asked."""
         return self.make()
+
+    @property
+    def columns(self) -> FrameColumns:
+        """The columns of the frame, which is not made for them."""
+        if self.told is not None:
+            return self.told
+        return {str(name): self.frame[name].array for name in self.frame}
 
     @cached_property
     def order(self) -> Positions:

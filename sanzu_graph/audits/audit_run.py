@@ -29,7 +29,7 @@ from sanzu_graph.audits.past import past_kept
 from sanzu_graph.audits.since import changes
 from sanzu_graph.audits.subject import AuditedChange, Choice, Origin, Subject
 from sanzu_graph.audits.unit_lineage import UnitLineage
-from sanzu_graph.checks.finding_frames import Asked, asked_of, by_ids
+from sanzu_graph.checks.finding_frames import Asked, FrameColumns, asked_of, by_ids
 from sanzu_graph.checks.found import Only
 from sanzu_graph.doors import guarded, own_language, spoken
 from sanzu_graph.errors import InputError, speaking
@@ -82,6 +82,11 @@ class Audit:
         """The faults; see the class. A shallow copy: `after` still needs its own."""
         with speaking(self.lang):
             return readable(self._answers.frame)
+
+    @property
+    def finding_columns(self) -> FrameColumns:
+        """The columns of `findings`, for those who need no frame."""
+        return self._answers.columns
 
     @cached_property
     def skipped(self) -> pd.DataFrame:
@@ -271,8 +276,7 @@ class Audit:
     def renamed_since(self, earlier: Audit) -> dict[str, str]:
         """The units that have another id since an earlier audit: old id → new id.
 
-        The changes say it where `after` made one of the other; else it is as in `unit_turnover`.
-        A unit that the changes themselves made is told by its id.
+        The changes say it, of units that they made too; else it is as in `unit_turnover`.
 
         Examples
         --------
@@ -283,6 +287,10 @@ class Audit:
         {'T': 'X'}
         """
         return self._standing.renamed_since(earlier._standing)
+
+    def first_ids(self, start: Audit) -> dict[str, str]:
+        """The ids of units → those that they had in the first audit, or were made under."""
+        return self._standing.first_ids(start._standing)
 
     @guarded
     def keeping_past(self, earlier: Audit) -> Audit:

@@ -68,7 +68,7 @@ class CountQuestion:
     """A question about units, and the counts of an organisation that answer it."""
 
     def __init__(self, org: Org, number: int, question: CheckQuestion) -> None:
-        self.org, self.number, self.question = org, number, question
+        self.number, self.question = number, question
         self.counts = self._of(org)
         self.is_asked = np.zeros(max(len(org.encoding.units), 1), dtype=bool)
         self.is_asked[self.counts.units] = True
@@ -172,7 +172,7 @@ class CountQuestion:
         """Of every unit and kind, as one key: how many people bring it. And the width of the key."""
         kinds = self.counts.kinds
         assert kinds is not None
-        most = len(self.org.encoding.units) if kinds.values is None else len(kinds.values)
+        most = len(self.is_asked) if kinds.values is None else len(kinds.values)
         keys, count = np.unique(kinds.unit * (most + 1) + kinds.kind, return_counts=True)
         return np.append(keys, np.iinfo(np.intp).max), np.append(count, 0), most + 1
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
+from weakref import ref
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.views import View
 from sanzu_graph.policy.demands import Policy
 
+T = TypeVar("T")
 #: About so many membership rows are looked at together: few enough to stay in a processor's cache.
 ROWS = 30_000
 
@@ -72,31 +74,45 @@ class EditedCopies:
     Parameters
     ----------
     org, policy
-        The organisation on the day, and what is demanded of it.
+        The organisation on the day, and what is demanded of it. The caller keeps the organisation.
     questions
         What is asked. Those about a stretch of time, and those that cannot be asked, are left out.
     """
 
     def __init__(self, org: Org, policy: Policy, questions: Sequence[CheckQuestion]) -> None:
-        self.org, self.reach = org, Reach.of(org, policy)
+        self._org = ref(org)  # which keeps these copies
+        self.policy, self.asked = policy, questions
+        self.reach = Reach.of(org, policy)
+        nothing = self._of_nothing()
         self.questions = [
             question
             for question in questions
-            if question.check.near is not None and self._is_allowed(question)
+            if question.check.near is not None and _is_allowed(question, nothing)
         ]
 
-    def _is_allowed(self, question: CheckQuestion) -> bool:
-        """Whether the organisation has what a question needs; a view of nothing tells."""
-        try:
-            for column in question.check.needs:
-                self.org.codes(*column.split("."))
-            question.find(self._nothing)
-        except AbsentError:
-            return False
-        return True
+    @classmethod
+    def of(cls, org: Org, policy: Policy, questions: Sequence[CheckQuestion]) -> Self:
+        """Those of before, if the same was asked of the organisation last; else new ones."""
+        last: _Last[Self] = org.once(cls, _Last)
+        copies = last.copies
+        if (
+            copies is None
+            or copies._org() is not org
+            or copies.policy != policy
+            or copies.asked != questions
+        ):
+            copies = last.copies = cls(org, policy, questions)
+        return copies
 
-    @cached_property
-    def _nothing(self) -> View:
+    @property
+    def org(self) -> Org:
+        """The organisation."""
+        org = self._org()
+        assert org is not None
+        return org
+
+    def _of_nothing(self) -> View:
+        """A view of nothing, which tells what can be asked and what is read."""
         nothing = Delta.of_rows(self.org.encoding, 1, {})
         return View(self.org, nothing, people_alone(self.org, nothing, self.reach))
 
@@ -135,9 +151,7 @@ class EditedCopies:
     @cached_property
     def _read(self) -> dict[Hashable, Callable[[Org], NDArray[Any]]]:
         """What is read of members' cells where people count one by one; a view of nothing tells."""
-        view = View(
-            self.org, self._nothing.delta, people_alone(self.org, self._nothing.delta, self.reach)
-        )
+        view = self._of_nothing()
         for counted in self._count_questions:
             counted.change(view)
         for number in self._alone:
@@ -151,7 +165,9 @@ class EditedCopies:
         for read in self._read.values():
             values = read(self.org)
             if values.dtype == np.bool_:
-                codes, most = values.astype(np.intp), 2
+                codes, most = values, 2
+            elif values.dtype == np.intp:  # codes of words; -1 is an empty cell
+                codes, most = values + 1, int(values.max(initial=-1)) + 2
             else:
                 codes, known = pd.factorize(values, use_na_sentinel=False)
                 most = len(known) + 1
@@ -246,6 +262,27 @@ class EditedCopies:
                 copy=copies[effects.copy + first],
                 question=np.array(questions, dtype=np.intp)[effects.question],
             )
+
+
+class _Last(Generic[T]):
+    """What an organisation was asked about last. It does not travel with the organisation."""
+
+    def __init__(self) -> None:
+        self.copies: T | None = None
+
+    def __reduce__(self) -> tuple[type[_Last[T]], tuple[()]]:
+        return _Last, ()
+
+
+def _is_allowed(question: CheckQuestion, nothing: View) -> bool:
+    """Whether an organisation has what a question needs; a view of nothing tells."""
+    try:
+        for column in question.check.needs:
+            nothing.base.codes(*column.split("."))
+        question.find(nothing)
+    except AbsentError:
+        return False
+    return True
 
 
 _NONE = np.empty(0, dtype=np.intp)

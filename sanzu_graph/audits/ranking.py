@@ -208,7 +208,7 @@ class _Ranking:
         self, org: Org, policy: Policy, questions: Sequence[CheckQuestion], candidates: Candidates
     ) -> None:
         self.org, self.found = org, candidates
-        copies = EditedCopies(org, policy, questions)
+        copies = EditedCopies.of(org, policy, questions)
         self.questions = copies.questions
         self.effects = copies.effects(candidates)
 

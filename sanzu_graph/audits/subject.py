@@ -43,11 +43,15 @@ class Subject:
 
     def after(self, edit: Edit) -> Subject:
         """What an edit of it makes, on the same day."""
-        return Subject(lambda: self.whole.edited(edit), self.moment, self.lineage.after(edit))
+        return Subject(lambda: self.whole.edited(edit), self.moment, self._lineage_after(edit))
 
     def edited_from(self, earlier: Subject, edit: Edit) -> Subject:
         """The same, made of another by an edit."""
-        return Subject(lambda: self.whole, self.moment, earlier.lineage.after(edit))
+        return Subject(lambda: self.whole, self.moment, earlier._lineage_after(edit))
+
+    def _lineage_after(self, edit: Edit) -> UnitLineage:
+        rows = list(edit.removed.get("units", ()))
+        return self.lineage.after(edit, self.whole.units["id"].iloc[rows].tolist())
 
     def renamed_since(self, earlier: Subject) -> dict[str, str]:
         """Old id → new id of units: as edits say, else as people and units below were kept."""
@@ -56,6 +60,10 @@ class Subject:
         if known is not None and (is_planned or self.moment == earlier.moment):
             return known
         return {old: new for new, old in renamed_units(earlier.org, self.org).items()}
+
+    def first_ids(self, start: Subject) -> dict[str, str]:
+        """The ids of units → those at the start; see `UnitLineage.first_ids`."""
+        return self.lineage.first_ids(self.renamed_since(start))
 
     @cached_property
     def whole(self) -> Org:

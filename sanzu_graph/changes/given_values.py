@@ -11,7 +11,7 @@ import pandas as pd
 
 from sanzu_graph.errors import ChangeError
 from sanzu_graph.messages import listed, text
-from sanzu_graph.model.column_values import canonical
+from sanzu_graph.model.column_values import canonical, is_whole
 from sanzu_graph.model.days import day_or_none
 
 #: A cell as a change holds it; a date is its ISO text, and an empty cell is None.
@@ -22,7 +22,7 @@ class Values(Mapping[str, Cell]):
     """Cells by column, which nobody can change any more."""
 
     def __init__(self, cells: Mapping[str, object]) -> None:
-        self._cells = {str(name): cell(value) for name, value in cells.items()}
+        self._cells = {_whole(str(name)): cell(value) for name, value in cells.items()}
 
     def __getitem__(self, name: str) -> Cell:
         return self._cells[name]
@@ -57,7 +57,9 @@ def cell(value: object) -> Cell:
         return None
     if isinstance(value, float) and not math.isfinite(value):
         raise ChangeError("refused.value", value=value)
-    if isinstance(value, (str, bool, int, float)):
+    if isinstance(value, str):
+        return _whole(value)
+    if isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, datetime.date):
         return canonical(value)
@@ -67,12 +69,19 @@ def cell(value: object) -> Cell:
 def _text(name: str, value: object) -> str:
     """An id or a word; whole numbers are ids too, as in tables."""
     if isinstance(value, (str, int, np.integer)) and not isinstance(value, bool) and str(value):
-        return str(value)
+        return _whole(str(value))
     raise ChangeError("refused.text", field=name, value=repr(value))
 
 
 def _optional_text(name: str, value: object) -> str | None:
     return None if value is None or (isinstance(value, str) and not value) else _text(name, value)
+
+
+def _whole(value: str) -> str:
+    """A text, refused where no file could keep it."""
+    if not is_whole(value):
+        raise ChangeError("refused.half_character", value=repr(value))
+    return value
 
 
 def _is_empty(value: object) -> bool:

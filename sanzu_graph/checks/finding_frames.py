@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -18,11 +18,16 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.schema import MEMBER, UNIT
 
+if TYPE_CHECKING:
+    from pandas.api.extensions import ExtensionArray
+
 Mask = NDArray[np.bool_]
 #: Which members and units are asked about; None: all.
 Asked = Mapping[str, Mask] | None
 #: Findings by column: the common ones, then the check's own.
 Columns = dict[str, NDArray[Any]]
+#: The columns of a frame, before there is one.
+FrameColumns: TypeAlias = "dict[str, ExtensionArray | NDArray[Any] | pd.Series]"
 
 
 def findings(
@@ -90,16 +95,26 @@ def columns_of(check: Check, org: Org, faults: Found, label: Callable[[str], str
 
 
 def framed(parts: Sequence[Columns], *, common: Sequence[str]) -> pd.DataFrame:
-    """Answers in one frame: the common columns, then everybody's own in order of first appearance
-    (missing where a check has none).
+    """Answers in one frame; see `frame_columns`."""
+    return pd.DataFrame(frame_columns(parts, common=common))
+
+
+def frame_columns(parts: Sequence[Columns], *, common: Sequence[str]) -> FrameColumns:
+    """The columns of answers in one: the common ones, then everybody's own in order of first
+    appearance (missing where a check has none).
+
+    Notes
+    -----
+    The frame of a few findings takes longer than all else about them. So it is made where somebody
+    asks for it.
     """
     lengths = [len(part["check"]) for part in parts]
     ends = np.cumsum(lengths, dtype=np.intp)
     total = int(ends[-1]) if len(ends) else 0
-    columns: dict[str, pd.Series] = {}
+    columns: FrameColumns = {}
     for name in common:
         columns[name] = _joined(
-            [part[name] for part in parts], "float64" if name in ("value", "limit") else "str"
+            [part[name] for part in parts], is_number=name in ("value", "limit")
         )
     for name in dict.fromkeys(name for part in parts for name in part if name not in common):
         pieces = [
@@ -108,17 +123,16 @@ def framed(parts: Sequence[Columns], *, common: Sequence[str]) -> pd.DataFrame:
             if name in part
         ]
         columns[name] = _spread(pieces, total)
-    return pd.DataFrame(columns)
+    return columns
 
 
-def _joined(pieces: Sequence[NDArray[Any]], dtype: str) -> pd.Series:
-    return pd.Series(
-        np.concatenate([np.empty(0, dtype=dtype if dtype == "float64" else object), *pieces]),
-        dtype=dtype,
-    )
+def _joined(pieces: Sequence[NDArray[Any]], *, is_number: bool) -> ExtensionArray | NDArray[Any]:
+    if is_number:
+        return np.concatenate([np.empty(0), *pieces])
+    return pd.array(np.concatenate([np.empty(0, dtype=object), *pieces]), dtype="str")
 
 
-def _spread(pieces: Sequence[tuple[int, NDArray[Any]]], total: int) -> pd.Series:
+def _spread(pieces: Sequence[tuple[int, NDArray[Any]]], total: int) -> ExtensionArray | pd.Series:
     """A check's own column: pieces that begin at some rows, nothing between them."""
     kinds = {values.dtype.kind for _, values in pieces}
     if kinds == {"i"}:
@@ -128,11 +142,11 @@ def _spread(pieces: Sequence[tuple[int, NDArray[Any]]], total: int) -> pd.Series
                 values,
                 False,
             )
-        return pd.Series(pd.arrays.IntegerArray(numbers, missing))
+        return pd.arrays.IntegerArray(numbers, missing)
     cells = np.full(total, np.nan, dtype=object)
     for start, values in pieces:
         cells[start : start + len(values)] = values
-    return pd.Series(cells, dtype="str" if kinds == {"O"} else object)
+    return pd.array(cells, dtype="str") if kinds == {"O"} else pd.Series(cells, dtype=object)
 
 
 def together(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -205,8 +219,11 @@ def _whole(values: NDArray[np.float64]) -> Sequence[object]:
 
 def _ids(org: Org, faults: Found) -> NDArray[np.object_]:
     """The id of each fault's entity."""
-    homes = {MEMBER: org.encoding.members, UNIT: org.encoding.units}
-    return _by_entity(faults, lambda entity, rows: homes[entity][rows])
+    code = org.encoding
+    return _by_entity(
+        faults,
+        lambda entity, rows: code.labels_of(rows) if entity == MEMBER else code.units[rows],
+    )
 
 
 def _by_entity(

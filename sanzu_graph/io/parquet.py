@@ -5,9 +5,9 @@ from __future__ import annotations
 import importlib
 import pathlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -148,24 +148,30 @@ def write_parquet(frame: pd.DataFrame, path: pathlib.Path) -> None:
     pq.write_table(table, path)
 
 
-def write_once(frame: pd.DataFrame, path: pathlib.Path, **constants: str) -> None:
-    """Write a frame whose texts mostly stand once in their column, and which is read whole.
+def write_once(columns: Mapping[str, Any], path: pathlib.Path, **constants: str) -> None:
+    """Write columns whose texts mostly stand once, and which are read whole.
 
     Words are not counted, and nothing is said to pandas, which takes as long as the rest.
 
     Parameters
     ----------
-    frame, path
-        What is written, and where.
+    columns, path
+        What is written (arrays or series of one length), and where.
     constants
         Further columns, each with one value for all rows.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    columns = {str(name): pa.array(column) for name, column in _storable(frame).items()}
-    texts = {name: pa.repeat(value, len(frame)) for name, value in constants.items()}
-    pq.write_table(pa.table(columns | texts), path, use_dictionary=False, write_statistics=False)
+    arrays = {
+        name: pa.array(
+            column if _is_storable(column.dtype) else canonical_column(pd.Series(column))
+        )
+        for name, column in columns.items()
+    }
+    count = len(next(iter(columns.values())))
+    texts = {name: pa.repeat(value, count) for name, value in constants.items()}
+    pq.write_table(pa.table(arrays | texts), path, use_dictionary=False, write_statistics=False)
 
 
 def _storable(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Callable
 
 #: In order: of equally good ones the first is taken.
-SEPARATORS = (",", "\t", ";", "，", "|", "；", "、")
+SEPARATORS = (",", "\t", ";", "，", "|", "；", "、", "^", "~", "\x1f", "\x01", "¦", "#")
+#: Those that separate only where headings are known between them.
+_ODD = SEPARATORS[7:]
 #: The first line by which Excel is told the separator.
 _TOLD = re.compile(r"\s*\"?sep=(.)\"?[,;\t]*\s*(?:\r\n|\r|\n|$)", re.IGNORECASE)
 #: How many filled lines are looked at.
@@ -60,7 +62,7 @@ def separator_of(text: str, is_heading: Callable[[str], bool]) -> str:
         known = max(sum(map(is_heading, row)) for row in rows)
         widths = Counter(map(len, rows))
         usual = max(widths, key=lambda width: (widths[width], width))
-        even = widths[usual] / len(rows) if usual > 1 else 0.0
+        even = widths[usual] / len(rows) if usual > 1 and (known > 1 or mark not in _ODD) else 0.0
         ranked.append((known, round(even, 1), -SEPARATORS.index(mark), mark))
     known, _, _, best = max(ranked)
     return best if known > 1 or max(ranked)[1] > 0 else ","

@@ -16,6 +16,7 @@ from sanzu_graph.model.column_values import (
     attribute_column,
     canonical_column,
     date_column,
+    is_whole,
     number_column,
     period_column,
     share_column,
@@ -206,7 +207,7 @@ def clean_cell(table: str, heading: str, value: object) -> tuple[object, Fault |
     '“班长” is another spelling of leader. Write leader.'
     """
     schema = columns(table)
-    if isinstance(value, str) and not _is_whole(value):
+    if isinstance(value, str) and not is_whole(value):
         return None, Fault("fault.not_unicode", table, column=heading)
     if heading not in schema:
         return (None if value == "" else value), None
@@ -243,8 +244,3 @@ def is_clean(table: str, heading: str, value: object) -> bool:
         return False
     cell, fault = clean_cell(table, heading, value)
     return fault is None and cell == value
-
-
-def _is_whole(text: str) -> bool:
-    """Whether a text has no half characters, which no file could keep."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)

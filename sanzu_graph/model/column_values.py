@@ -80,6 +80,15 @@ def canonical_column(column: pd.Series) -> pd.Series:
     return pd.Series(texts, index=column.index, dtype="str")
 
 
+def is_whole(text: str) -> bool:
+    """Whether a text can be written to a file: no half of a character stands in it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def text_column(column: pd.Series) -> tuple[pd.Series, Mask]:
     """A column as text, and which cells are no text: floats, which lost the zeros of “007” already."""
     bad = np.zeros(len(column), dtype=bool)
@@ -164,7 +173,7 @@ def period(value: object) -> str | None:
     return f"{year:04}-{number:02}" if year and 1 <= number <= 12 else None  # noqa: PLR2004 - months of a year
 
 
-def positions_in(cells: pd.Series, home: pd.Series) -> NDArray[np.intp]:
+def positions_in(cells: pd.Series, home: pd.Series | pd.Index) -> NDArray[np.intp]:
     """Where the cells of a column stand in another, whose cells differ; -1 where one is empty or not
     there. (`Series.isin` looks at text one by one.)
 
@@ -174,7 +183,8 @@ def positions_in(cells: pd.Series, home: pd.Series) -> NDArray[np.intp]:
     [1, -1, -1]
     """
     codes, distinct = pd.factorize(cells)
-    places = pd.Index(home).get_indexer(pd.Index(distinct))
+    known = home if isinstance(home, pd.Index) else pd.Index(home)  # which keeps its hashes
+    places = known.get_indexer(pd.Index(distinct))
     return np.append(places, -1)[codes].astype(np.intp)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sanzu_graph.model.column_values import canonical
 from sanzu_graph.model.days import midnight, moment_of, today
-from sanzu_graph.model.edits import Edit, Row
+from sanzu_graph.model.edits import OTHER, Edit, Row
 from sanzu_graph.model.lookups import DATES
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import PLAIN, columns
@@ -154,9 +154,10 @@ class Draft:
         """
         page = self._page("units")
         (key,), (successor,) = (page.find({"id": id_}) for id_ in (unit, new))
-        origin = page.origin(key)
+        page.origins[successor] = page.origin(key)
         page.remove(key)
-        page.origins[successor] = origin
+        if successor >= page.length:
+            page.passed.add(page.origins[successor])
 
     def edit(self) -> Edit:
         """What differs by now, net: what was done and undone leaves nothing."""
@@ -166,6 +167,7 @@ class Draft:
             changed={name: cells for name, page in pages.items() if (cells := page.changed())},
             added={name: list(page.added.values()) for name, page in pages.items() if page.added},
             renamed=pages["units"].renamed if "units" in pages else {},
+            first_ids=pages["units"].first_ids if "units" in pages else {},
         )
 
     def _page(self, table: str) -> _Page:
@@ -174,13 +176,17 @@ class Draft:
         return self._pages[table]
 
 
+#: Whether the organisation has a row, and the id that it had at first.
+_Origin = tuple[bool, str]
+
+
 @dataclass
 class _Page:
     """One table of a draft: the organisation's rows below, what differs from them above.
 
     `above` holds whole rows, of changed and of added ones alike, and `places` says under which ids
-    these stand. `last` is what those who were removed were called. `origins` says under which id
-    a row stood in the organisation that has another one now (empty: it was not there).
+    these stand. `last` is what those who were removed were called. `origins` says of a row under
+    another id now whether the organisation has it, and its id at first. `passed` holds all of these.
     """
 
     org: Org
@@ -190,7 +196,8 @@ class _Page:
     places: dict[tuple[str, object], dict[int, None]] = field(default_factory=dict)
     removed: dict[tuple[tuple[str, str], ...], list[int]] = field(default_factory=dict)
     last: dict[object, Any] = field(default_factory=dict)
-    origins: dict[int, str] = field(default_factory=dict)
+    origins: dict[int, _Origin] = field(default_factory=dict)
+    passed: set[_Origin] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.below = self.org.lookup.cells(self.table)
@@ -212,6 +219,7 @@ class _Page:
         other.columns = {**self.columns}
         other.last = {**self.last}
         other.origins = {**self.origins}
+        other.passed = {*self.passed}
         return other
 
     @property
@@ -226,11 +234,31 @@ class _Page:
     def renamed(self) -> dict[str, str]:
         """Old id → new id of the rows that have another one."""
         ids = {key: str(self.cell(key, "id")) for key in self.origins}
-        return {old: ids[key] for key, old in self.origins.items() if old not in ("", ids[key])}
+        return {
+            first: ids[key]
+            for key, (is_old, first) in self.origins.items()
+            if is_old and first != ids[key]
+        }
 
-    def origin(self, key: int) -> str:
-        """Under which id a row stands in the organisation; empty where it is new."""
-        return self.origins.get(key, str(self.base(key, "id")) if key < self.length else "")
+    @property
+    def first_ids(self) -> dict[str, str]:
+        """Id → the id at first of the added rows that have another one."""
+        ids = {key: str(self.cell(key, "id")) for key in self.above if key >= self.length}
+        firsts = {ids[key]: self.origin(key) for key in ids}
+        return {
+            now: first for now, (is_old, first) in firsts.items() if not is_old and first != now
+        }
+
+    def origin(self, key: int) -> _Origin:
+        """Whether the organisation has a row, and its id at first; that of a new row is its own."""
+        if key in self.origins:
+            return self.origins[key]
+        if key < self.length:
+            return True, str(self.base(key, "id"))
+        first = str(self.cell(key, "id"))
+        while (False, first) in self.passed:
+            first += OTHER
+        return False, first
 
     def changed(self) -> dict[int, dict[str, Any]]:
         """The cells that are other than in the organisation."""

@@ -12,6 +12,8 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
+from sanzu_graph.model.column_values import is_whole
+
 #: Beyond this a float no longer holds every whole number.
 _EXACT = 1e15
 
@@ -31,15 +33,6 @@ def is_empty(cell: object) -> bool:
     if isinstance(cell, float):
         return math.isnan(cell)
     return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, str) and not cell)
-
-
-def is_whole(text: str) -> bool:
-    """Whether a text can be written to a file: no half of a character stands in it."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def fitting(cell: object, dtype: object) -> Any:  # noqa: ANN401 - a cell holds anything

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sanzu_graph.model.cleaning import clean_cell
+from sanzu_graph.model.column_values import is_whole
 from sanzu_graph.model.day_snapshots import Snapshot
-from sanzu_graph.model.edit_cells import demand, fitting, is_empty, is_whole
+from sanzu_graph.model.edit_cells import demand, fitting, is_empty
 from sanzu_graph.model.edits import Edit, Row
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.schema import CORE, MEMBER, REJECTED, UNIT

@@ -16,6 +16,8 @@ from sanzu_graph.schema import columns
 if TYPE_CHECKING:
     from sanzu_graph.model.flaws import Tables
 
+#: Behind the id of a unit whose id another unit has, on the other side or earlier.
+OTHER = "\x1f"
 #: A row, or some of its cells, by column; a column left out is empty, and so is None.
 Row = Mapping[str, Any]
 
@@ -31,12 +33,20 @@ class Edit:
     changed : table → position → the cells that are other; the row stays in its place
     added : table → rows that come, behind the others
     renamed : old id → new id of the units that are the same afterwards; their rows go and come
+    first_ids : id → the id at first of the units that come and had another in between
     """
 
     removed: Mapping[str, Sequence[int]] = field(default_factory=dict)
     changed: Mapping[str, Mapping[int, Row]] = field(default_factory=dict)
     added: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
+    first_ids: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def created(self) -> dict[str, str]:
+        """The units that come: id at first → id."""
+        ids = {str(row["id"]) for row in self.added.get("units", ())} - {*self.renamed.values()}
+        return {self.first_ids.get(unit, unit): unit for unit in sorted(ids)}
 
     @property
     def tables(self) -> list[str]:

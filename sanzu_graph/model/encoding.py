@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pandas.api.extensions import ExtensionArray
 
 from sanzu_graph.model.grouping import Grouped, Positions, grouped
-from sanzu_graph.model.id_numbers import first_positions, numbered_positions
+from sanzu_graph.model.id_numbers import IdPlaces, first_positions, numbered_positions
 from sanzu_graph.model.word_columns import Words
 from sanzu_graph.schema import CORE, MEMBER, ROLES, UNIT, columns
 
@@ -66,6 +66,18 @@ class Encoding:
     def members(self) -> NDArray[np.object_]:
         """The ids of the members, as labels that nobody can change."""
         return _labels(self.member_ids)
+
+    @property
+    def member_count(self) -> int:
+        """How many members there are; labels of them all are not made for that."""
+        return len(self.member_ids)
+
+    def labels_of(self, members: Positions) -> NDArray[np.object_]:
+        """The ids of some members. Those of all are made only where somebody asks for `members`."""
+        if isinstance(self.member_ids, np.ndarray) or "members" in self.__dict__:
+            return self.members[members]
+        labels: NDArray[np.object_] = self.member_ids.take(members).to_numpy(object)
+        return labels
 
     @cached_property
     def units(self) -> NDArray[np.object_]:
@@ -154,6 +166,16 @@ class Encoding:
     def unit_at(self) -> dict[str, int]:
         """The position of every unit by id."""
         return {name: place for place, name in enumerate(self.units.tolist())}
+
+    @cached_property
+    def member_places(self) -> IdPlaces:
+        """Where a column of ids stands among the members."""
+        return IdPlaces(pd.Series(self.member_ids))
+
+    @cached_property
+    def unit_places(self) -> IdPlaces:
+        """The same of units."""
+        return IdPlaces(pd.Series(self.unit_ids))
 
 
 def id_positions(tables: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Positions]:

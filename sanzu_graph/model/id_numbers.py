@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.model.arrow_texts import WORD, Bytes, Rows, TextBlock, is_arrow, text_blocks
+from sanzu_graph.model.column_values import positions_in
 from sanzu_graph.model.grouping import Positions
 
 #: Ids that are longer or of more lengths are hashed as text.
@@ -164,6 +165,36 @@ def numbered_positions(home: pd.Series, others: Sequence[pd.Series]) -> list[Pos
     of_home = _numbers(home, forms)
     first = first_positions(of_home, bound)
     return [first[of_home], *(_numbers(column, forms, first) for column in others)]
+
+
+class IdPlaces:
+    """Where ids stand in the column of their table: read once, asked for many columns.
+
+    Parameters
+    ----------
+    home
+        The ids of a table; no two are the same.
+
+    Examples
+    --------
+    >>> home, other = (pd.Series(ids, dtype="str") for ids in (["M11", "M12"], ["M12", None, "X9"]))
+    >>> IdPlaces(home).of(other).tolist()
+    [1, -1, -1]
+    """
+
+    def __init__(self, home: pd.Series) -> None:
+        self._home = pd.Index(home)
+        forms = _forms(home) if is_arrow(home) else {}
+        bound = sum(form.size for form in forms.values())
+        self._forms = forms if bound <= _SPARSE * len(home) + _FEW else {}
+        if self._forms:
+            self._first = first_positions(_numbers(home, forms), bound)
+
+    def of(self, cells: pd.Series) -> Positions:
+        """Where the cells of a column stand; -1 where one is empty or not there."""
+        if self._forms and is_arrow(cells):
+            return _numbers(cells, self._forms, self._first)
+        return positions_in(cells, self._home)
 
 
 def first_positions(codes: Positions, total: int) -> Positions:

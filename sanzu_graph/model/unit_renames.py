@@ -8,13 +8,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sanzu_graph.model.edits import Edit
+from sanzu_graph.model.edits import OTHER, Edit
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import TABLES, UNIT, columns
-
-#: Behind the id of a unit whose id another unit has on the other side.
-_OTHER = "\x1f"
 
 
 def renamed_units(before: Org, after: Org) -> dict[str, str]:
@@ -63,7 +60,7 @@ def distinct_ids(renamed: Mapping[str, str]) -> dict[str, str]:
     {'T1': 'T2', 'T2': 'T1'}
     """
     taken = [new for new in renamed.values() if new not in renamed]
-    return {**renamed, **{unit: f"{unit}{_OTHER}" for unit in taken}}
+    return {**renamed, **{unit: f"{unit}{OTHER}" for unit in taken}}
 
 
 def under_new_ids(org: Org, renamed: Mapping[str, str]) -> Org:

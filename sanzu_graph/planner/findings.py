@@ -13,7 +13,6 @@ import pandas as pd
 from sanzu_graph.audits.audit_run import Audit
 from sanzu_graph.audits.unit_lineage import under_other_ids
 from sanzu_graph.checks.registry import all_checks
-from sanzu_graph.model.unit_renames import distinct_ids
 
 #: What makes a finding the same one; see `sanzu_graph.audits.since`.
 Identity = tuple[object, ...]
@@ -76,22 +75,17 @@ def differences(
     gone, come = later.differing(earlier)
     checks = all_checks()
     counts = dict(before)
-    for identity, finding in read(gone, first_ids(earlier, start)):
+    for identity, finding in read(gone, earlier.first_ids(start)):
         if not checks[finding.check].past:  # no plan changes what is over
             counts[identity] = None
     counts.update(
         (identity, one)
-        for identity, one in read(come, first_ids(later, start))
+        for identity, one in read(come, later.first_ids(start))
         if not checks[one.check].past
     )
     return {
         identity: finding for identity, finding in counts.items() if first.get(identity) != finding
     }
-
-
-def first_ids(audit: Audit, start: Audit) -> dict[str, str]:
-    """The ids of renamed units → those that they had in the first audit."""
-    return distinct_ids({new: old for old, new in audit.renamed_since(start).items()})
 
 
 def between(

@@ -159,7 +159,7 @@ def _reorganisation(session: Session) -> str:
         warnings.simplefilter(
             "ignore", SanzuWarning
         )  # without a Chinese font the picture says ids; the boxes above say names
-        ax = plot_changes(session.first.org, session.audit.org, policy=session.policy)
+        ax = plot_changes(session.org, session.scenario, policy=session.policy, on=session.first.on)
         plt.figure(ax.figure.number)  # type: ignore[union-attr] # our own, so no part of another
         plt.savefig(file, format="png", dpi=90)
         plt.close()

@@ -37,7 +37,8 @@ def pictures(pack: Pack) -> Iterator[Picture]:
         for layer in policy.groups
         if layer.name in org.layers and policy.base in org.layers and layer.per_base_unit
     ]
-    after = pack.chosen.audit if pack.chosen is not None else None
+    chosen = pack.chosen
+    after = chosen.audit if chosen is not None else None
     blank = {
         layer
         for audit in (pack.before, after)
@@ -61,12 +62,12 @@ def pictures(pack: Pack) -> Iterator[Picture]:
             text("report.picture_findings"),
             drawing(plot_findings, org, audit=pack.before, policy=policy),
         )
-    if after is None:
+    if chosen is None or after is None or chosen.scenario is None:
         return
     yield Picture(
         PLAN,
         text("report.picture_changes"),
-        drawing(plot_changes, org, after.org, policy=policy, on=pack.before.on),
+        drawing(plot_changes, pack.org, chosen.scenario, policy=policy, on=pack.before.on),
     )
     for layer in layers:
         both = (layer, policy.base)

@@ -17,7 +17,6 @@ from sanzu_graph.changes.names import named
 from sanzu_graph.errors import ChangeError, SchemaError
 from sanzu_graph.messages import listed, text
 from sanzu_graph.model.drafts import Draft
-from sanzu_graph.model.unit_renames import distinct_ids
 from sanzu_graph.scenarios.making import made
 
 if TYPE_CHECKING:
@@ -98,7 +97,8 @@ class ChangeStates:
                 reasons.append(text("waves.needs", change=self.changes[step].describe()))
                 continue
             sentence = self.changes[step].describe_on(draft.copy())
-            by_now = draft.edit().renamed
+            ids = self.before.after(draft.edit()).first_ids(self.before)
+            by_now = {first: unit for unit, first in ids.items()}
             reasons += [
                 text(
                     f"waves.{check}",
@@ -121,8 +121,7 @@ def wrongs(audit: Audit, before: Audit | None = None) -> list[Wrong]:
     Units go by the ids that they had in the audit `before`.
     """
     frame = audit.findings
-    renamed = {} if before is None else audit.renamed_since(before)
-    first = distinct_ids({new: old for old, new in renamed.items()})
+    first = {} if before is None else audit.first_ids(before)
     ids = [first.get(unit, unit) for unit in frame["entity_id"]]
     return list(zip(frame["check"], ids, frame["layer"], strict=True))
 

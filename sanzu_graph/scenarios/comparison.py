@@ -22,7 +22,6 @@ from sanzu_graph.messages import language, text
 from sanzu_graph.model.object_texts import cut
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.readable_frames import read_easily
-from sanzu_graph.model.unit_renames import distinct_ids
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.audit_days import day_audited
 from sanzu_graph.scenarios.compared import comparison_html
@@ -224,7 +223,7 @@ class Comparison:
         """One text a finding, the same one in all alternatives: units go by their ids before."""
         same = identities(findings).set_axis(findings.index)
         for one in self.alternatives:
-            first = distinct_ids({new: old for old, new in one.renamed.items()})
+            first = {} if one.audit is None else one.audit.first_ids(self.before)
             is_own = (findings["alternative"] == one.name) & (findings["fate"] == _FATES[NEW])
             if first and is_own.any():
                 own = under_other_ids(findings[is_own], first)

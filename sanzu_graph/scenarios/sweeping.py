@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from uuid import uuid4
 
 import numpy as np
@@ -21,7 +21,6 @@ from sanzu_graph.audits.since import GONE, NEW
 from sanzu_graph.doors import carried, spoken
 from sanzu_graph.errors import Fault, InputError, ScenarioError
 from sanzu_graph.model.deltas import Turnover
-from sanzu_graph.model.encoding import positions_in
 from sanzu_graph.model.naming import bearers, meant
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.scenarios.plan import Plan
@@ -41,6 +40,8 @@ PLANS = "plans"
 _COLUMNS = ("plan", "member", "source", "target")
 #: In place of a position: no unit is named; no such id is known; several bear the name.
 _NOWHERE, _UNKNOWN, _SHARED = -1, -2, -3
+#: Names of plans that stay as they are; others take the type that fits those told.
+_PLAIN = (np.dtype(np.int64), pd.StringDtype(na_value=np.nan))
 #: So many plans are followed together, few enough for memory.
 _TASK = 50_000
 #: An executor gets at most so many tasks, because the organisation travels with each.
@@ -167,12 +168,12 @@ def sweep(
     whole, org = org, org if moment is None else org.at(moment)
     names, moves = _moves(org, plans, whole)
     swept = Swept(org, policy, moment)
-    if executor is None:
-        counted = [_counted(swept, task) for task in moves.tasks(_TASK)]
+    tasks = moves.tasks(_TASK if executor is None else max(_TASK, -(-len(moves) // _TASKS)))
+    if executor is None or not tasks:
+        counted = [_counted(swept, task) for task in tasks or [moves]]
     else:
-        tasks = moves.tasks(max(_TASK, -(-len(moves) // _TASKS)))
         counted = list(executor.map(carried(_counted), [swept] * len(tasks), tasks))
-    return _framed(names, pd.concat([_counted(swept, moves.part(0, 0)), *counted]))
+    return _framed(names, counted)
 
 
 class Swept:
@@ -189,7 +190,7 @@ class Swept:
     def copies(self) -> EditedCopies:
         """What follows many edits of the organisation."""
         questions = questions_of(self.policy, None, (), self.moment)
-        return EditedCopies(self.org, self.policy, questions)
+        return EditedCopies.of(self.org, self.policy, questions)
 
     @cached_property
     def _packed(self) -> tuple[str, bytes]:
@@ -211,34 +212,52 @@ def _unpacked(name: str, packed: bytes) -> Swept:
     return _LAST[name]
 
 
-def _counted(swept: Swept, moves: Moves) -> pd.DataFrame:
-    """How many findings of each check every plan fixes and breaks; plans by their numbers."""
+class _Counts(NamedTuple):
+    """How many findings of each check every plan fixes and breaks: one entry a plan and check.
+
+    Attributes
+    ----------
+    plan : the plan's number
+    check : the check, as a position in `slugs`
+    fixes, breaks : how many findings go and come
+    slugs : the checks, by name
+    """
+
+    plan: Positions
+    check: Positions
+    fixes: Positions
+    breaks: Positions
+    slugs: NDArray[np.str_]
+
+
+def _counted(swept: Swept, moves: Moves) -> _Counts:
+    """The counts of some plans."""
     copies = swept.copies
     effects = copies.effects(moves)
-    slugs = np.array([question.check.slug for question in copies.questions], dtype=object)
-    known, check = np.unique(slugs.astype(str), return_inverse=True)
-    key = (
-        effects.copy * max(len(known), 1) + check[effects.question] if len(slugs) else effects.copy
-    )
-    place, inverse = np.unique(key, return_inverse=True)
-    breaks = np.bincount(inverse, weights=effects.breaks, minlength=len(place))
-    total = np.bincount(inverse, minlength=len(place))
-    first = [known[at] for at in (place % max(len(known), 1)).tolist()]
-    return pd.DataFrame(
-        {
-            "plan": place // max(len(known), 1) + moves.first,
-            "check": pd.Series(first, dtype="str"),
-            "fixes": (total - breaks).astype("int64"),
-            "breaks": breaks.astype("int64"),
-        }
-    )
+    known = [question.check.slug for question in copies.questions]
+    slugs, check = np.unique(np.array(known, dtype=np.str_), return_inverse=True)
+    wide = max(len(slugs), 1)
+    key, place = np.unique(effects.copy * wide + check[effects.question], return_inverse=True)
+    total = np.bincount(place, minlength=len(key))
+    breaks = np.bincount(place[effects.breaks], minlength=len(key))
+    plan, check = np.divmod(key, wide)
+    return _Counts(plan + moves.first, check, total - breaks, breaks, slugs)
 
 
-def _framed(names: Sequence[object], counted: pd.DataFrame) -> pd.DataFrame:
-    categories = pd.Series(list(names), dtype=object)
-    plans = categories.iloc[counted["plan"].to_numpy(dtype=np.intp)].reset_index(drop=True)
-    frame = counted.reset_index(drop=True).assign(plan=plans.infer_objects())
-    return frame.astype({"check": "str", "fixes": "int64", "breaks": "int64"})
+def _framed(names: pd.Index, parts: Sequence[_Counts]) -> pd.DataFrame:
+    plan, check, fixes, breaks = (
+        np.concatenate(columns) for columns in list(zip(*parts, strict=True))[:4]
+    )
+    plans = pd.Series(names.take(plan))
+    if not len(plan) or names.dtype not in _PLAIN:
+        plans = pd.Series(list(plans), dtype=object).infer_objects()
+    columns = {
+        "plan": plans,
+        "check": pd.Series(parts[0].slugs, dtype="str").array.take(check),
+        "fixes": fixes.astype(np.int64, copy=False),
+        "breaks": breaks.astype(np.int64, copy=False),
+    }
+    return pd.DataFrame(columns, copy=False)
 
 
 def _of_scenarios(
@@ -272,7 +291,7 @@ def _since(
             yield str(check), fixes, breaks
 
 
-def _moves(org: Org, plans: pd.DataFrame, whole: Org) -> tuple[list[Any], Moves]:
+def _moves(org: Org, plans: pd.DataFrame, whole: Org) -> tuple[pd.Index, Moves]:
     """The plans of a frame: their names in the order in which they appear, and their moves.
 
     Raises
@@ -286,7 +305,7 @@ def _moves(org: Org, plans: pd.DataFrame, whole: Org) -> tuple[list[Any], Moves]
     if missing:
         raise InputError("error.sweep_columns", names=missing, known=list(plans))
     number, names = pd.factorize(plans["plan"])
-    ids = {name: plans[name].astype("str").where(plans[name].notna(), "") for name in _COLUMNS[1:]}
+    ids = {name: _words(plans[name]) for name in _COLUMNS[1:]}
     member = _positions(ids["member"], "members", org, whole)
     source = _positions(ids["source"], "units", org, whole)
     target = _positions(ids["target"], "units", org, whole)
@@ -297,19 +316,28 @@ def _moves(org: Org, plans: pd.DataFrame, whole: Org) -> tuple[list[Any], Moves]
     moves = Moves(
         number[order], member[order], source[order], target[order], first=0, last=len(names)
     )
-    return list(names), moves
+    return pd.Index(names), moves
+
+
+def _words(cells: pd.Series) -> pd.Series:
+    """The texts of a column; an empty one where a cell is missing."""
+    is_missing = cells.isna()
+    words = cells.astype("str")
+    return words.mask(is_missing, "") if is_missing.any() else words
 
 
 def _positions(words: pd.Series, table: str, org: Org, whole: Org) -> Positions:
     """The positions of ids, or of names that one alone bears."""
-    places = org.encoding.member_at if table == "members" else org.encoding.unit_at
+    code = org.encoding
+    known_ids = code.member_places if table == "members" else code.unit_places
 
     def place(word: str) -> int:
         """The position of what is no id."""
+        places = code.member_at if table == "members" else code.unit_at
         ids = meant(whole, table, word)
         return _SHARED if len(ids) > 1 else places.get(ids[0], _UNKNOWN) if ids else _UNKNOWN
 
-    found = positions_in(org.table(table)["id"], [words])[1]
+    found = known_ids.of(words)
     other = np.flatnonzero(found < 0)
     at, known = pd.factorize(words.iloc[other])
     others = [place(word) if word else _NOWHERE for word in known.to_numpy(dtype=object).tolist()]

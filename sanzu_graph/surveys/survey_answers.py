@@ -19,18 +19,19 @@ from sanzu_graph.io.rosters.doubts import DoubtsWarning
 from sanzu_graph.io.rosters.mapping import ENDING
 from sanzu_graph.messages import text
 from sanzu_graph.schema import REJECTED, columns
+from sanzu_graph.surveys.survey_sources import SurveySource, stamp_of
 from sanzu_graph.surveys.survey_store import TOLD, SurveyQuestion, SurveyStore, fingerprint_of
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.audit_run import Audit
     from sanzu_graph.model.organisation import Org
-    from sanzu_graph.surveys.survey_sources import SurveySource
-    from sanzu_graph.surveys.survey_store import SurveyStore
 
 #: The columns of what is wrong with a source.
 FAULT_COLUMNS = ("table", "place", "row", "column", "value", "reason")
 #: The columns of what a lenient reading set aside.
 REJECTED_COLUMNS = tuple(columns(REJECTED))
+#: What is kept of everybody.
+PEOPLE = ("id", "name")
 #: How often a source is read whose files change meanwhile.
 _READINGS = 2
 #: The family of findings that the summary counts as one figure.
@@ -85,14 +86,15 @@ def ask(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
     """
     try:
         for _ in range(_READINGS):
-            stamp = source.stamp
-            fingerprint = fingerprint_of(source, question)
+            files = source.files
+            stamp = stamp_of(files)
+            fingerprint = fingerprint_of(source, question, files)
             kept = _kept(source.name, question, fingerprint)
             if kept is not None:
                 return kept
-            answer = replace(_asked(source, question), fingerprint=fingerprint)
-            if source.stamp == stamp:
-                return _keep(answer, question.store)
+            answer, found = _asked(source, question)
+            if stamp_of(source.files) == stamp:
+                return _keep(replace(answer, fingerprint=fingerprint), found, question.store)
         return failed(source.name, text("survey.changing"))
     except SanzuError as error:
         return SurveyAnswer(source.name, faults=faults_of(error))
@@ -117,19 +119,21 @@ def _kept(name: str, question: SurveyQuestion, fingerprint: str) -> SurveyAnswer
     )
 
 
-def _keep(answer: SurveyAnswer, store: SurveyStore | None) -> SurveyAnswer:
-    """The answer, its frames in the folder where there is one."""
+def _keep(answer: SurveyAnswer, found: Audit | None, store: SurveyStore | None) -> SurveyAnswer:
+    """The answer with its frames, or, where there is a folder, with the frames in that."""
+    if found is None:
+        if store is not None:
+            with suppress(InputError):  # where there is no room, the file is read again next time
+                store.keep_faults(answer.name, answer.fingerprint, answer.faults)
+        return answer
+    members = found.whole.members
     if store is None:
-        return answer
-    if answer.faults:
-        with suppress(InputError):  # where there is no room, the file is read again next time
-            store.keep_faults(answer.name, answer.fingerprint, answer.faults)
-        return answer
-    assert answer.findings is not None
-    assert answer.people is not None
+        people = members[[*PEOPLE]].reset_index(drop=True)
+        return replace(answer, findings=found.findings, people=people)
     told = {name: getattr(answer, name) for name in TOLD}
-    store.keep(answer.name, answer.fingerprint, told, answer.findings, answer.people)
-    return replace(answer, findings=None, people=None)
+    columns = {name: members[name].array for name in PEOPLE}
+    store.keep(answer.name, answer.fingerprint, told, found.finding_columns, columns)
+    return answer
 
 
 def failed(name: str, reason: str) -> SurveyAnswer:
@@ -172,8 +176,10 @@ def _of_mapping(source: SurveySource, question: SurveyQuestion) -> Iterator[tupl
         yield ("", "", None, "", "", text("survey.mapping_used", file=file))
 
 
-def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
-    """Its answer; faults where it cannot be read, which is so until its files are others."""
+def _asked(source: SurveySource, question: SurveyQuestion) -> tuple[SurveyAnswer, Audit | None]:
+    """Its answer and its audit; faults where it cannot be read, which is so until its files are
+    others.
+    """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -182,19 +188,18 @@ def _asked(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
             )
         except (FaultsError, InputError) as error:
             faults = (*faults_of(error), *_of_mapping(source, question))
-            return SurveyAnswer(source.name, faults=faults)
+            return SurveyAnswer(source.name, faults=faults), None
         found = audit(org, question.policy_for(org), on=question.on_for(org))
     doubts = tuple(line for one in caught for line in _lines(one.message))
-    return SurveyAnswer(
+    answer = SurveyAnswer(
         source.name,
         figures_of(found),
         doubts=doubts,
         unasked=found.skipped_rows,
         rejected=_rejected(org),
         layers=tuple(org.layers),
-        findings=found.findings,
-        people=org.members[["id", "name"]].reset_index(drop=True),
     )
+    return answer, found
 
 
 def _rejected(org: Org) -> tuple[tuple[str, ...], ...]:

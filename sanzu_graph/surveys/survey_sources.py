@@ -15,7 +15,7 @@ import pandas as pd
 
 from sanzu_graph.errors import InputError, unreadable
 from sanzu_graph.io.any_files import ROSTER_ENDINGS, holds_roster, read_any
-from sanzu_graph.io.collecting import NAMES, table_files_in
+from sanzu_graph.io.collecting import table_files_in
 from sanzu_graph.io.parquet_partitions import (
     files_of,
     is_partitioned,
@@ -104,20 +104,20 @@ class SurveySource:
         if not self.path or self.fault is not None:
             return []
         if self.partition:
-            folders = [pathlib.Path(self.path, table, self.partition) for table in NAMES]
-            return [file for folder in folders for file in files_of(folder)]
+            tables = files_of(self.path, self.partition).values()
+            return [file for files in tables for file in files]
         if path.is_dir():
             return [file for files in table_files_in(path, []).values() for file in files]
         return [path, _beside(path)] if self.has_mapping else [path]
 
-    @property
-    def stamp(self) -> tuple[tuple[str, int, int], ...]:
-        """When its files were changed last, and how large they are; empty where that is unknown."""
-        try:
-            states = [(file.name, file.stat()) for file in self.files]
-        except OSError:
-            return ()
-        return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
+
+def stamp_of(files: Iterable[pathlib.Path]) -> tuple[tuple[str, int, int], ...]:
+    """When files were changed last, and how large they are; empty where that is unknown."""
+    try:
+        states = [(file.name, file.stat()) for file in files]
+    except OSError:
+        return ()
+    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
 
 
 def _beside(path: pathlib.Path) -> pathlib.Path:

@@ -12,7 +12,7 @@ import hashlib
 import importlib.metadata
 import json
 import pathlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import InputError
-from sanzu_graph.io.atomic import make_folder, staging
+from sanzu_graph.io.atomic import make_folder, real_path, staging
 from sanzu_graph.io.parquet import frame_of, require_pyarrow, write_once
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import today
@@ -45,6 +45,8 @@ _ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet
 _FAULTS = "faults.json"
 #: What the mark of a survey says.
 _MARKED = {"on": str, "organisations": dict, "labels": dict, "ignored": list}
+#: So many bytes of a file are read at once.
+_BLOCK = 1 << 16
 #: The form of the kept answers; another number makes old ones be asked anew.
 _FORM = 4
 
@@ -72,7 +74,7 @@ class SurveyStore:
             If pyarrow is not installed.
         """
         require_pyarrow()
-        path = pathlib.Path(str(folder)).resolve()
+        path = real_path(str(folder))
         if path.is_dir() and any(path.iterdir()) and not (path / MARK).is_file():
             raise InputError("error.survey_folder", path=path)
         make_folder(path)
@@ -122,10 +124,10 @@ class SurveyStore:
         name: str,
         fingerprint: str,
         told: Mapping[str, object],
-        findings: pd.DataFrame,
-        people: pd.DataFrame,
+        findings: Mapping[str, Any],
+        people: Mapping[str, Any],
     ) -> None:
-        """Keep one answer, whole or not at all.
+        """Keep one answer, whole or not at all; findings and people by column.
 
         Raises
         ------
@@ -279,7 +281,9 @@ def _version() -> str:
     return importlib.metadata.version("sanzu_graph")
 
 
-def fingerprint_of(source: SurveySource, question: SurveyQuestion) -> str:
+def fingerprint_of(
+    source: SurveySource, question: SurveyQuestion, files: Iterable[pathlib.Path]
+) -> str:
     """A digest of all that an answer depends on: bytes of files, policy, day, language, version."""
     digest = hashlib.blake2b(digest_size=16)
     asked = (
@@ -299,10 +303,10 @@ def fingerprint_of(source: SurveySource, question: SurveyQuestion) -> str:
     elif source.org is not None:
         digest.update(source.org.to_csv().encode("utf-8", "surrogatepass"))
     try:
-        for file in source.files:
+        for file in files:
             digest.update(file.name.encode("utf-8", "surrogatepass") + b"\0")
-            with file.open("rb") as stream:
-                while block := stream.read(1 << 20):
+            with file.open("rb", buffering=0) as stream:
+                while block := stream.read(_BLOCK):
                     digest.update(block)
     except OSError:
         return ""  # the reader says what is wrong

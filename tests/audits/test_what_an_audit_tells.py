@@ -2,10 +2,13 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given
 
 import sanzu_graph as sg
 from sanzu_graph import Limit, Org, Policy
 from sanzu_graph.checks.found import SEVERITIES
+from tests.searching import examples
+from tests.strategies import organisations
 
 POLICY = Policy.for_layers("team", ["party"]).with_layer("team", led=True)
 
@@ -189,3 +192,13 @@ def test_a_trend_tells_each_day_and_each_snapshot(org: Org) -> None:
     assert named["snapshot"].drop_duplicates().tolist() == ["before", "after"]
     with pytest.raises(sg.InputError):
         sg.trend(org, ["soon"], POLICY)
+
+
+@examples(30)
+@given(organisations())
+def test_columns_that_are_told_before_the_frame_are_those_of_it(org: Org) -> None:
+    audit = sg.audit(org, Policy())
+    columns = pd.DataFrame(audit.finding_columns)
+    pd.testing.assert_frame_equal(columns, audit.findings)
+    after = audit.after(sg.AddMember("new member"))
+    pd.testing.assert_frame_equal(pd.DataFrame(after.finding_columns), after.findings)

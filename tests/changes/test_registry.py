@@ -67,6 +67,23 @@ def test_changes_are_values() -> None:
 
 
 @pytest.mark.parametrize(
+    "make",
+    [
+        sg.RemoveMember,
+        lambda half: sg.SplitUnit("T", "N", [half]),
+        lambda half: sg.EditMember("M1", {"name": half}),
+        lambda half: sg.EditMember("M1", {half: "x"}),
+        lambda half: sg.AddMember("M1", attributes={"name": half}),
+        lambda half: sg.RemoveRow("members", {"id": "M1", half: "x"}),
+    ],
+)
+def test_half_a_character_is_refused_at_once(make) -> None:
+    """No table could hold it, so that no later step could even ask whether somebody has that id."""
+    with pytest.raises(ChangeError, match="half a character"):
+        make("\ud800")
+
+
+@pytest.mark.parametrize(
     ("mapping", "why"),
     [
         ({}, "is no change"),

@@ -109,17 +109,27 @@ class Kills:
         self.write, self.folder, self.scratch, self.strace = write, folder, scratch, strace
 
     def child(self, place: tuple[str, int] | None, log: pathlib.Path) -> int:
-        """Run a child that writes and is killed at a place; its status."""
+        """Run a child that writes and is killed at a place; its status.
+
+        The child waits until strace is attached, and strace until the child waits: else the child's
+        own first calls would be counted, at times.
+        """
         reading, writing = os.pipe()
+        hearing, telling = os.pipe()
         pid = os.fork()
         if pid == 0:
             os.close(writing)
+            os.close(hearing)
+            os.write(telling, b"x")
             os.read(reading, 1)
             if self.strace is None:
                 self.count_down(place, log)
             self.write(self.folder, 5)
             os._exit(0)
         os.close(reading)
+        os.close(telling)
+        os.read(hearing, 1)
+        os.close(hearing)
         trace = None
         if self.strace is not None:
             asked = [] if place is None else [f"inject={place[0]}:signal=KILL:when={place[1]}"]
@@ -179,11 +189,13 @@ class Kills:
 def main(what: str, folder: pathlib.Path, most: int, strace: str | None) -> None:
     """Kill a writer at many places."""
     write = WRITERS[what]
+    sys.dont_write_bytecode = True  # a child must not make other calls than the one before it
     with tempfile.TemporaryDirectory() as scratch:
         before, after = pathlib.Path(scratch, "before"), pathlib.Path(scratch, "after")
         for made, count in ((before, 3), (after, 5)):
             made.mkdir()
             write(made, count)
+            write(made, count)  # over what is there, as the children do: then all is imported
         old, new = seen(before), seen(after)
         assert old.keys() == new.keys()
         assert old != new

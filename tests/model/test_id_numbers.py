@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sanzu_graph.model import arrow_texts, id_numbers
 from sanzu_graph.model.arrow_texts import is_plain, text_blocks
 from sanzu_graph.model.grouping import repeated
-from sanzu_graph.model.id_numbers import numbered_positions
+from sanzu_graph.model.id_numbers import IdPlaces, numbered_positions
 
 pa = pytest.importorskip("pyarrow")
 
@@ -60,6 +60,20 @@ def test_positions_are_those_of_a_plain_search(columns, cuts, block, few) -> Non
         assert not 0 < len(lengths) <= 6
     else:
         assert [part.tolist() for part in positions] == expected
+
+
+@pytest.mark.parametrize("few", [0, 2**16], ids=["hashed", "in a table"])
+@given(columns=COLUMNS, cuts=st.integers(1, 4), is_arrow=st.booleans())
+def test_places_are_those_of_a_plain_search(columns, cuts, is_arrow, few) -> None:
+    home = list(dict.fromkeys(cell for cell in columns[0] if cell is not None))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(id_numbers, "_FEW", few)
+        patch.setattr(id_numbers, "_SPARSE", few)
+        places = IdPlaces(column(home, cuts))
+        for cells in columns:
+            cell_column = column(cells, cuts) if is_arrow else pd.Series(cells, dtype=object)
+            expected = [home.index(cell) if cell in home else -1 for cell in cells]
+            assert places.of(cell_column).tolist() == expected
 
 
 def test_long_ids_and_other_columns_have_no_numbers() -> None:

@@ -79,6 +79,20 @@ def test_after_any_edits_the_findings_are_those_of_a_full_audit(guanxi, number):
     assert told(session.point.findings()) == whole(session)
 
 
+@pytest.mark.parametrize("rests", [False, True])
+def test_a_unit_that_the_plan_makes_and_renames_is_the_same_one(session, rests):
+    first = session.point
+    session.make([sg.CreateUnit("N1", "team")])
+    created = session.point
+    assert first.effects(created)[1], "an empty team is a finding"
+    if rests:
+        session.rest()
+    assert created.effects(session.tried(sg.EditUnit("N1", {"id": "N2"}))) == ([], [])
+    session.make([sg.EditUnit("N1", {"id": "N2"}), sg.CreateUnit("N1", "team")])
+    _, come = created.effects(session.point)
+    assert {one.entity_id for one in come} == {"N1"}
+
+
 @pytest.mark.parametrize("steps", [1, 2])
 def test_a_unit_under_another_id_is_the_same_one(session, steps):
     session.make([sg.MoveMember("M032", "T05", "T06")])

@@ -10,7 +10,9 @@ import pytest
 import python_calamine
 
 import sanzu_graph as sg
-from tests.speech import said
+from sanzu_graph.reports.packs import pack_of
+from sanzu_graph.reports.pictures import PLAN, pictures
+from tests.speech import in_language, said
 
 
 class Page(HTMLParser):
@@ -389,3 +391,18 @@ def test_what_differs_is_told_by_name_once(pack):
     assert [re.split("[:：] ?", row[1])[1] for row in blank] == ["柳湾配电二班", "石埠营业二班"]
     fixed = said("compare.fixed", lang)
     assert [row[2:] for row in blank] == [(fixed, fixed, "–"), (fixed, "–", "–")]
+
+
+def test_the_picture_of_a_plan_says_of_each_unit_what_the_plan_says():
+    org = sg.Org(
+        {"id": list("ABC")},
+        {"id": ["T1", "T2"], "layer": ["team", "team"]},
+        {"member": list("ABC"), "unit": ["T1"] * 3},
+    )
+    moves = [sg.MoveMember(member, "T1", "X") for member in "ABC"]
+    plan = sg.Scenario("new", [sg.CreateUnit("X", "team"), *moves, sg.CloseUnit("T1")])
+    pack = in_language("en", pack_of, org, sg.Policy.for_layers("team"), plan)
+    shown = in_language("en", lambda: list(pictures(pack)))
+    (picture,) = (one for one in shown if one.part == PLAN)
+    subtitle = in_language("en", picture.drawing.scene).subtitle
+    assert said("chart.changes", "en", people=3, units=2) in subtitle

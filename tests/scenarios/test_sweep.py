@@ -1,9 +1,11 @@
 """A sweep says of every plan what an audit of the changed organisation says."""
 
+import gc
 import pickle
 import random
 from collections import Counter
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from weakref import ref
 
 import pandas as pd
 import pytest
@@ -114,6 +116,41 @@ def test_any_policy_is_told_as_its_audit_tells(org, seed, rows):
         (row.plan, row.check): (row.fixes, row.breaks) for row in told.itertuples(index=False)
     }
     assert counted == expected(org, policy, plans)
+
+
+@examples(10)
+@given(organisations(dated=False), st.integers(0, 2**32))
+def test_what_was_asked_before_changes_no_answer(org, seed):
+    """What an organisation keeps of a sweep serves the next one; then policies and plans differ."""
+    dice = random.Random(seed)
+    asked = []
+    for _ in range(2):
+        policy = random_policy(dice)
+        asked += [(drawn_plans(org, dice)[0], policy) for _ in range(2)]
+    asked += asked[::-1]
+    for frame, policy in asked:
+        fresh = sg.Org.from_tables(org.tables())
+        try:
+            expected = sg.sweep(fresh, frame, policy)
+        except sg.AbsentError:  # a column that a rule names
+            continue
+        pd.testing.assert_frame_equal(sg.sweep(org, frame, policy), expected)
+
+
+def test_what_a_sweep_keeps_goes_with_its_organisation():
+    frame = pd.DataFrame({"plan": ["p"], "member": ["A"], "source": ["T1"], "target": ["T2"]})
+    org = sg.Org.from_tables(ORG.tables())
+    expected = sg.sweep(org, frame)
+    sg.best_moves(org, member="A")
+    for other in (pickle.loads(pickle.dumps(org)), org.withholding(["union"])):  # noqa: S301 - our own
+        pd.testing.assert_frame_equal(sg.sweep(other, frame), expected)
+    known = ref(org)
+    gc.disable()  # nothing is left to it
+    try:
+        del org, other
+        assert known() is None
+    finally:
+        gc.enable()
 
 
 def test_who_is_shown_without_their_relations_passes_for_nobody():

@@ -7,7 +7,7 @@ Read in this order:
 
 - `reader.py`: the door, and all steps in their order; `reading.py`: what was understood
 - `mapping.py`: what the user says of the roster; `doubts.py`: what was taken for granted
-- `opening.py`, `sheets.py`, `ods_merges.py`: the cells as the file shows them
+- `opening.py`, `loose_lines.py`, `sheets.py`, `ods_merges.py`: the cells as the file shows them
 - `shapes.py`, `team_shapes.py`: other shapes turned into one row a person
 - `headings.py`, `words.py`: which row names the columns, and what they mean
 - `rows.py`, `bands.py`, `gone.py`: who is a person, which rows name teams, who left
@@ -15,13 +15,14 @@ Read in this order:
 - `open_posts.py`: rows of posts that nobody holds
 - `remarks.py`: what is told and not read: blanks in front of names, posts in titles
 - `columns.py`, `column_reading.py`, `contents.py`, `private_contents.py`, `people.py`, `roster_parts.py`: the
-  cells by field;
+  cells by field; `marked_units.py`: columns of marks;
   `parent_columns.py`, `units_above.py`: the units above the teams
 - `gathering.py`, `cell_cleaning.py`, `failed_cells.py`: all sheets in one set of columns;
   `part_notes.py`: what is told of each
 - `repeats.py`, `row_shares.py`: several rows a person, and sheets joined; what an assignment tells
 - `members.py`, `column_days.py`, `mentors.py`, `managers.py`, `values.py`, `alike.py`: what the cells say
-- `written_numbers.py`: numerals of days; `known_people.py`, `contact_columns.py`: whom a name, an id, an address or an account means
+- `written_numbers.py`: numerals of days; `known_people.py`, `named_together.py`, `contact_columns.py`: whom
+  a name, an id, an address or an account means, or several in one cell
 - `units.py`, `belongings.py`, `unit_names.py`: who is in which unit, and what the cells call units
 - `posts.py`, `unit_roles.py`, `titles.py`, `named_leaders.py`: who leads
 - `building.py`: the organisation, or every fault that stands in the way

@@ -22,6 +22,7 @@ class Reading:
     how : column → (message, its field) for every heading
     status : the columns that tell who still belongs
     marks : (layer, column): a mark there means a place in the unit of the heading
+    duties : the layers in whose columns of marks duties stand behind marks
     roles : (layer, role, column): a mark there means the role in the unit of the row
     further : (layer, column): further units of a layer, in columns that are numbered
     above : the layers of columns that hold the units above the teams, the lowest first
@@ -37,6 +38,7 @@ class Reading:
     how: list[tuple[Heading, str, str]] = field(default_factory=list)
     status: list[Heading] = field(default_factory=list)
     marks: list[tuple[str, Heading]] = field(default_factory=list)
+    duties: list[str] = field(default_factory=list)
     roles: list[tuple[str, str, Heading]] = field(default_factory=list)
     further: list[tuple[str, Heading]] = field(default_factory=list)
     above: list[str] = field(default_factory=list)

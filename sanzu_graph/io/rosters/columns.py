@@ -10,7 +10,6 @@ from sanzu_graph.errors import Fault
 from sanzu_graph.io.rosters.column_reading import Reading, is_asked
 from sanzu_graph.io.rosters.contact_columns import is_login
 from sanzu_graph.io.rosters.contents import (
-    holds_marks,
     layer_within,
     looks_like_status,
     marked_roles,
@@ -19,6 +18,7 @@ from sanzu_graph.io.rosters.contents import (
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
 from sanzu_graph.io.rosters.managers import MANAGERS, RELATED, is_of_ids
+from sanzu_graph.io.rosters.marked_units import duty_of, marks_and_duties
 from sanzu_graph.io.rosters.private_contents import identifies, looks_private
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.units_above import without_parents
@@ -61,7 +61,8 @@ def settle(
     marked = [
         heading
         for heading in filled
-        if _asks_role(reading, heading, cells, layers) or _is_mark_column(reading, heading, cells)
+        if _asks_role(reading, heading, cells, layers)
+        or _is_mark_column(reading, sheet, heading, cells)
     ]
     filled = [heading for heading in filled if heading not in marked]
     keep = [heading for heading in keep if heading not in marked]
@@ -168,22 +169,33 @@ def _asks_role(
     return True
 
 
-def _is_mark_column(reading: Reading, heading: Heading, cells: Mapping[int, list[str]]) -> bool:
-    """Whether a column holds marks of who is in the unit of its heading: √, 1, 是; noted if so."""
-    layer = heading.field.removeprefix(LAYER)
+def _is_mark_column(
+    reading: Reading, sheet: Sheet, heading: Heading, cells: Mapping[int, list[str]]
+) -> bool:
+    """Whether a column holds marks of who is in the unit of its heading: √, 1, 是, √(组长); noted if
+    so.
+    """
     is_told = heading.field.startswith(LAYER) and heading.match is not None
     if not heading.text or not (is_told or heading.field == KEEP):
         return False
-    if not holds_marks(cells[heading.at]):
+    layer = (
+        heading.field.removeprefix(LAYER) if is_told else layer_within(heading.group, heading.text)
+    )
+    marks = marks_and_duties(cells[heading.at], layer) if layer else None
+    if marks is None:
         return False
-    if is_told and not is_asked(heading) and set(cells[heading.at]) <= {"", "1"}:
+    if is_told and not is_asked(heading) and {mark for mark, _ in marks.values()} <= {"", "1"}:
         return False  # it may be the group that is called 1
-    if not is_told:
-        layer = layer_within(heading.group, heading.text)
-    if not layer:
-        return False
     reading.marks.append((layer, heading))
     reading.how.append((heading, "roster.how.marks", LAYER + layer))
+    if any(duty_of(word, layer) for _, word in marks.values()) and layer not in reading.duties:
+        reading.duties.append(layer)
+    notes = [cell for cell, (_, word) in marks.items() if word and not duty_of(word, layer)]
+    if notes:
+        fields = {"count": len(notes), "values": notes}
+        reading.doubts.append(
+            Doubt("doubt.notes_left_out", sheet.place, None, heading.text, fields)
+        )
     return True
 
 

@@ -15,7 +15,7 @@ from sanzu_graph.io.rosters.words import KEEP, LAYER, folded, meaning
 from sanzu_graph.schema import PLAIN, columns, value_aliases
 
 #: What marks somebody as belonging, and what marks the others.
-_YES = frozenset(
+YES = frozenset(
     (
         "√",
         "✓",
@@ -72,10 +72,10 @@ _HALF, _MOST = 0.5, 0.9
 def holds_marks(cells: Sequence[str]) -> bool:
     """Whether a column holds marks and nothing else, at least one that says yes."""
     distinct = set(cells)
-    if len(distinct) > len(_YES | _NO):
+    if len(distinct) > len(YES | _NO):
         return False
     words = {folded_mark(cell) for cell in distinct} - {""}
-    return bool(words) and words <= _YES | _NO and any(is_mark(word, words) for word in words)
+    return bool(words) and words <= YES | _NO and any(is_mark(word, words) for word in words)
 
 
 def role_asked(heading: str) -> Claim | None:
@@ -126,9 +126,9 @@ def folded_mark(cell: str) -> str:
 
 def is_mark(word: str, words: set[str]) -> bool:
     """Whether a sign says yes among the signs of its column."""
-    if word in _EITHER and words & (_YES - _EITHER):
+    if word in _EITHER and words & (YES - _EITHER):
         return False
-    return word in _YES
+    return word in YES
 
 
 def says_yes_or_no(cell: str) -> bool:
@@ -140,7 +140,7 @@ def says_yes_or_no(cell: str) -> bool:
     (True, True, False, False)
     """
     mark = folded_mark(cell)
-    return mark in _YES | _NO and not (len(mark) == 1 and mark.isascii() and mark.isalnum())
+    return mark in YES | _NO and not (len(mark) == 1 and mark.isascii() and mark.isalnum())
 
 
 def layer_within(group: str, heading: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,7 @@ from sanzu_graph.io.rosters.cell_cleaning import drop_unseen, merged_down, strip
 from sanzu_graph.io.rosters.column_reading import Reading
 from sanzu_graph.io.rosters.columns import settle
 from sanzu_graph.io.rosters.contact_columns import name_by_contacts
-from sanzu_graph.io.rosters.contents import (
-    folded_mark,
-    is_mark,
-    marked_roles,
-    tell_looks,
-)
+from sanzu_graph.io.rosters.contents import tell_looks
 from sanzu_graph.io.rosters.cut_merges import tell_cut_merges
 from sanzu_graph.io.rosters.failed_cells import fail_cells
 from sanzu_graph.io.rosters.gone import (
@@ -32,9 +27,10 @@ from sanzu_graph.io.rosters.gone import (
     without_hidden,
     without_sections,
 )
-from sanzu_graph.io.rosters.headings import Heading, find_head
+from sanzu_graph.io.rosters.headings import DEEPEST, Heading, find_head
 from sanzu_graph.io.rosters.managers import RELATED
 from sanzu_graph.io.rosters.mapping import RosterMapping
+from sanzu_graph.io.rosters.marked_units import mark_roles, mark_units
 from sanzu_graph.io.rosters.open_posts import set_apart
 from sanzu_graph.io.rosters.part_notes import column_notes, skip_notes
 from sanzu_graph.io.rosters.people import (
@@ -66,7 +62,7 @@ def gather(
     """Read the people of all sheets that have headings; `detailed` adds examples to the notes."""
     gathered = Gathered()
     parts: list[RosterPart] = gathered.parts
-    mapping = wishes.fields()
+    mapping, turned = wishes.fields(), list[Sheet]()
     left = left_out(sheets, hidden=wishes.hidden, is_named=bool(wishes.sheet))
     for at, given in enumerate(sheets):
         if tells_changes(given) and not wishes.sheet:
@@ -82,6 +78,7 @@ def gather(
             )
             continue
         sheet = reshaped(given, mapping, wishes.shape)
+        turned += [given] if sheet is not given else []
         head = find_head(sheet, mapping)
         if head is None:
             gathered.ignored += [sheet.name] if sheet.name else []
@@ -119,27 +116,32 @@ def gather(
                 ", ".join(sheet.place for sheet in sheets),
             )
         )
-    seen = {
-        folded(text)
-        for part in parts
-        for heading in part.head.headings
-        for text in (heading.text, heading.group + heading.text)
-    }
-    seen |= {
-        folded(f"{heading.group}/{heading.text}")
-        for part in parts
-        for heading in part.head.headings
-    }
-    gathered.faults += [
-        Fault("fault.roster_unused_mapping", "members", column=heading)
-        for heading in mapping
-        if parts and heading not in seen
-    ]
+    gathered.faults += _unused(mapping, parts, turned)
     gathered.people = _together(parts, gathered)
     strip_private(gathered.people, keep_private=keep_private)
     gathered.people.values, gathered.people.dates = wishes.meanings(), wishes.dates
     fail_cells(parts, gathered)
     return gathered
+
+
+def _unused(
+    mapping: Mapping[str, str], parts: Sequence[RosterPart], turned: Sequence[Sheet]
+) -> list[Fault]:
+    """The headings of the mapping that no sheet has; sheets that were turned may have lost theirs."""
+    headings = [heading for part in parts for heading in part.head.headings]
+    texts = {text for sheet in turned for column in sheet.columns for text in column[:DEEPEST]}
+    for heading in headings:
+        texts |= {
+            heading.text,
+            heading.group + heading.text,
+            f"{heading.group}/{heading.text}",
+        }
+    known = set(map(folded, texts))
+    return [
+        Fault("fault.roster_unused_mapping", "members", column=heading)
+        for heading in mapping
+        if parts and heading not in known
+    ]
 
 
 def _tell(sheet: Sheet, rows: Rows, reading: Reading, shape: str) -> None:
@@ -179,6 +181,7 @@ def _together(parts: list[RosterPart], gathered: Gathered) -> People:
             *(LAYER + layer for layer, _ in part.reading.marks),
             *(LAYER + layer for layer, _ in part.reading.further),
             *(ROLE + layer for layer, _, _ in part.reading.roles),
+            *(ROLE + layer for layer in part.reading.duties),
             *([LAYER + BASE] if has_base else []),
         )
     ):
@@ -198,8 +201,8 @@ def _together(parts: list[RosterPart], gathered: Gathered) -> People:
                 cells[:] = [
                     apart.names(unit, uppers) for unit, *uppers in zip(cells, *above, strict=True)
                 ]
-            _mark(part, name, cells)
-            _mark_roles(part, name, cells)
+            mark_units(part, name, cells)
+            mark_roles(part, name, cells)
         people.cells[name] = np.concatenate(columns)
         people.headings[name] = [
             part.reading.fields[name].text if name in part.reading.fields else "" for part in parts
@@ -229,32 +232,6 @@ def _cells(part: RosterPart, heading: Heading | None, otherwise: str) -> Cells:
 
 #: Fields whose cells are compared with each other.
 _COMPARED = ("id", "name", LAYER, "role:", *RELATED)
-
-
-def _mark(part: RosterPart, name: str, cells: Cells) -> None:
-    """Add the units in whose columns people have a mark."""
-    for layer, heading in part.reading.further:
-        if LAYER + layer == name:
-            for at, cell in enumerate(part.sheet.cells(heading.at, part.rows.people)):
-                if cell:
-                    cells[at] = f"{cells[at]}、{cell}" if cells[at] else cell
-    for layer, heading in part.reading.marks:
-        if LAYER + layer != name:
-            continue
-        column = part.sheet.cells(heading.at, part.rows.people)
-        words = set(map(folded_mark, column)) - {""}
-        for at, cell in enumerate(column):
-            if cell and is_mark(folded_mark(cell), words):
-                cells[at] = f"{cells[at]}、{heading.text}" if cells[at] else heading.text
-
-
-def _mark_roles(part: RosterPart, name: str, cells: Cells) -> None:
-    """Add the roles of whom a column of marks asks."""
-    for layer, role, heading in part.reading.roles:
-        if ROLE + layer == name:
-            roles = marked_roles(part.sheet.cells(heading.at, part.rows.people), role) or []
-            for at, told in enumerate(roles):
-                cells[at] = cells[at] or told
 
 
 def _party_asked(parts: list[RosterPart], people: People) -> None:

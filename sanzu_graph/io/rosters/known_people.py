@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sanzu_graph.io.rosters.alike import alike, all_alike
 from sanzu_graph.io.rosters.managers import other_order
 from sanzu_graph.io.rosters.people import Cells, Positions
+from sanzu_graph.io.rosters.posts import claims_of
 from sanzu_graph.io.rosters.values import read_id
 
 #: 张三（M001）, Ana Uno [7]: a name and an id.
@@ -79,6 +80,14 @@ class KnownPeople:
         named = self._by_name.get(alike(both[1]), []) if both else []
         # 赵志强（班长）: what stands in brackets is no id.
         return named if both and len(named) == 1 and not both[2].isascii() else []
+
+    def has_note(self, word: str) -> bool:
+        """Whether a word is somebody's name with a note behind it that is no post: 赵一（已满师）."""
+        both = _BOTH.fullmatch(word)
+        if both is None or both[2].isascii() or claims_of(both[2]) or _CALLED.fullmatch(both[2]):
+            return False
+        ids = [alike(self._ids[row]) for row in self._by_name.get(alike(both[1]), [])]
+        return alike(word) not in self._by_name and _id(both[2]) not in ids
 
     def find_once(self, word: str, first: Positions, cells: int) -> list[int]:
         """The people that a word in so many cells may mean, each by the first of several rows.

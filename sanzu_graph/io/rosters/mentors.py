@@ -5,6 +5,7 @@ fault.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 from sanzu_graph.io.rosters.known_people import KnownPeople, names_and_ids
 from sanzu_graph.io.rosters.managers import RELATED, TOLD, fault_of
 from sanzu_graph.io.rosters.members import WAS_NUMBER, Members, distinct, groups
+from sanzu_graph.io.rosters.named_together import people_of, words_of
 from sanzu_graph.io.rosters.people import People, Positions
 from sanzu_graph.io.rosters.values import read_list
 from sanzu_graph.io.rosters.words import meaning
@@ -47,18 +49,18 @@ def _told(people: People, members: Members, column: str) -> list[tuple[int, int]
     pairs: list[tuple[int, int]] = []
     codes, values = distinct(people.cells[column])
     vacant: dict[str, int] = {}
+    noted: dict[str, int] = {}
     lists = list(map(_names, values))
-    known = KnownPeople(
-        members.ids,
-        members.names,
-        {word for words in lists for word in words},
-        has_ids="id" in people.cells,
-    )
+    known = _known(people, members, lists)
     for value, words, persons in zip(values, lists, groups(codes, len(values)), strict=True):
         if not words:
             members.note(column, value, "roster.as.none", len(persons))
             continue
-        matches = {word: known.find_once(word, people.first, len(persons)) for word in words}
+        named = [
+            one for word in words for one in people_of(known, word, people.first, len(persons))
+        ]
+        noted |= {one.word: persons[0] for one in named if one.is_noted}
+        matches = {one.word: one.fits for one in named}
         for word, fits in matches.items():
             if len(fits) != 1 and is_vacancy(word):
                 vacant[word] = vacant.get(word, 0) + len(persons)
@@ -71,6 +73,7 @@ def _told(people: People, members: Members, column: str) -> list[tuple[int, int]
         ids = [str(members.ids[fits[0]]) for fits in matches.values() if len(fits) == 1]
         members.note(column, value, TOLD[column], len(persons), ids=ids)
     _tell_read(people, column, vacant, known)
+    _tell_notes(people, column, noted)
     return [*pairs, *_beside(people, members, column, pairs)]
 
 
@@ -91,10 +94,15 @@ def _beside(
         if match is None or match.field != column:
             continue
         lists = list(map(_names, cells.tolist()))
-        words = {word for names in lists for word in names}
-        known = KnownPeople(members.ids, members.names, words, has_ids="id" in people.cells)
-        fits = {word: known.find_once(word, people.first, 1) for word in words}
-        meant = [{fits[word][0] for word in names if len(fits[word]) == 1} for names in lists]
+        known = _known(people, members, lists)
+        fits = {
+            word: [
+                one.fits[0] for one in people_of(known, word, people.first, 1) if len(one.fits) == 1
+            ]
+            for names in lists
+            for word in names
+        }
+        meant = [{fit for word in names for fit in fits[word]} for names in lists]
         differ = [
             at for at, others in enumerate(meant) if others and told.get(at, others) != others
         ]
@@ -115,6 +123,12 @@ def _beside(
     return added
 
 
+def _known(people: People, members: Members, lists: Sequence[Sequence[str]]) -> KnownPeople:
+    """The people of whom the words of some cells may speak."""
+    words = {part for words in lists for word in words for part in words_of(word)}
+    return KnownPeople(members.ids, members.names, words, has_ids="id" in people.cells)
+
+
 def _tell_read(people: People, column: str, vacant: dict[str, int], known: KnownPeople) -> None:
     """Tell what was read of words that are nobody's id or name as they stand."""
     if vacant:
@@ -123,6 +137,15 @@ def _tell_read(people: People, column: str, vacant: dict[str, int], known: Known
         people.doubt("doubt.zeros_lost", column, count=sum(cut.values()), values=list(cut))
     if other := known.other_letters:
         people.doubt("doubt.other_letters", column, count=len(other), values=list(other))
+
+
+def _tell_notes(people: People, column: str, noted: dict[str, int]) -> None:
+    """Tell the names with a note, of which each has the person of its first row."""
+    if noted:
+        person = next(iter(noted.values()))
+        people.doubt(
+            "doubt.notes_left_out", column, person=person, count=len(noted), values=list(noted)
+        )
 
 
 def _names(cell: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import pandas as pd
 from sanzu_graph.errors import AbsentError, Fault, InputError, SchemaError
 from sanzu_graph.io.csv_tables import all_lines
 from sanzu_graph.io.rosters.doubts import Doubt
+from sanzu_graph.io.rosters.loose_lines import between_blanks, without_line_quotes
 from sanzu_graph.io.rosters.sheets import Book, Sheet, csv_sheet, typed_sheet
 from sanzu_graph.io.rosters.words import is_known
 from sanzu_graph.io.separators import separator_of, without_told
@@ -126,16 +127,21 @@ def _texts(cells: Sequence[Any]) -> list[str]:
 def _from_text(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
     try:
         text, used = _decoded(raw, encoding)
-        body, mark = without_told(text)
+        told, mark = without_told(text)
+        body = without_line_quotes(told, is_known)
         separator = mark or separator_of(body, is_known)
-        sheet = csv_sheet(all_lines(body, separator), path.name)
+        apart = None if mark else between_blanks(body, is_known)
+        sheet = csv_sheet(apart or all_lines(body, separator), path.name)
     except SchemaError as error:
         raise _placed(error, path) from None
     if '="' in text or "'" in text:
         _without_marks(sheet)
-    if body is not text:
+    if told is not text:
         sheet.numbers = range(2, sheet.height + 2)
     doubts = []
+    if body is not told or apart:
+        sheet.is_turned = True
+        doubts.append(Doubt("doubt.blank_columns" if apart else "doubt.line_quotes", path.name))
     if used == "cp1252" and encoding is None:
         doubts.append(_western(text, path))
     return Book(path, used, [sheet], separator=separator, doubts=doubts)
@@ -146,7 +152,7 @@ _UNMARKED = (
     *("gb18030", "big5", "cp932", "cp949", "cp1251", "cp1252", "cp1250", "cp1254", "cp1253"),
     *("cp1255", "cp1256", "cp874", "cp1258"),
 )
-_BETWEEN = re.compile(r"[,;\t|，；\"]")
+_BETWEEN = re.compile(r"[,;\t|，；\"^~\x1f\x01]|\s{2,}")
 _LINES = 30
 
 

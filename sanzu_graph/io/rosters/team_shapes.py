@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sanzu_graph.io.cell_states import letter
-from sanzu_graph.io.rosters.doubts import Doubt
+from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import DEEPEST, NOT_READ, find_head
-from sanzu_graph.io.rosters.posts import claims_of
+from sanzu_graph.io.rosters.posts import claims_of, roles_of
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.values import aside_of, is_none, read_name
-from sanzu_graph.io.rosters.words import LAYER, ROLE, folded, meaning
+from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, SKIP, folded, meaning
+from sanzu_graph.schema import PLAIN, ROLES
 
 #: Headings of a cell that lists the members of a team.
 _MEMBERS = frozenset(
@@ -60,6 +61,7 @@ _COUNTS = frozenset(
         "members count",
     )
 )
+_HAN = re.compile("[\u3400-\u9fff]")
 _NAMES = re.compile(r"[、，,;；/|\n\t]+")
 _TITLED = re.compile(r"(\S{2,6})[:：]\s*(.+)")
 _PERSON = re.compile(
@@ -87,14 +89,7 @@ def team_rows(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet
         layers = [(c, layer) for c, text in enumerate(texts) if (layer := layer_of(text, mapping))]
         lists = [c for c, text in enumerate(texts) if _lists_members(text)]
         lists += _further_lists(sheet, at, lists)
-        posts = [
-            (c, claims[0].role)
-            for c, text in enumerate(texts)
-            if text
-            and c not in lists
-            and (claims := claims_of(text))
-            and not layer_of(text, mapping)
-        ]
+        posts = _posts_in(sheet, at, lists, layers[-1][1], mapping) if layers else []
         if not layers or not (lists or posts):
             continue
         units = [cell for cell in sheet.columns[layers[-1][0]][at + 1 :] if cell]
@@ -107,11 +102,45 @@ def team_rows(sheet: Sheet, mapping: Mapping[str, str], is_asked: bool) -> Sheet
         )
         turned = _from_teams(sheet, at, finest, lists, posts, counts)
         read = {finest[0], *lists, *counts, *(c for c, _ in posts)}
+        duties = [texts[c] for c, role in posts if role == texts[c]]
+        if duties:
+            fields = {"columns": duties}
+            option = mapped(duties[0], SKIP)
+            turned.doubts.append(Doubt("doubt.duty_columns", sheet.place, None, "", fields, option))
         turned.doubts.extend(_unread(sheet, at, read, mapping))
         return turned
     return None
 
 
+def _posts_in(
+    sheet: Sheet, at: int, lists: list[int], layer: str, mapping: Mapping[str, str]
+) -> list[tuple[int, str]]:
+    """The columns that name who has a post in a team, each with the role; a duty is its own role."""
+    posts = []
+    for c, text in enumerate(sheet.row(at)):
+        if not text or c in lists or layer_of(text, mapping) or folded(text) in mapping:
+            continue
+        claims = [claim.role for claim in claims_of(text) if claim.layer in (layer, BASE, "")]
+        claims += [role for role in roles_of(text, layer) if role in ROLES]
+        if claims:
+            posts.append((c, claims[0]))
+        elif _DUTY.search(text) and _names_people(sheet.columns[c][at + 1 :]):
+            posts.append((c, text))
+    return posts
+
+
+def _names_people(cells: Sequence[str]) -> bool:
+    """Whether cells hold names of people and little else."""
+    names = [name for cell in cells for name, _ in names_in(cell)]
+    looks = sum(_PERSON.fullmatch(name) is not None for name in names)
+    return bool(names) and looks >= _MOSTLY * len(names)
+
+
+#: How the heading of a duty ends: 技术员, 组织委员, Safety officer.
+_DUTY = re.compile(
+    r"(?:员|員|委|长|長|师|師|干事|主席|officer|engineer|technician|secretary|treasurer|clerk|specialist|coordinator|inspector|trainer|representative|steward)$",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(
     r"(?<![\s(（])(?:[\s(（]++|(?<!\d)|(?!\d))(?:\d++|[一二三四五六七八九十]{1,3})[)）]?$"
 )
@@ -160,44 +189,60 @@ def _from_teams(
     counts: list[int],
 ) -> Sheet:
     column, name = layer
-    rows: list[list[str]] = [["姓名", LAYER + name, ROLE + name]]
     numbers, doubts, unit = [sheet.number(at)], list[Doubt](), ""
     notes: dict[str, int] = {}
+    seats: dict[str, dict[str, list[str]]] = {}
     for row in range(at + 1, sheet.height):
         cells = sheet.row(row)
         unit = cells[column] or (unit if any(cells[c] for c in lists) else "")
         if not unit or re.match(r"合计|总计|小计|共计|total", unit, re.IGNORECASE):
             continue
-        people: dict[str, str] = {}
-        for c, role in posts:
-            for person, _ in names_in(cells[c]):
-                people.setdefault(person, role)
-        for c in lists:
-            for person, role in names_in(cells[c]):
-                people.setdefault(person, role)
+        people = _people_in(cells, [*posts, *((c, "") for c in lists)])
         for c in lists:
             notes |= dict.fromkeys(notes_in(cells[c]), sheet.number(row)) | notes
-        headcount = next((cells[c] for c in counts if cells[c].isdecimal()), "")
-        if headcount and int(headcount) != len(people):
-            doubts.append(
-                Doubt(
-                    "doubt.headcount",
-                    sheet.place,
-                    sheet.number(row),
-                    fields={"unit": unit, "told": headcount, "count": len(people)},
-                )
-            )
-        rows += [[person, unit, role] for person, role in people.items()]
-        numbers += [sheet.number(row)] * len(people)
-    if notes:
-        fields = {"count": len(notes), "values": list(notes)}
-        doubts.append(
-            Doubt("doubt.notes_left_out", sheet.place, next(iter(notes.values())), fields=fields)
-        )
+        told = next((cells[c] for c in counts if cells[c].isdecimal()), "")
+        if told and int(told) != len(people):
+            fields = {"unit": unit, "told": told, "count": len(people)}
+            doubts.append(Doubt("doubt.headcount", sheet.place, sheet.number(row), fields=fields))
+        for person, roles in people.items():
+            if person not in seats:
+                numbers.append(sheet.number(row))
+            own = seats.setdefault(person, {}).setdefault(unit, [])
+            own += [role for role in roles if role not in own]
+    several = {
+        person: numbers[1 + at]
+        for at, (person, units) in enumerate(seats.items())
+        if len(units) > 1
+    }
+    for key, told_of in (("doubt.notes_left_out", notes), ("doubt.several_rows", several)):
+        if told_of:
+            fields = {"count": len(told_of), "values": list(told_of)}
+            doubts.append(Doubt(key, sheet.place, next(iter(told_of.values())), fields=fields))
+    rows = [["姓名", LAYER + name, ROLE + name]]
+    rows += [
+        [person, "、".join(units), _in_order(list(units.values()))]
+        for person, units in seats.items()
+    ]
     columns = [list(cells) for cells in zip(*rows, strict=True)]
     return Sheet(
         sheet.name, sheet.place, columns, [len(columns)] * len(rows), numbers=numbers, doubts=doubts
     )
+
+
+def _people_in(cells: Sequence[str], columns: Sequence[tuple[int, str]]) -> dict[str, list[str]]:
+    """The people in the cells of a team, each with the roles of the columns or beside the name."""
+    people: dict[str, list[str]] = {}
+    for c, post in columns:
+        for person, role in names_in(cells[c]):
+            roles = people.setdefault(person, [])
+            roles += [told for told in (post or role,) if told and told not in roles]
+    return people
+
+
+def _in_order(roles: Sequence[Sequence[str]]) -> str:
+    """The roles of somebody, in the order of the units; empty where there are none."""
+    told = [("兼" if _HAN.search("".join(own)) else "+").join(own) or PLAIN for own in roles]
+    return "、".join(told) if set(told) != {PLAIN} else ""
 
 
 def names_in(cell: str) -> list[tuple[str, str]]:
