@@ -45,7 +45,6 @@ _CLASSES = (
     *("Org", "Policy", "Scenario", "Plan", "Audit", "Survey", "Comparison", "Ranking", "Pairing"),
     *("DataFrame", "Axes", "Rule", "Rules", "Solving", "RosterMapping", "MultiDiGraph"),
     *("Change", "Edit", "Draft", "Layer", "Leaders", "Mentors", "Requirement", "Routine", "Mix"),
-    "WordColumn",
     *("Assessment", "Holiday", "Remedies", "Support", "Contacts", "Tasks", "Reporting"),
 )
 #: Names that annotations have for several kinds.
@@ -54,7 +53,6 @@ _ALIASES = {
     "RosterSource": "str | PathLike | DataFrame | Mapping[str, DataFrame]",
     "MappingSource": "str | PathLike | Mapping[str, str | bool | Sequence | Mapping] | None",
     "Only": "Collection[str] | Mapping | None",
-    "Words": "Mapping[str, Mapping[str, WordColumn]]",
     "Progress": "Callable",
     "SurveyProgress": "Callable",
     "Post": "Pair",

@@ -165,7 +165,9 @@ class EditedCopies:
         for read in self._read.values():
             values = read(self.org)
             if values.dtype == np.bool_:
-                codes, most = values.astype(np.intp), 2
+                codes, most = values, 2
+            elif values.dtype == np.intp:  # codes of words; -1 is an empty cell
+                codes, most = values + 1, int(values.max(initial=-1)) + 2
             else:
                 codes, known = pd.factorize(values, use_na_sentinel=False)
                 most = len(known) + 1

@@ -12,7 +12,8 @@ from sanzu_graph.audits.answers import CheckQuestion
 from sanzu_graph.audits.neighbourhood import Reach
 from sanzu_graph.audits.person_edits import PersonEdits
 from sanzu_graph.checks.found import Partners
-from sanzu_graph.model.grouping import Grouped, Positions, distinct, grouped
+from sanzu_graph.model.grouping import Grouped, Positions, distinct
+from sanzu_graph.model.incidence import taken
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.schema import PLAIN
 
@@ -62,11 +63,14 @@ class PartnerQuestions:
             dtype=bool,
         )
         matters = partners.one | partners.other
-        rows = np.flatnonzero(matters[code.member] & is_seen[code.row_layer])
-        by_unit = grouped(code.unit[rows], len(code.units))
-        by_unit = by_unit._replace(order=rows[by_unit.order])
+        rows = matters[code.member] & is_seen[code.row_layer]
+        order = code.by_unit.order
+        by_unit = Grouped(
+            order[rows[order]],
+            np.append(0, np.bincount(code.unit[rows], minlength=len(code.units)).cumsum()),
+        )
         ones, others = (
-            np.bincount(pairs.unit[mask[pairs.member]], minlength=len(code.units))
+            np.bincount(taken(mask[pairs.member], pairs.unit)[0], minlength=len(code.units))
             * is_seen[code.unit_layer]
             for mask in partners[:2]
         )

@@ -6,7 +6,7 @@ import datetime
 import functools
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from html import escape
 from typing import Any, ClassVar, Self, TypeVar
@@ -143,10 +143,14 @@ class Change(ABC):
             part.name: in_full(told(part.name, getattr(change, part.name), draft))
             for part in fields(self)
         }
-        sentence = text(f"change.{self.phrase}", **named)
+        sentence = text(f"change.{self.phrase}", **named, **self.joined_words(named))
         if self.on is not None:
             return text("change.with_day", sentence=sentence, on=self.on)
         return sentence
+
+    def joined_words(self, named: Mapping[str, str]) -> dict[str, str]:  # noqa: ARG002 - most have none
+        """Several fields in one word of its sentence; `named` holds the fields in words."""
+        return {}
 
     def outcomes_on(self, draft: Draft) -> list[tuple[str, str]]:
         """What becomes of leaders, and which roles and titles end: each with its key in the catalog

@@ -14,6 +14,7 @@ from sanzu_graph.changes.names import named
 from sanzu_graph.changes.presence import there
 from sanzu_graph.changes.states import exists, has_cells
 from sanzu_graph.errors import ChangeError
+from sanzu_graph.messages import text
 from sanzu_graph.model.drafts import Draft
 from sanzu_graph.schema import PLAIN, REPORTS_TO
 
@@ -41,6 +42,21 @@ class OpenPosition(Change):
     unit: str | None = field(default=None, kw_only=True)
     manager: str | None = field(default=None, kw_only=True)
     attributes: Mapping[str, object] = field(default_factory=dict, kw_only=True)
+
+    @property
+    def phrase(self) -> str:
+        """Which sentence tells it."""
+        is_told = any([self.title, self.unit, self.manager, self.attributes])
+        return "open_position_with" if is_told else "open_position"
+
+    def joined_words(self, named: Mapping[str, str]) -> dict[str, str]:
+        """What is known of the post, and nothing of what is not."""
+        told = [
+            text(f"change.position_{name}", value=named[name])
+            for name in ("title", "unit", "manager", "attributes")
+            if getattr(self, name)
+        ]
+        return {"details": text("list.semicolon").join(told)}
 
     def units(self, draft: Draft) -> list[str]:  # noqa: ARG002 - nobody holds it yet
         """None: nobody holds it yet."""

@@ -199,8 +199,10 @@ def _confirm_options(chart: str, one_per: str | None, options: Mapping[str, obje
         name for name, part in takes.items() if part.default is part.empty and name not in options
     ]
     if unknown or missing:
+        key = "asked" if unknown and missing else "takes" if unknown else "lacks"
+        key += "_one_per" if one_per is not None and key == "takes" else ""
         raise InputError(
-            "error.chart_asked", chart=chart, unknown=unknown, missing=missing, known=known
+            f"error.chart_{key}", chart=chart, unknown=unknown, missing=missing, known=known
         )
 
 

@@ -222,7 +222,7 @@ def single_points(
         1,
         2,
         layer,
-        extra={"member": code.members[single]},
+        extra={"member": code.labels_of(single)},
         words={"member_name": lambda: org.names(MEMBER, single)},
     )
 

@@ -170,9 +170,9 @@ def disordered_dates(org: Org) -> Found:
     [['A', 'members', -31.0]]
     """
     code = org.encoding
-    own: dict[str, tuple[str, Positions]] = {
-        "members": (MEMBER, np.arange(len(code.members))),
-        "units": (UNIT, np.arange(len(code.units))),
+    own: dict[str, tuple[str, Positions | range]] = {
+        "members": (MEMBER, range(code.member_count)),
+        "units": (UNIT, range(len(code.units))),
         "memberships": (MEMBER, code.member),
         "relations": (MEMBER, code.source),
         "duties": (MEMBER, code.duty_member),

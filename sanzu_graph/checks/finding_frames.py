@@ -219,8 +219,11 @@ def _whole(values: NDArray[np.float64]) -> Sequence[object]:
 
 def _ids(org: Org, faults: Found) -> NDArray[np.object_]:
     """The id of each fault's entity."""
-    homes = {MEMBER: org.encoding.members, UNIT: org.encoding.units}
-    return _by_entity(faults, lambda entity, rows: homes[entity][rows])
+    code = org.encoding
+    return _by_entity(
+        faults,
+        lambda entity, rows: code.labels_of(rows) if entity == MEMBER else code.units[rows],
+    )
 
 
 def _by_entity(

@@ -357,7 +357,7 @@ def crossed_lines(org: Org) -> Found:
     >>> crossed_lines(org)[["entity_id", "other"]].to_numpy().tolist()
     [['A', 'B']]
     """
-    code, total, kinds = org.encoding, max(len(org.encoding.members), 1), len(org.layers) + 1
+    code, total, kinds = org.encoding, max(org.encoding.member_count, 1), len(org.layers) + 1
     solid = person_lines(org)
     member, unit, leader = lines(org, among=_leaders_and_managers(org).one)
     led = (leader * total + member) * kinds + code.unit_layer[unit]
@@ -372,14 +372,16 @@ def crossed_lines(org: Org) -> Found:
     # Both lead each other; only where each does so in one layer alone, and the same one, do the
     # lines not cross.
     crossed = mutual & ((layers > 1) | (layers[back] > 1) | (first != first[back]))
-    crossed &= (code.members[pair // total] < code.members[pair % total]).astype(bool)
-    small, other = pair[crossed] // total, pair[crossed] % total
-    count = layers[crossed] + layers[back][crossed]
+    places = np.flatnonzero(crossed)
+    small, other = np.divmod(pair[places], total)
+    ascends = (code.labels_of(small) < code.labels_of(other)).astype(bool)
+    places, small, other = places[ascends], small[ascends], other[ascends]
+    count = layers[places] + layers[back[places]]
     return Found(
         MEMBER,
         small,
         count,
         0,
-        extra={"other": code.members[other]},
+        extra={"other": code.labels_of(other)},
         words={"other_name": lambda: org.names(MEMBER, other)},
     )

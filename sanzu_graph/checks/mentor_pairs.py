@@ -9,7 +9,6 @@ import numpy as np
 from sanzu_graph.checks.found import BY_RELATIONS, WITH_RELATIONS, Call, Found, Partners
 from sanzu_graph.checks.registry import check
 from sanzu_graph.metrics.counts import led_by
-from sanzu_graph.model.grouping import grouped
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.demands import Policy
@@ -54,17 +53,18 @@ def mutual_mentors(org: Org, kind: str = "mentors") -> Found:
     [['A', 'B']]
     """
     pairs, code = mentorship(org, kind), org.encoding
-    total = max(len(code.members), 1)
+    total = max(code.member_count, 1)
     back = np.isin(pairs.mentor * total + pairs.apprentice, pairs.apprentice * total + pairs.mentor)
-    smaller = code.members[pairs.mentor] < code.members[pairs.apprentice]
-    rows = np.flatnonzero(back & smaller.astype(bool))
+    rows = np.flatnonzero(back)
+    smaller = code.labels_of(pairs.mentor[rows]) < code.labels_of(pairs.apprentice[rows])
+    rows = rows[smaller.astype(bool)]
     other = pairs.apprentice[rows]
     return Found(
         MEMBER,
         pairs.mentor[rows],
         2,
         1,
-        extra={"other": code.members[other]},
+        extra={"other": code.labels_of(other)},
         words={"other_name": lambda: org.names(MEMBER, other)},
     )
 
@@ -138,9 +138,9 @@ def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
     """
     pairs, code = mentorship(org, kind), org.encoding
     led, leaders, total = org.pairs(role=LEADER), org.pairs(), max(len(code.units), 1)
-    units, row = grouped(led.member, len(code.members)).rows_of(pairs.apprentice)
+    units, row = led.by_member.rows_of(pairs.apprentice)
     mentor, apprentice, unit = pairs.mentor[row], pairs.apprentice[row], led.unit[units]
-    mentors = np.zeros(len(code.members), dtype=bool)
+    mentors = np.zeros(code.member_count, dtype=bool)
     mentors[mentor] = True
     works = np.flatnonzero(mentors[leaders.member])
     both = np.isin(mentor * total + unit, leaders.member[works] * total + leaders.unit[works])
@@ -151,7 +151,7 @@ def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
         1,
         0,
         np.array([*code.layers, ""], dtype=object)[code.unit_layer[unit]],
-        extra={"apprentice": code.members[apprentice], "unit": code.units[unit]},
+        extra={"apprentice": code.labels_of(apprentice), "unit": code.units[unit]},
         words={
             "apprentice_name": lambda: org.names(MEMBER, apprentice),
             "unit_name": lambda: org.names(UNIT, unit),

@@ -144,7 +144,7 @@ def idle_mentors(
     unmentored, idle, _ = _unmentored_and_idle(org, mentor, apprentice, kind)
     waiting = np.bincount(based.unit[unmentored[based.member]], minlength=len(org.encoding.units))
     others = waiting[based.unit] - unmentored[based.member]
-    count = np.bincount(based.member, weights=others, minlength=len(org.encoding.members))
+    count = np.bincount(based.member, weights=others, minlength=org.encoding.member_count)
     rows = np.flatnonzero(idle & (count > 0))
     return Found(MEMBER, rows, count[rows], 0, base)
 
@@ -259,7 +259,7 @@ def unqualified_mentors(
         pairs.mentor[rows],
         np.concatenate([np.zeros(len(breaks)), gap[short]]),
         np.concatenate([np.ones(len(breaks)), np.full(len(short), least_gap or 0.0)]),
-        extra={"apprentice": code.members[apprentice], "fault": fault},
+        extra={"apprentice": code.labels_of(apprentice), "fault": fault},
         words={
             "apprentice_name": lambda: org.names(MEMBER, apprentice),
             "why": _reasons(len(breaks), gap[short], least_gap),

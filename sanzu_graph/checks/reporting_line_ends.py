@@ -13,7 +13,7 @@ from sanzu_graph.checks.reporting_lines import FAMILY, NEEDS
 from sanzu_graph.checks.unaffected import with_chains
 from sanzu_graph.model.dating import rows_in_force
 from sanzu_graph.model.days import day_for, midnight
-from sanzu_graph.model.grouping import Positions, distinct, grouped
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.person_lines import hierarchy, person_lines, rows_of_kind
 from sanzu_graph.policy.demands import Policy
@@ -87,7 +87,7 @@ def sharing(
     code, total = org.encoding, max(len(org.encoding.units), 1)
     own, every = org.pairs(layer), org.pairs()
     seats = distinct(every.member * total + every.unit)
-    at, line = grouped(own.member, len(code.members)).rows_of(member)
+    at, line = own.by_member.rows_of(member)
     unit = own.unit[at]
     inside, shared = np.zeros((2, len(member)), dtype=bool)
     inside[line] = True

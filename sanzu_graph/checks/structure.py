@@ -133,7 +133,7 @@ def one_person_units(org: Org, layer: str | None = None, rollup: bool = False) -
         1,
         2,
         layers_of(org, layer, rows),
-        extra={"member": org.encoding.members[sole]},
+        extra={"member": org.encoding.labels_of(sole)},
         words={"member_name": lambda: org.names(MEMBER, sole)},
     )
 

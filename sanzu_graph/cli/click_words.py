@@ -17,7 +17,7 @@ import click.formatting
 import click.parser
 import click.types
 
-from sanzu_graph.cli.overview import WIDTH, places, wrapped
+from sanzu_graph.cli.overview import WIDTH, overview, places, wrapped
 from sanzu_graph.messages import catalog, language
 
 _MODULES: tuple[Any, ...] = (
@@ -94,6 +94,10 @@ class HelpedCommand(click.core.Command):
 
 
 class HelpedGroup(click.core.Group):
-    """The group whose help keeps the width."""
+    """The group whose help is the overview, in each language."""
 
     context_class = HelpContext
+
+    def get_help(self, ctx: click.core.Context) -> str:  # noqa: ARG002 - click's own signature
+        """The same as `sanzu --help` tells before anything is loaded."""
+        return overview()

@@ -69,7 +69,7 @@ def invoke(arguments: list[str]) -> int:
 def _invoked(arguments: list[str]) -> int:
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = _tell_warning  # type: ignore[assignment]
+            warnings.showwarning = warning_teller()
             return int(_group().main(arguments, prog_name="sanzu", standalone_mode=False) or SOUND)
     except click.UsageError as error:
         say(_usage_error(error), error=True)
@@ -93,9 +93,16 @@ def _usage_error(error: click.UsageError) -> str:
     return file.getvalue().removesuffix("\n")
 
 
-def _tell_warning(message: Warning | str, *_: object) -> None:
-    """A warning as a sentence, without the line of code that raised it."""
-    say(message, error=True)
+def warning_teller() -> Callable[..., None]:
+    """What tells a warning as a sentence, without the line of code that raised it; each once."""
+    told = set[str]()
+
+    def tell(message: Warning | str, *_: object) -> None:
+        if str(message) not in told:
+            told.add(str(message))
+            say(message, error=True)
+
+    return tell
 
 
 def _asked_language(arguments: list[str]) -> str:

@@ -18,6 +18,7 @@ from sanzu_graph.io.raw_rows import RawRows
 from sanzu_graph.model.flaws import Place
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.source import Source
+from sanzu_graph.model.word_columns import ReadTables
 from sanzu_graph.schema import REJECTED, TABLES, columns
 
 NAMES = (*TABLES, REJECTED)
@@ -63,7 +64,8 @@ class Collected:
             With the faults of files, rows and cells together. Rows of the wrong width are faults if
             `strict`, and otherwise set aside.
         """
-        tables = {table: grid.frame for table, grid in self.grids.items()}
+        words = {table: grid.words for table, grid in self.grids.items() if table != REJECTED}
+        tables = ReadTables({table: grid.frame for table, grid in self.grids.items()}, words)
         faults = self.faults + ([fault for fault, _ in self._ragged()] if strict else [])
         if not strict:
             tables[REJECTED] = pd.concat(
@@ -77,9 +79,8 @@ class Collected:
             for table, grid in self.grids.items()
         }
         source = Source(path, read, tuple(self.ignored))
-        words = {table: grid.words for table, grid in self.grids.items() if table != REJECTED}
         try:
-            org = Org.from_tables(tables, places=places, source=source, words=words, strict=strict)
+            org = Org.from_tables(tables, places=places, source=source, strict=strict)
         except SchemaError as error:
             if not faults:
                 raise

@@ -15,7 +15,6 @@ from sanzu_graph.errors import ASKED, Fault, InputError, ProblemError
 from sanzu_graph.mentoring.scores import FINE, Points, Scores, scores
 from sanzu_graph.messages import plain
 from sanzu_graph.model.days import day_for
-from sanzu_graph.model.grouping import grouped
 from sanzu_graph.model.naming import absent_id
 from sanzu_graph.model.ties import mentorship
 from sanzu_graph.policy.mentor_rules import MentorRules
@@ -129,7 +128,7 @@ class Market:
         if self.per is None:
             return [[] for _ in apprentices]
         pairs = self.org.pairs(self.per)
-        rows, which = grouped(pairs.member, self.members).rows_of(apprentices)
+        rows, which = pairs.by_member.rows_of(apprentices)
         units: list[list[int]] = [[] for _ in apprentices]
         for unit, place in zip(pairs.unit[rows].tolist(), which.tolist(), strict=True):
             units[place].append(unit)

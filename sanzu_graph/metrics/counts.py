@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sanzu_graph.model.grouping import Positions, distinct, grouped
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.model.incidence import Pairs, matrix
 from sanzu_graph.schema import LEADER
 
@@ -112,7 +112,7 @@ def meetings(
 ) -> tuple[Positions, Positions]:
     """The unit of `layer` and the base unit that each person joins, once for every such pair."""
     groups, based = org.pairs(layer, rollup=rollup), org.pairs(base, rollup=rollup)
-    units, row = grouped(based.member, based.members).rows_of(groups.member)
+    units, row = based.by_member.rows_of(groups.member)
     return groups.unit[row], based.unit[units]
 
 

@@ -311,14 +311,14 @@ class EncodedTables:
 
     def names(self, entity: str, positions: Positions) -> NDArray[np.object_]:
         """The names of members or units at `positions`; the id where a name is empty."""
-        table, ids = {
-            MEMBER: ("members", self._encoding.members),
-            UNIT: ("units", self._encoding.units),
-        }[entity]
+        code, table = self._encoding, {MEMBER: "members", UNIT: "units"}[entity]
         given = self._tables.column(table, "name").array.take(positions)
-        return np.where(
-            np.asarray(given.isna(), dtype=bool), ids[positions], given.to_numpy(object)
-        )
+        names: NDArray[np.object_] = given.to_numpy(object)
+        nameless = np.flatnonzero(np.asarray(given.isna(), dtype=bool))
+        if len(nameless):
+            some = positions[nameless]
+            names[nameless] = code.labels_of(some) if entity == MEMBER else code.units[some]
+        return names
 
     def _layer(self, layer: str | None) -> int | None:
         if layer is None:

@@ -67,6 +67,18 @@ class Encoding:
         """The ids of the members, as labels that nobody can change."""
         return _labels(self.member_ids)
 
+    @property
+    def member_count(self) -> int:
+        """How many members there are; labels of them all are not made for that."""
+        return len(self.member_ids)
+
+    def labels_of(self, members: Positions) -> NDArray[np.object_]:
+        """The ids of some members. Those of all are made only where somebody asks for `members`."""
+        if isinstance(self.member_ids, np.ndarray) or "members" in self.__dict__:
+            return self.members[members]
+        labels: NDArray[np.object_] = self.member_ids.take(members).to_numpy(object)
+        return labels
+
     @cached_property
     def units(self) -> NDArray[np.object_]:
         """The ids of the units."""

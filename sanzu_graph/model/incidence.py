@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sanzu_graph.model.encoding import Encoding
-from sanzu_graph.model.grouping import Positions
+from sanzu_graph.model.grouping import Grouped, Positions, grouped
 
 
 class Incidence(NamedTuple):
@@ -61,6 +61,11 @@ class Pairs:
             else self.counted
         )
 
+    @cached_property
+    def by_member(self) -> Grouped:
+        """The pairs of every member."""
+        return grouped(self.member, self.members)
+
 
 def pairs(code: Encoding, layer: int | None = None, *, rollup: bool = False) -> Pairs:
     """Who is in which unit of a layer (None: of any), each pair once; `rollup` puts a member of a
@@ -77,13 +82,13 @@ def pairs(code: Encoding, layer: int | None = None, *, rollup: bool = False) -> 
         member, unit = taken(layer_of == layer, member, unit)
         place = member
     # Hardly anybody has two rows in one layer.
-    member, unit, rows_of = _distinct(member, unit, place, len(code.members), len(code.units))
+    member, unit, rows_of = _distinct(member, unit, place, code.member_count, len(code.units))
     return Pairs(
         member,
         unit,
         units,
         np.bincount(unit, minlength=len(code.units)),
-        len(code.members),
+        code.member_count,
         None if layer is None else rows_of,
     )
 
@@ -95,7 +100,7 @@ def holders(code: Encoding, role: int) -> Pairs:
     member, unit = taken(code.role == role, code.member, code.unit)
     # Hardly a unit has two leaders.
     member, unit, per_unit = _distinct(member, unit, unit, len(code.units), len(code.units))
-    return Pairs(member, unit, np.arange(len(code.units)), per_unit, len(code.members))
+    return Pairs(member, unit, np.arange(len(code.units)), per_unit, code.member_count)
 
 
 def within(whole: Pairs, code: Encoding, layer: int) -> Pairs:
@@ -114,7 +119,7 @@ def rolled_up(code: Encoding) -> tuple[Positions, Positions]:
     while len(unit):
         above = code.parent[unit]
         member, unit = taken(above >= 0, member, above)
-        member, unit, _ = _distinct(member, unit, member, len(code.members), len(code.units))
+        member, unit, _ = _distinct(member, unit, member, code.member_count, len(code.units))
         members.append(member)
         units.append(unit)
     return np.concatenate(members), np.concatenate(units)

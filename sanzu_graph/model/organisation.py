@@ -25,7 +25,7 @@ from sanzu_graph.model.glances import LayerSizes, org_html, org_text
 from sanzu_graph.model.intake import take_in
 from sanzu_graph.model.source import Source
 from sanzu_graph.model.table_frames import TableFrames, TakenFrames
-from sanzu_graph.model.word_columns import Words
+from sanzu_graph.model.word_columns import ReadTables
 from sanzu_graph.schema import (
     LEADER,
     REJECTED,
@@ -114,15 +114,14 @@ class Org(EncodedTables):
         *,
         places: Mapping[str, Place] | None = None,
         source: Source | None = None,
-        words: Words | None = None,
         strict: bool = True,
         lang: str | None = None,
     ) -> Self:
         """An organisation from a mapping of tables; `places` and `source` tell where they were
-        read, `words` the words of columns, where they are known.
+        read.
         """
         org = cls.__new__(cls)
-        org._fill(tables, places or {}, source, strict=strict, words=words)
+        org._fill(tables, places or {}, source, strict=strict)
         return org
 
     @classmethod
@@ -201,11 +200,11 @@ class Org(EncodedTables):
         *,
         strict: bool,
         sound: Collection[str] = (),
-        words: Words | None = None,
     ) -> None:
         unknown = [name for name in tables if name not in (*TABLES, REJECTED)]
         if unknown:
             raise AbsentError("error.no_table", tables=unknown, known=[*TABLES, REJECTED])
+        words = tables.words if isinstance(tables, ReadTables) else None
         taken = take_in(tables, places=places, strict=strict, sound=sound, words=words)
         frames = {**taken.tables, REJECTED: taken.rejected}
         self._hold(TableFrames(frames, taken.words), taken.encoding)

@@ -42,7 +42,7 @@ def person_lines(org: Org, kind: str = REPORTS_TO) -> PersonLines:
     """Who reports to whom by lines of one kind."""
 
     def make() -> PersonLines:
-        code, total = org.encoding, max(len(org.encoding.members), 1)
+        code, total = org.encoding, max(org.encoding.member_count, 1)
         rows = rows_of_kind(org, kind)
         rows = rows[code.source[rows] != code.target[rows]]
         key = distinct(code.source[rows] * total + code.target[rows])
@@ -62,7 +62,7 @@ def hierarchy(org: Org) -> Hierarchy:
     """The solid lines of an organisation, with what lies above and below; made once."""
     return org.once(
         "hierarchy",
-        lambda: Hierarchy(len(org.encoding.members), *person_lines(org, REPORTS_TO)),
+        lambda: Hierarchy(org.encoding.member_count, *person_lines(org, REPORTS_TO)),
     )
 
 

@@ -50,7 +50,7 @@ def mentorship(org: Org, kind: str = "mentors") -> Mentorship:
         if number >= 0
         else np.empty(0, dtype=np.intp)
     )
-    total = len(code.members)
+    total = code.member_count
     key = distinct(code.source[rows] * max(total, 1) + code.target[rows])
     mentor, apprentice = key // max(total, 1), key % max(total, 1)
     return Mentorship(

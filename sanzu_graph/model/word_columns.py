@@ -86,3 +86,17 @@ def folded_words(
 
 #: Table → heading → the words of the column.
 Words = Mapping[str, Mapping[str, WordColumn]]
+
+
+class ReadTables(dict[str, pd.DataFrame]):
+    """Tables as a reader hands them over, with the words of their columns where it knows them.
+
+    Examples
+    --------
+    >>> ReadTables({"members": pd.DataFrame({"id": ["M1"]})}, {}).words
+    {}
+    """
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], words: Words) -> None:
+        super().__init__(tables)
+        self.words = words

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sanzu_graph.metrics.counts import Mask
-from sanzu_graph.model.grouping import Positions, distinct, grouped
+from sanzu_graph.model.grouping import Positions, distinct
 from sanzu_graph.optimize.admissions import Admission, Admissions
 from sanzu_graph.optimize.request import ADMIT, JOIN, LED, MOST_BASE_UNITS, MOVE, REGROUP, Asked
 from sanzu_graph.optimize.seats import NOWHERE, Seats, by_key, seats
@@ -185,7 +185,7 @@ def _reach(grounds: Grounds, name: str, *, rollup: bool) -> dict[int, frozenset[
     code = grounds.org.encoding
     homes = grounds.org.pairs(grounds.policy.base, rollup=rollup)
     pairs, total = grounds.org.pairs(name, rollup=rollup), len(code.units)
-    rows, which = grouped(homes.member, len(code.members)).rows_of(pairs.member)
+    rows, which = homes.by_member.rows_of(pairs.member)
     keys = distinct(pairs.unit[which] * total + homes.unit[rows])
     units = distinct(pairs.unit)
     first, last = (np.searchsorted(keys, end * total).tolist() for end in (units, units + 1))

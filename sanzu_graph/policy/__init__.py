@@ -7,7 +7,7 @@ Read in this order:
 
 - `parts.py`, `mentor_demands.py`, `manager_demands.py`, `assessment_weights.py`, `year_demands.py`:
   the parts of a policy, each documented where it stands
-- `demands.py`, `policy_faults.py`: `Policy`, which holds them, and what makes no sense
+- `demands.py`, `policy_faults.py`, `part_kinds.py`: `Policy`, which holds them, and what makes no sense
 - `loading.py`: TOML, and every fault in it; `policy_format.py`: the same as a JSON Schema
 - `rules.py`: who is meant, in a column's own words
 - `placement.py`: who may sit where, lead what and mentor whom; `eligibility.py`, `mentor_rules.py`

@@ -4,7 +4,6 @@ nothing is run.
 
 from __future__ import annotations
 
-import datetime
 import tomllib
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -15,20 +14,13 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sanzu_graph.errors import Fault, InputError, PolicyError, unreadable
 from sanzu_graph.messages import LANGUAGES
+from sanzu_graph.policy.part_kinds import NEEDED
 from sanzu_graph.policy.rules import Rule, as_rule
 
 #: Marks a field that no file gives.
 NOT_IN_FILES = {"in_files": False}
 
 #: What a value must be, in words that need no translation, per type.
-_NEEDED = {
-    bool: "true / false",
-    str: "“…”",
-    float: "0, 1, 2, …",
-    int: "0, 1, 2, …",
-    datetime.date: "2026-01-01",
-}
-
 #: No number of people, days, units or points is greater.
 MOST = 10**12
 
@@ -144,7 +136,7 @@ def _value(hint: Any, value: Any, path: str, place: str, faults: list[Fault]) ->
     return _checked(
         value,
         isinstance(value, kind) and (hint is bool or not isinstance(value, bool)),
-        _NEEDED[hint],
+        NEEDED[hint],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from numbers import Real
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.messages import language, text
@@ -42,7 +43,8 @@ class LimitedPart(ShortText):
     def __post_init__(self) -> None:
         for part in fields(self):  # type: ignore[arg-type]
             value = getattr(self, part.name)
-            if "Limit" in str(part.type) and isinstance(value, (int, float)):
+            is_number = isinstance(value, Real) and not isinstance(value, bool)
+            if "Limit" in str(part.type) and is_number:
                 object.__setattr__(self, part.name, Limit(value))
 
 

@@ -12,6 +12,7 @@ from sanzu_graph.messages import listed, plain
 from sanzu_graph.policy.assessment_weights import Assessment, Weight
 from sanzu_graph.policy.manager_demands import Reporting
 from sanzu_graph.policy.mentor_demands import Mentors, Term
+from sanzu_graph.policy.part_kinds import misfits
 from sanzu_graph.policy.parts import Layer, LeaderBounds, Leaders, Limit, Mix, Requirement
 from sanzu_graph.policy.year_demands import Contacts, Holiday, Remedies, Routine, Support, Tasks
 from sanzu_graph.schema import columns
@@ -65,7 +66,11 @@ class _Demanded(Protocol):
 
 
 def policy_faults(policy: _Demanded) -> Iterator[Fault]:
-    """Every fault of a policy."""
+    """Every fault of a policy; where values are of a wrong kind, these alone."""
+    unfit = [_wrong(place, value, needed) for place, value, needed in misfits(policy)]
+    if unfit:
+        yield from unfit
+        return
     known = [layer.name for layer in policy.layers]
     yield from _unknown_layers(_layers_named(policy), known)
     yield from _repeated(known, "layers", "fault.repeated_layer")

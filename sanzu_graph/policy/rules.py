@@ -120,7 +120,7 @@ def everybody(org: Org, rule: Rule | Mapping[str, Any] | None) -> Mask:
     """
     the_rule = as_rule(rule)
     if the_rule in (None, ANYBODY):
-        return np.ones(len(org.encoding.members), dtype=bool)
+        return np.ones(org.encoding.member_count, dtype=bool)
     return org.mask_of(the_rule, the_rule.mask)
 
 

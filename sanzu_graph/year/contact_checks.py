@@ -86,9 +86,10 @@ def contactless_members(
     rows = np.flatnonzero(reach.asked & (reach.contact < 0))
     leader = reach.leader[rows]
     fault = np.where(leader < 0, "nobody", "away").astype(object)
-    ids = np.append(org.encoding.members, "")[leader]
-    names = np.full(len(rows), "", dtype=object)
-    names[leader >= 0] = org.names(MEMBER, leader[leader >= 0])
+    ids, names = np.full((2, len(rows)), "", dtype=object)
+    led = np.flatnonzero(leader >= 0)
+    ids[led] = org.encoding.labels_of(leader[led])
+    names[led] = org.names(MEMBER, leader[led])
     words = {
         "why": [
             text(

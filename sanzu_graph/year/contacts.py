@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.metrics.counts import duty_codes, is_unit_of
-from sanzu_graph.model.grouping import Positions, distinct
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.incidence import taken
 from sanzu_graph.schema import DEPUTY, LEADER
 from sanzu_graph.year.in_force import InForce, Mask, away, standing
@@ -151,7 +151,7 @@ def _contacts(org: Org, layer: str, base: str, duties: Sequence[str], day: int) 
         standing(org, day),
         away(org, day),
     )
-    total = len(org.encoding.members)
+    total = org.encoding.member_count
     member = np.arange(total)
     seats, base_seats = (_seats(org, name, day) for name in (layer, base))
     led = seats.of_role(org, LEADER)
@@ -251,7 +251,7 @@ def _supporters(
     at in their order.
     """
     supporter, group = (np.full(len(org.encoding.units), NOBODY) for _ in range(2))
-    leads = _first_unit(led, len(org.encoding.members))
+    leads = _first_unit(led, org.encoding.member_count)
     for duty in reversed(list(duties)):
         held = np.flatnonzero(
             np.isin(today.duty, duty_codes(org, duty))
@@ -311,9 +311,15 @@ def turning(
     org: Org, layers: Sequence[str] | None, base: str, duties: Sequence[str], on: object
 ) -> NDArray[np.intp]:
     """How many people turn to each member, over some layers, each counted once."""
-    total, keys = max(len(org.encoding.members), 1), [np.empty(0, dtype=np.intp)]
+    total = org.encoding.member_count
+    count = np.zeros(total, dtype=np.intp)
+    before: list[tuple[Mask, Positions]] = []
     for layer in org.layers if layers is None else [name for name in layers if name in org.layers]:
         reach = reachable(org, layer, base, duties, on=on)
-        rows = np.flatnonzero(reach.asked & (reach.contact >= 0))
-        keys.append(reach.contact[rows] * total + rows)
-    return np.bincount(distinct(np.concatenate(keys)) // total, minlength=len(org.encoding.members))
+        turns = reach.asked & (reach.contact >= 0)
+        is_new = turns.copy()
+        for turned, contact in before:
+            is_new &= ~(turned & (contact == reach.contact))
+        count += np.bincount(reach.contact[is_new], minlength=total)
+        before.append((turns, reach.contact))
+    return count

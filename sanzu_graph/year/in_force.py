@@ -74,7 +74,7 @@ def _standing(org: Org, day: int) -> InForce:
 
 def away(org: Org, day: int) -> Mask:
     """Who is away on a day, by the table of absences; nobody where none is kept."""
-    mask = np.zeros(len(org.encoding.members), dtype=bool)
+    mask = np.zeros(org.encoding.member_count, dtype=bool)
     if org.keeps("absences"):
         mask[org.referred("absences", "member")[life(org.absences).on(day)]] = True
     return mask

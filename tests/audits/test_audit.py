@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -156,6 +157,20 @@ def test_the_audit_is_the_direct_calls_together(org: Org) -> None:
     assert list(found.findings)[:11] == [*COLUMNS, "source", "status"]
     grave = found.findings["severity"].map({"error": 0, "warning": 1, "info": 2})
     assert grave.is_monotonic_increasing
+
+
+def test_an_audit_makes_labels_of_those_at_fault_alone() -> None:
+    """The ids of all members as texts cost more memory than anything else in a first audit."""
+    org = sg.synthetic(members=300, seed=2)
+    lazy = sg.Org.from_tables(org.tables())
+    findings = sg.audit(lazy).findings
+    if not isinstance(lazy.encoding.member_ids, np.ndarray):
+        assert "members" not in vars(lazy.encoding)
+    assert lazy.encoding.members.tolist() == org.members["id"].tolist()
+    some = np.array([3, 0, 3, 299], dtype=np.intp)
+    for encoding in (sg.Org.from_tables(org.tables()).encoding, lazy.encoding):
+        assert encoding.labels_of(some).tolist() == lazy.encoding.members[some].tolist()
+    pd.testing.assert_frame_equal(sg.audit(lazy).findings, findings)
 
 
 def test_a_plain_policy_asks_little(congress: Org) -> None:

@@ -99,3 +99,11 @@ def test_open_posts_are_drawn_dashed(org: Org) -> None:
         ]
     assert "2" in scene.title
     assert {line.source for line in scene.lines} == {"member:A", "post:P1"}
+
+
+def test_a_new_post_is_told_without_what_is_not_known() -> None:
+    assert OpenPosition("P1").describe("en") == "Open the post P1"
+    some = OpenPosition("P1", title="Fitter", manager="A")
+    assert some.describe("en") == "Open the post P1 (title: Fitter; manager: A)"
+    assert some.describe("zh") == "设立岗位P1（名称：Fitter；上级：A）"
+    assert OPEN.describe("en").endswith("unit: S; manager: A; more: share = 0.5)")

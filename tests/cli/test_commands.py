@@ -1,6 +1,7 @@
 """The command line as a person uses it: what it prints, writes and returns."""
 
 import json
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -9,7 +10,10 @@ from python_calamine import CalamineWorkbook
 import sanzu_graph as sg
 from sanzu_graph.checks.registry import all_checks
 from sanzu_graph.cli import run
+from sanzu_graph.cli.commands import warning_teller
 from sanzu_graph.cli.overview import COMMANDS, overview
+from sanzu_graph.messages import text
+from sanzu_graph.optimize.request import DEMANDS, GOALS, LEVERS, LINE_DEMANDS, MISSING, REPORT
 from tests.speech import in_language
 
 MEMBERS = {"id": ["M1", "M2", "M3"], "name": ["安", "=cmd()", "[red]\x1b[31m陈"]}
@@ -239,6 +243,46 @@ def test_help_lists_every_command(capsys, monkeypatch):
     assert run([]) == 0
     assert capsys.readouterr().out == overview() + "\n"
     assert all(f"  {name} " in in_language("zh", overview) for name in COMMANDS)
+
+
+@pytest.mark.parametrize("asked", [["--lang", "zh", "--help"], ["--lang=zh", "-h"]])
+def test_the_overview_is_the_same_in_a_language_that_is_named(asked, capsys):
+    assert run(asked) == 0
+    assert capsys.readouterr().out.strip() == in_language("zh", overview).strip()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_help_of_propose_names_everything_that_may_be_asked(lang):
+    known = {
+        "levers": [*LEVERS, REPORT],
+        "goals": [MISSING, *GOALS],
+        "repair": [*DEMANDS, *LINE_DEMANDS],
+    }
+    for option, words in known.items():
+        told = in_language(lang, lambda option=option: text(f"cli.propose.{option}"))
+        assert set(words) <= set(re.findall(r"[a-z_]+", told))
+
+
+def test_faults_of_a_request_name_the_options_that_were_given(tables, capsys):
+    ours = ["--layers", "team:party"]
+    assert run(["propose", tables, *ours, "--pin", "NOPE", "--lang", "en"]) == 2
+    assert "- --pin: no member" in capsys.readouterr().err
+    assert run(["propose", tables, *ours, "--levers", "nope", "--lang", "zh"]) == 2
+    assert "--levers" in capsys.readouterr().err
+
+
+def test_a_warning_is_told_once_and_names_the_option(capsys):
+    tell = warning_teller()
+    for _ in range(2):
+        tell("Take them out with attributes=[…].")
+    assert capsys.readouterr().err == "Take them out with --hide-attributes ….\n"
+
+
+def test_a_chart_says_what_it_does_not_take(tables, tmp_path, capsys):
+    asked = ["org", "--one-per", "unit", "--root", "T1", "--output", str(tmp_path / "a.pdf")]
+    assert run(["chart", tables, *asked, "--layers", "team:party", "--lang", "en"]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert told == "With --one-per, the chart “org” does not take: root. It takes: layers."
 
 
 def test_version(capsys):

@@ -3,6 +3,7 @@
 import datetime
 import json
 
+import numpy as np
 import pytest
 
 import sanzu_graph as sg
@@ -297,3 +298,29 @@ def test_a_holiday_ends_on_the_day_before() -> None:
 
     assert missed(datetime.date(2026, 2, 28)) == ["2026-02"]
     assert missed(datetime.date(2026, 3, 1)) == []
+
+
+def test_values_of_a_wrong_kind_are_told_together() -> None:
+    with pytest.raises(sg.PolicyError) as caught:
+        Policy(
+            base="team",
+            layers=(Layer("team", smallest="3", everyone="yes"), Layer("party", eligible="member")),
+            reporting=Reporting(most_reports="8", inside=3),
+            requirements=(Requirement("backbone", Limit("1"), layer="party"),),
+            powers="participate",
+        )
+    assert sorted((fault.column, fault.value) for fault in caught.value.faults) == [
+        ("layers.party.eligible", "member"),
+        ("layers.team.everyone", "yes"),
+        ("layers.team.smallest", "3"),
+        ("powers", "participate"),
+        ("reporting.inside", "3"),
+        ("reporting.most_reports", "8"),
+        ("requirements.backbone.minimum.value", "1"),
+    ]
+
+
+def test_numbers_of_numpy_are_limits() -> None:
+    assert Reporting(most_reports=np.int64(8)).most_reports == Limit(8)
+    layer = Layer("team", largest=np.float64(9.5), everyone=np.True_)
+    assert Policy.for_layers("team").replace(layers=(layer,)).layer("team").largest == Limit(9.5)
