@@ -69,7 +69,7 @@ def test_changes_are_values() -> None:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda half: sg.RemoveMember(half),
+        sg.RemoveMember,
         lambda half: sg.SplitUnit("T", "N", [half]),
         lambda half: sg.EditMember("M1", {"name": half}),
         lambda half: sg.EditMember("M1", {half: "x"}),
