@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sanzu_graph.checks.found import UNIT_KEYS
+from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.unit_renames import renamed_units
 from sanzu_graph.schema import UNIT
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sanzu_graph.audits.audit_run import Audit
+    from sanzu_graph.checks.finding_frames import FrameColumns
 
 #: The columns of units, all of them texts.
 _TEXTS = ("id", "name", "layer", "parent")
@@ -26,7 +29,10 @@ _PEOPLE = "people"
 
 @dataclass(frozen=True, eq=False)
 class UnitSeats:
-    """The units of an organisation on the day of its audit, and who is in each.
+    """The units of an organisation on the day of its audit, and who is in some of them.
+
+    Those are the units that findings name, and the units below them: the others need no other id,
+    and are many. Of the others the id alone is known.
 
     Attributes
     ----------
@@ -43,18 +49,25 @@ class UnitSeats:
     def of(cls, found: Audit) -> Self:
         """Those of an audited organisation. The rows are those of the whole organisation."""
         org, code, pairs = found.org, found.org.encoding, found.org.pairs()
-        order = np.argsort(pairs.unit, kind="stable")
-        people = pairs.member[order]
+        is_told = _among(code.units, _told_of(found.finding_columns))
+        is_told |= np.append(is_told, False)[code.parent]
+        seats, rows = np.flatnonzero(is_told[pairs.unit]), np.flatnonzero(is_told)
+        unit = pairs.unit[seats]
+        people = pairs.member[seats[np.argsort(unit, kind="stable")]]
         if org is not found.whole:  # on the day there may be fewer
             places = pd.Index(found.whole.encoding.members).get_indexer(pd.Index(code.members))
             people = places[people]
         units = {
             "id": code.units,
-            "name": org.names(UNIT, np.arange(len(code.units))),
-            "layer": np.array([*code.layers, ""], dtype=object)[code.unit_layer],
-            "parent": np.array([*code.units, ""], dtype=object)[code.parent],
+            "name": _spread(rows, org.names(UNIT, rows), len(code.units)),
+            "layer": _spread(
+                rows,
+                np.array([*code.layers, ""], dtype=object)[code.unit_layer[rows]],
+                len(code.units),
+            ),
+            "parent": _spread(rows, np.append(code.units, "")[code.parent[rows]], len(code.units)),
         }
-        counts = np.bincount(pairs.unit, minlength=len(code.units))
+        counts = np.bincount(unit, minlength=len(code.units))
         ends = np.concatenate([[0], np.cumsum(counts)])
         return cls(units, ends.astype(np.int32), people.astype(np.int32))
 
@@ -78,7 +91,7 @@ class UnitSeats:
         """An organisation of some units alone: those that are not on the other side, with their
         people, and others that are below such a unit on either side.
         """
-        ids, parents = self.units["id"], self.units["parent"]
+        ids, parents, layers = (self.units[name] for name in ("id", "parent", "layer"))
         is_gone = _among(ids, gone)
         rows = is_gone | _among(ids, kept)
         unit = np.repeat(np.arange(len(ids)), np.diff(self.ends))
@@ -86,8 +99,12 @@ class UnitSeats:
         people = members[self.people[seats]]
         return Org(
             {"id": pd.unique(people)},
-            {name: self.units[name][rows] for name in ("id", "name", "layer")}
-            | {"parent": np.where(_among(parents, gone), parents, "")[rows]},
+            {
+                "id": ids[rows],
+                "name": self.units["name"][rows],
+                "layer": np.where(layers == "", "?", layers)[rows],
+                "parent": np.where(_among(parents, gone), parents, "")[rows],
+            },
             {"member": people, "unit": ids[unit[seats]]},
         )
 
@@ -122,6 +139,22 @@ def renamed_between(
     first = before.part(gone, stay, members_before)
     second = after.part(come, stay, members_after)
     return {old: new for new, old in renamed_units(first, second).items()}
+
+
+def _told_of(columns: FrameColumns) -> set[str]:
+    """The ids that findings name as a unit's."""
+    is_unit = np.asarray(columns["entity"], dtype=object) == UNIT
+    told = {*np.asarray(columns["entity_id"], dtype=object)[is_unit]}
+    for key in UNIT_KEYS:
+        told.update(np.asarray(columns.get(key, ()), dtype=object))
+    return told
+
+
+def _spread(rows: Positions, values: NDArray[np.object_], count: int) -> NDArray[np.object_]:
+    """Values in their rows, nothing in the others."""
+    spread = np.full(count, "", dtype=object)
+    spread[rows] = values
+    return spread
 
 
 def _among(values: NDArray[np.object_], wanted: set[str]) -> NDArray[np.bool_]:
