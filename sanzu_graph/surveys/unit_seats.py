@@ -158,4 +158,4 @@ def _spread(rows: Positions, values: NDArray[np.object_], count: int) -> NDArray
 
 
 def _among(values: NDArray[np.object_], wanted: set[str]) -> NDArray[np.bool_]:
-    return np.fromiter((value in wanted for value in values), dtype=bool, count=len(values))
+    return pd.Series(values, dtype=object).isin(wanted).to_numpy(dtype=bool)
