@@ -50,7 +50,7 @@ class UnitSeats:
         """Those of an audited organisation. The rows are those of the whole organisation."""
         org, code, pairs = found.org, found.org.encoding, found.org.pairs()
         is_told = _among(code.units, _told_of(found.finding_columns))
-        is_told |= np.append(is_told, False)[code.parent]
+        is_told = is_told | np.append(is_told, False)[code.parent]
         seats, rows = np.flatnonzero(is_told[pairs.unit]), np.flatnonzero(is_told)
         unit = pairs.unit[seats]
         people = pairs.member[seats[np.argsort(unit, kind="stable")]]
