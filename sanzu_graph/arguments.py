@@ -10,7 +10,7 @@ import inspect
 import os
 import pathlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from numbers import Integral, Real
 from typing import NoReturn
 
@@ -90,7 +90,7 @@ def refuse(
         several = parameter.kind is parameter.VAR_POSITIONAL
         for item in value if several else [value]:
             if isinstance(wanted, str) and not takes(wanted, item):
-                _raise(_called(function), name, wanted, item)
+                _raise(_called(function), name, wanted, item, signature.parameters)
             if isinstance(wanted, str) and "PathLike" in _ALIASES.get(wanted, wanted):
                 _refuse_path(item)
 
@@ -157,7 +157,9 @@ def _is_called(value: object, *names: str) -> bool:
     return any(one.__name__ in names for one in type(value).__mro__)
 
 
-def _raise(function: str, name: str, annotation: str, value: object) -> NoReturn:
+def _raise(
+    function: str, name: str, annotation: str, value: object, known: Collection[str]
+) -> NoReturn:
     wanted = [kind for kind, _ in _kinds(annotation)]
     cures = [
         text(key, function=function, name=name)
@@ -165,6 +167,8 @@ def _raise(function: str, name: str, annotation: str, value: object) -> NoReturn
         if (kind in wanted or (kind == "Iterable" and {*_SEVERAL} & {*wanted}))
         and any(_PLAIN[one](value) if one in _PLAIN else _is_called(value, one) for one in instead)
     ]
+    if _is_called(value, "Policy"):  # where a policy stands second elsewhere
+        cures = [text(f"argument.policy_{'named' if 'policy' in known else 'by_audit'}")]
     raise ArgumentError(
         "error.argument",
         function=function,

@@ -15,7 +15,7 @@ from functools import wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from sanzu_graph.arguments import RAW, refuse
-from sanzu_graph.errors import SanzuError, speaking, unreadable
+from sanzu_graph.errors import ArgumentError, SanzuError, speaking, unreadable
 from sanzu_graph.messages import SPOKEN, settle
 
 P = ParamSpec("P")
@@ -105,8 +105,11 @@ def _explain(
     kwargs: dict[str, Any],
     error: BaseException,
 ) -> None:
-    """Raise an error of ours in place of one of Python's own, where the arguments explain it."""
-    if isinstance(error, SanzuError):
+    """Raise an error of ours in place of one of Python's own, where the arguments explain it.
+
+    So the door that the caller knows speaks, and none that was opened behind it.
+    """
+    if isinstance(error, SanzuError) and not isinstance(error, ArgumentError):
         return
     refuse(function, args, kwargs)  # also for a path: it has methods that a policy has
     if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:

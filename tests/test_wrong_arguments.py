@@ -194,6 +194,12 @@ def test_the_error_says_what_to_write() -> None:
     assert said(lambda: sg.blank_teams(wrong), "zh").startswith("blank_teams：org 应为 Org")
     assert "sg.Policy.read(…)" in said(lambda: sg.coverage_gaps(ORG, wrong))
     assert "sg.read_roster(frame)" in said(lambda: sg.plot_trend(sg.trend(ORG, ["2026-01-01"])))  # type: ignore[arg-type]
+    # The function that was called speaks, not one that it calls; and where a policy stands second
+    # elsewhere, the sentence says where the limits come from.
+    assert said(lambda: sg.ineligible_members(ORG, sg.Policy())).startswith(  # type: ignore[arg-type]
+        "ineligible_members: layer takes str, and was given Policy. The audit takes limits"
+    )
+    assert "Write policy=policy." in said(lambda: sg.trend(ORG, sg.Policy()))  # type: ignore[arg-type]
     assert "barred=[…]" in said(lambda: sg.propose_leaders(ORG, barred=wrong))
 
 
