@@ -26,15 +26,13 @@ if TYPE_CHECKING:
 Measure: TypeAlias = tuple[str, str, Callable[[], float]]
 
 
-def figures(org: Org, policy: Policy, *, only: Collection[str] | None = None) -> pd.DataFrame:
+def figures(org: Org, policy: Policy) -> pd.DataFrame:
     """The measures of an organisation under a policy.
 
     Parameters
     ----------
     org, policy
         The organisation, and what is demanded of it.
-    only
-        The measures that are wanted; by default all. Others are not computed.
 
     Returns
     -------
@@ -48,14 +46,14 @@ def figures(org: Org, policy: Policy, *, only: Collection[str] | None = None) ->
         (managers / members), ``management_levels`` (levels that have managers), ``mean_reports``
         (solid reports a manager).
     """
-    rows = [(*of, value) for of, value in measured(org, policy, only=only).items()]
+    rows = [(*of, value) for of, value in measured(org, policy).items()]
     return pd.DataFrame(rows, columns=["metric", "layer", "value"])
 
 
 def measured(
     org: Org, policy: Policy, *, only: Collection[str] | None = None
 ) -> dict[tuple[str, str], float]:
-    """The measures of `figures`: (metric, layer) → value."""
+    """The measures of `figures`: (metric, layer) → value; by default all, others are not computed."""
     return {
         (metric, layer): float(compute())
         for metric, layer, compute in _measures(org, policy)

@@ -16,7 +16,7 @@ from sanzu_graph.charts.colors import layer_color, tint
 from sanzu_graph.checks.covering import blank_teams
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import AbsentError, InputError
-from sanzu_graph.io.atomic import staging
+from sanzu_graph.io.atomic import real_path, staging
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -105,8 +105,8 @@ def write_mermaid(
     target = pathlib.Path(path)
     if target.suffix.lower() not in _SUFFIXES:
         raise InputError("error.mermaid_ending", path=path, known=list(_SUFFIXES))
-    if not target.resolve().parent.is_dir():
-        raise InputError("error.no_path", path=target.resolve().parent)
+    if not real_path(target).parent.is_dir():
+        raise InputError("error.no_path", path=real_path(target).parent)
     diagrams = to_mermaid(org, layers=layers, people=people, policy=policy)
     if target.suffix.lower() == _FENCED:
         files = {target.name: "\n".join(f"```mermaid\n{diagram}```\n" for diagram in diagrams)}
@@ -118,7 +118,7 @@ def write_mermaid(
             for number, diagram in enumerate(diagrams, 1)
         }
     try:
-        with staging(target.resolve().parent) as stage:
+        with staging(real_path(target).parent) as stage:
             for name, content in files.items():
                 (stage / name).write_text(content, encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:

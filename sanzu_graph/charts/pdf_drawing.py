@@ -156,10 +156,6 @@ def _through(points: Sequence[tuple[float, float]]) -> str:
     return " l ".join([f"{x:.2f} {y:.2f}" for x, y in points]).replace(" l ", " m ", 1) + " l"
 
 
-def _point(point: tuple[float, float]) -> str:
-    return f"{point[0]:.2f} {point[1]:.2f}"
-
-
 @cache
 def _color(color: str) -> str:
     return " ".join(number_of(int(color[place : place + 2], 16) / 255) for place in (1, 3, 5))

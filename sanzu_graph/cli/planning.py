@@ -65,10 +65,11 @@ def apply_command(
 ) -> int:
     """Make the changes of a plan on a copy. Write it as tables, or as a roster of its kind."""
     from sanzu_graph.io.any_files import holds_roster
+    from sanzu_graph.io.atomic import real_path
     from sanzu_graph.io.rosters.writing import write_roster
     from sanzu_graph.io.table_files import write_tables
 
-    if Path(output).resolve() == Path(path).resolve():
+    if real_path(output) == real_path(path):
         raise InputError("error.apply_in_place", path=output)
     scenario = _scenario(plan)
     org = _org(path, encoding)

@@ -10,6 +10,7 @@ still works: it holds a lock on it. Staged files are readable for their owner al
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import pathlib
 import secrets
@@ -234,7 +235,7 @@ def write_bytes(
     ...     write_bytes(pathlib.Path(folder, "x.pdf"), b"%PDF").read_bytes()
     b'%PDF'
     """
-    target = pathlib.Path(path).resolve()
+    target = real_path(path)
     if not target.parent.is_dir():
         raise InputError("error.no_path", path=target.parent)
     try:
@@ -246,6 +247,23 @@ def write_bytes(
     except OSError as error:
         raise InputError("error.unwritable", path=path, why=error.strerror or error) from error
     return pathlib.Path(path)
+
+
+def real_path(path: str | os.PathLike[str]) -> pathlib.Path:
+    """Where a path leads, behind all links.
+
+    Raises
+    ------
+    InputError
+        If links lead in a circle.
+    """
+    try:
+        real = pathlib.Path(path).resolve()
+    except RuntimeError:  # Python 3.11 and 3.12 tell of a circle so; later ones do not
+        real = pathlib.Path(path)
+    if real.is_symlink():
+        raise InputError("error.unwritable", path=path, why=os.strerror(errno.ELOOP))
+    return real
 
 
 def make_folder(path: str | os.PathLike[str]) -> pathlib.Path:

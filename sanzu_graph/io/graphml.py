@@ -13,7 +13,7 @@ import numpy as np
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import InputError, SanzuWarning, unreadable
-from sanzu_graph.io.atomic import staging
+from sanzu_graph.io.atomic import real_path, staging
 from sanzu_graph.io.foreign_graphs import at_home
 from sanzu_graph.io.graph_looks import Look, edge_color, looks
 from sanzu_graph.io.graphml_parsing import OWN, SHOWN, WORDS, graph_of, parsed
@@ -89,8 +89,8 @@ def write_graphml(
     target = pathlib.Path(path)
     if target.suffix.lower() not in (".graphml", ".xml"):
         raise InputError("error.graphml_ending", path=path)
-    if not target.resolve().parent.is_dir():
-        raise InputError("error.no_path", path=target.resolve().parent)
+    if not real_path(target).parent.is_dir():
+        raise InputError("error.no_path", path=real_path(target).parent)
     left = [name for name, frame in org.tables().items() if name not in CORE and len(frame)]
     if left:
         key = {True: "warning.graphml_rejected", False: "warning.graphml_tables"}[
@@ -99,7 +99,7 @@ def write_graphml(
         warnings.warn(SanzuWarning(key, tables=left), stacklevel=3)  # 2 is `spoken`
     try:
         with (
-            staging(target.resolve().parent) as stage,
+            staging(real_path(target).parent) as stage,
             (stage / target.name).open("w", encoding="utf-8", newline="\n") as file,
         ):
             file.writelines(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import Fault, FaultsError, InputError, SanzuWarning, unreadable
-from sanzu_graph.io.atomic import mend, staging
+from sanzu_graph.io.atomic import mend, real_path, staging
 from sanzu_graph.io.collecting import FOLDER_SUFFIXES, NAMES, Collected, table_files_in, table_meant
 from sanzu_graph.io.csv_tables import parse, to_csv
 from sanzu_graph.io.parquet import parse_parquet, require_pyarrow, write_parquet
@@ -204,7 +204,7 @@ def write_tables(
     007,'=1+1
     True
     """
-    target = pathlib.Path(path).resolve()
+    target = real_path(path)
     kind = _format(target, format)
     if kind == "parquet":
         require_pyarrow()

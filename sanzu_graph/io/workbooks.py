@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sanzu_graph.errors import FaultsError, InputError
-from sanzu_graph.io.atomic import staging
+from sanzu_graph.io.atomic import real_path, staging
 from sanzu_graph.io.csv_tables import FORMULA
 from sanzu_graph.io.storable import unstorable
 from sanzu_graph.model.column_values import canonical, canonical_column
@@ -77,7 +77,7 @@ def write_frames(
     ...     write_frames(pathlib.Path(folder, "findings.xlsx"), {"findings": pd.DataFrame({"unit": ["T1"], "value": [0]})}).name
     'findings.xlsx'
     """
-    target = pathlib.Path(path).resolve()
+    target = real_path(path)
     named = dict(
         zip(
             sheet_names(frames),

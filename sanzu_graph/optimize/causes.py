@@ -26,27 +26,25 @@ if TYPE_CHECKING:
 
     from sanzu_graph.model.organisation import Org
 
-#: New trials begin within this many seconds.
+#: New trials begin within this many seconds; the text says what was not tried.
 PATIENCE = 120.0
 COLUMNS = (*SHORT, "why", "would_help", "no_help")
 
 
-def causes(proposal: SolvedPlan, *, seconds: float = PATIENCE) -> pd.DataFrame:
+def causes(proposal: SolvedPlan) -> pd.DataFrame:
     """What stays unmet with why: the shortfalls, and why, would_help, no_help.
 
     Parameters
     ----------
     proposal
         With a plan.
-    seconds
-        No trial begins after this time; the text says what was not tried.
     """
     frame = proposal.shortfalls
     if not len(frame):
         return frame.assign(**dict.fromkeys(COLUMNS[len(SHORT) :], "")).astype(
             dict.fromkeys(COLUMNS[len(SHORT) :], "str")
         )
-    finder = _Causes(proposal, seconds)
+    finder = _Causes(proposal)
     rows = finder.told(frame["unit"].tolist(), [_kind(place) for place in frame["requirement"]])
     return frame.assign(
         **{name: [row[place] for row in rows] for place, name in enumerate(COLUMNS[len(SHORT) :])}
@@ -91,14 +89,14 @@ class Relief:
 class _Causes:
     """The causes of everything that a plan leaves unmet."""
 
-    def __init__(self, proposal: SolvedPlan, seconds: float) -> None:
+    def __init__(self, proposal: SolvedPlan) -> None:
         assert proposal.solution is not None
         self.proposal, self.solution, self.problem = (
             proposal,
             proposal.solution,
             proposal.solution.problem,
         )
-        self.trials = Trials(seconds)
+        self.trials = Trials(PATIENCE)
         self.unit = {
             name: place for place, name in enumerate(self.problem.org.encoding.units.tolist())
         }

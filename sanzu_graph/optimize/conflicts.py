@@ -43,7 +43,7 @@ class ConflictRule:
         )
 
 
-def conflicts(proposal: SolvedPlan, *, seconds: float = PATIENCE) -> list[str]:
+def conflicts(proposal: SolvedPlan) -> list[str]:
     """The rules that contradict each other, and what would resolve it, in sentences; none where
     there is a plan.
     """
@@ -51,7 +51,7 @@ def conflicts(proposal: SolvedPlan, *, seconds: float = PATIENCE) -> list[str]:
         return []
     if proposal.refused:
         return [fault.describe() for fault in proposal.refused]
-    finder = _Conflicts(proposal, Trials(seconds))
+    finder = _Conflicts(proposal, Trials(PATIENCE))
     rules = finder.smallest()
     if not rules:
         return [text("conflict.unsettled")]

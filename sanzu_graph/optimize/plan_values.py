@@ -87,8 +87,6 @@ def plan_values(
     problem: Problem,
     after: Org,
     changes: Sequence[Change],
-    *,
-    before: Org | None = None,
 ) -> PlanValues:
     """The values of a plan.
 
@@ -96,12 +94,12 @@ def plan_values(
     ----------
     problem
         What was asked.
-    after, before
-        The organisation on the day, with and without the plan.
+    after
+        The organisation on the day, with the plan.
     changes
         The plan.
     """
-    org = problem.org if before is None else before
+    org = problem.org
     was, still = violations(problem, org), violations(problem, after)
     merges = {change.unit: change.into for change in changes if isinstance(change, MergeUnits)}
     counted = {problem.layers[number].name for number in problem.counted}

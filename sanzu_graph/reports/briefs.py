@@ -14,7 +14,7 @@ from typing import Any
 from sanzu_graph.checks.found import SEVERITIES
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import DependencyError, InputError
-from sanzu_graph.io.atomic import staging
+from sanzu_graph.io.atomic import real_path, staging
 from sanzu_graph.messages import language, price, text
 from sanzu_graph.messages.numerals import NONE, amount
 from sanzu_graph.model.organisation import Org
@@ -114,7 +114,7 @@ def written_pages(pages: Brief | Sequence[Brief], target: pathlib.Path) -> pathl
         ".pptx": brief_slides.write_slide,
     }
     try:
-        with staging(target.resolve().parent) as stage:
+        with staging(real_path(target).parent) as stage:
             writers[target.suffix.lower()](pages, stage / target.name)
     except OSError as error:
         raise InputError("error.unwritable", path=target, why=error.strerror or error) from error
@@ -133,8 +133,8 @@ def require_format(target: pathlib.Path, formats: Sequence[str] = FORMATS) -> No
             import pptx  # noqa: F401 - only whether it is there
     except ImportError as error:
         raise DependencyError(f"error.no_{suffix.removeprefix('.')}") from error
-    if not target.resolve().parent.is_dir():
-        raise InputError("error.no_path", path=target.resolve().parent)
+    if not real_path(target).parent.is_dir():
+        raise InputError("error.no_path", path=real_path(target).parent)
 
 
 def brief_of(pack: Pack) -> Brief:

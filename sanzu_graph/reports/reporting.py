@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import DependencyError, InputError, SanzuWarning, speaking
-from sanzu_graph.io.atomic import staging
+from sanzu_graph.io.atomic import real_path, staging
 from sanzu_graph.messages import text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
@@ -126,7 +126,7 @@ def report(
             raise DependencyError("error.no_pptx")
         wanted.remove(".pptx")
         warnings.warn(SanzuWarning("warning.no_deck"), stacklevel=3)  # 2 is `spoken`
-    parent = target.resolve().parent
+    parent = real_path(target).parent
     if not parent.is_dir():
         raise InputError("error.no_path", path=parent)
     if not target.suffix and target.exists() and not target.is_dir():
@@ -142,7 +142,7 @@ def report(
         disguise=disguise,
     )
     try:
-        with staging(parent if target.suffix else target.resolve()) as stage:
+        with staging(parent if target.suffix else real_path(target)) as stage:
             for suffix in wanted:
                 _WRITERS[suffix](
                     pack, stage / (target.name if target.suffix else text("report.file") + suffix)

@@ -216,10 +216,10 @@ class Row:
         )
 
 
-def total(columns: Iterable[Variable], times: int = 1) -> Sum:
-    """The sum of columns, each as many times: what ``times * sum(columns)`` is, sooner made."""
+def total(columns: Iterable[Variable]) -> Sum:
+    """The sum of columns: what ``sum(columns)`` is, sooner made."""
     numbers = [column.number for column in columns]
-    return _sum(numbers, [times] * len(numbers), len(numbers), 0)
+    return _sum(numbers, [1] * len(numbers), len(numbers), 0)
 
 
 def unzipped(terms: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:

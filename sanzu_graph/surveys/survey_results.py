@@ -15,6 +15,7 @@ import pandas as pd
 
 from sanzu_graph.doors import guarded, own_language, spoken
 from sanzu_graph.errors import AbsentError, InputError
+from sanzu_graph.io.atomic import real_path
 from sanzu_graph.io.workbooks import write_frames
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.days import day_of
@@ -86,7 +87,7 @@ class Survey:
         InputError
             If the folder holds no survey.
         """
-        store = SurveyStore(str(pathlib.Path(folder).resolve()))
+        store = SurveyStore(str(real_path(folder)))
         marked = store.marked()
         kept = tuple(answer_kept(store, *one) for one in marked["organisations"].items())
         day, ignored = day_of(marked["on"]), tuple(marked["ignored"])

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from sanzu_graph.errors import InputError
-from sanzu_graph.io.atomic import make_folder, staging
+from sanzu_graph.io.atomic import make_folder, real_path, staging
 from sanzu_graph.io.parquet import frame_of, require_pyarrow, write_once
 from sanzu_graph.messages import language
 from sanzu_graph.model.days import today
@@ -74,7 +74,7 @@ class SurveyStore:
             If pyarrow is not installed.
         """
         require_pyarrow()
-        path = pathlib.Path(str(folder)).resolve()
+        path = real_path(str(folder))
         if path.is_dir() and any(path.iterdir()) and not (path / MARK).is_file():
             raise InputError("error.survey_folder", path=path)
         make_folder(path)

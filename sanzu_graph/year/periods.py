@@ -71,12 +71,12 @@ def texts(days: Days) -> NDArray[np.object_]:
     return dates
 
 
-def spans(org: Org, table: str, column: str = "date") -> Spans:
-    """What each cell of a column of dates means: one day, or the month where only that is known.
+def spans(org: Org, table: str) -> Spans:
+    """What each date of a table means: one day, or the month where only that is known.
 
     It is made once an organisation; the arrays are for reading.
     """
-    return org.once(("spans", table, column), lambda: _read_only(_spans(org, table, column)))
+    return org.once(("spans", table), lambda: _read_only(_spans(org, table)))
 
 
 def _read_only(known: Spans) -> Spans:
@@ -85,12 +85,12 @@ def _read_only(known: Spans) -> Spans:
     return known
 
 
-def _spans(org: Org, table: str, column: str) -> Spans:
-    cells = org.table(table)[column]
+def _spans(org: Org, table: str) -> Spans:
+    cells = org.table(table)["date"]
     if pd.api.types.is_datetime64_dtype(cells.dtype):
         days = as_days(cells, NEVER)
         return Spans(days, days)
-    codes, distinct = org.codes(table, column)
+    codes, distinct = org.codes(table, "date")
     known = [str(text) for text in distinct]
     first = np.array([*known, "1970-01-01"], dtype="datetime64[D]")
     is_month = np.array([len(text) == _MONTH_TEXT for text in [*known, ""]], dtype=bool)

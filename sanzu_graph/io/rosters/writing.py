@@ -14,7 +14,7 @@ import pandas as pd
 
 from sanzu_graph.doors import spoken
 from sanzu_graph.errors import FaultsError, InputError, SchemaError
-from sanzu_graph.io.atomic import staging
+from sanzu_graph.io.atomic import real_path, staging
 from sanzu_graph.io.cell_states import letter
 from sanzu_graph.io.csv_tables import to_csv
 from sanzu_graph.io.rosters.losses import losses
@@ -118,7 +118,7 @@ def write_roster(
         raise FaultsError("error.roster_losses", lost)
     if faults := unstorable({"roster": frame}, kind):
         raise FaultsError("error.cells", faults)
-    target = pathlib.Path(path).resolve()
+    target = real_path(path)
     if not target.parent.is_dir():
         raise InputError("error.no_path", path=target.parent)
     try:
@@ -154,7 +154,7 @@ def _write_like(
     org: Org, path: pathlib.Path, like: pathlib.Path, mapping: RosterMapping
 ) -> pathlib.Path:
     """Write back into a roster, once it is sure that reading it gives the organisation."""
-    if path.suffix.lower() != like.suffix.lower() or path.resolve() == like.resolve():
+    if path.suffix.lower() != like.suffix.lower() or real_path(path) == real_path(like):
         raise InputError("error.like_path", path=path, like=like)
     wishes = joined(beside(like), mapping)
     read = understand(like, wishes, keep_private=False, detailed=False)
@@ -162,7 +162,7 @@ def _write_like(
         content, changes = written_back(org, read)
     except SchemaError as error:  # it was read with rows set aside
         raise SchemaError("error.like_faulty", error.faults) from None
-    target = path.resolve()
+    target = real_path(path)
     if not target.parent.is_dir():
         raise InputError("error.no_path", path=target.parent)
     headings = {
