@@ -40,12 +40,8 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.member)
 
-    def part(self, first: int, last: int) -> Candidates:
-        """Some of them."""
-        return self.only(slice(first, last))
-
-    def only(self, some: slice | Mask) -> Candidates:
-        """Those of a slice or a mask."""
+    def only(self, some: Mask) -> Candidates:
+        """Those of a mask."""
         return replace(
             self, member=self.member[some], unit=self.unit[some], source=self.source[some]
         )

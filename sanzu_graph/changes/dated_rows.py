@@ -58,17 +58,24 @@ def end(draft: Draft, table: str, key: int, day: Day) -> None:
 
 
 def begin(draft: Draft, table: str, cells: Row, day: Day) -> None:
-    """A row holds from that day on; it goes on with an equal one that holds or ends that day."""
+    """A row holds from that day on; it is one with equal ones that hold by then, or begin later."""
     row = {**cells} if day is None else {**cells, "since": day}
+    equal: list[int] = []
     for key in list(draft.twins(table, row, but=() if day is None else DATES)):
         if day is None:
             return
         since, until = (draft.cell(table, key, name) for name in DATES)
-        if (since is None or since <= day) and (until is None or until >= day):
-            draft.set(table, key, until=until and row.get("until") and max(until, row["until"]))
-            settle(draft, table, key)
-            return
-    draft.add(table, row)
+        last = row.get("until")
+        if (until is None or until >= day) and (since is None or last is None or since <= last):
+            row["since"] = since and min(since, row["since"])
+            row["until"] = until and last and max(until, last)
+            equal.append(key)
+    if not equal:
+        draft.add(table, row)
+        return
+    for key in equal[1:]:
+        draft.remove(table, key)
+    draft.set(table, equal[0], since=row["since"], until=row["until"])
 
 
 def go_on(draft: Draft, table: str, key: int, day: Day, /, **cells: object) -> None:

@@ -24,6 +24,8 @@ from sanzu_graph.policy.demands import Policy
 
 #: So many names stand in a sentence; the others are counted.
 NAMED = 4
+#: How sentences of the catalog begin that may stand behind another; names stay as they are.
+_OPENING = re.compile(r"^(?:All|The|None of) (?=\d)|^(?:No|Nobody|Everybody|Blank) ")
 #: English nouns that take “es”, and those whose “y” becomes “ies”.
 _HISSING, _LONG_Y = re.compile(r"(s|x|z|ch|sh)$"), re.compile(r"(?<=[^aeiou])y$")
 
@@ -378,10 +380,12 @@ def together(sentences: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> together(["2 blank", "", "1 vacant"])
-    '2 blank; 1 vacant'
+    >>> together(["All 2 led", "", "All 3 reached"])
+    'All 2 led; all 3 reached'
     """
-    return text("list.semicolon").join(filter(None, sentences))
+    said = list(filter(None, sentences))
+    further = [_OPENING.sub(lambda word: word[0].lower(), sentence) for sentence in said[1:]]
+    return text("list.semicolon").join([*said[:1], *further])
 
 
 def _named(key: str, names: Sequence[str], **fields: object) -> str:

@@ -12,7 +12,15 @@ from typing import Protocol
 
 from sanzu_graph.charts.fonts import UNKNOWN, chinese_family, typeface
 from sanzu_graph.charts.headlines import noun
-from sanzu_graph.charts.shaping import can_shape, is_complex, is_joining
+from sanzu_graph.charts.shaping import (
+    FROM_LEFT_MARK,
+    aimed,
+    can_shape,
+    is_complex,
+    is_joining,
+    runs_from_right,
+    without_marks,
+)
 from sanzu_graph.doors import own_language
 from sanzu_graph.errors import SanzuWarning
 from sanzu_graph.messages import language, listed, text
@@ -77,8 +85,8 @@ class Lettering:
 
     @own_language
     def text(self, key: str, **fields: object) -> str:
-        """A sentence of the catalog, fit to be drawn."""
-        return self.plain(text(key, **fields))
+        """A sentence of the catalog, fit to be drawn; it runs from the left."""
+        return aimed(self.plain(text(key, **fields)), from_right=False)
 
     @own_language
     def listed(self, items: Iterable[object], *, most: int = 5) -> str:
@@ -93,7 +101,7 @@ class Lettering:
     @own_language
     def told(self, sentence: Callable[..., str], *args: object, **fields: object) -> str:
         """What a function of `headlines` says, fit to be drawn; names as `name` gives them."""
-        return self.plain(sentence(*args, **fields))
+        return aimed(self.plain(sentence(*args, **fields)), from_right=False)
 
     def people(self, count: int, *, below: bool = False) -> str:
         """So many people, or so many in the units below."""
@@ -105,7 +113,7 @@ class Lettering:
         """A name as plain text; its id where the name cannot be written, or only without its
         Chinese.
         """
-        shown = self.plain(name)
+        shown = self.plain(without_marks(str(name)))
         is_lost = not shown.strip(f"{UNKNOWN} ") or (self._is_poor and UNKNOWN in shown)
         if is_lost and id_ != "" and (instead := self.plain(id_)) and UNKNOWN not in instead:
             if UNKNOWN in shown:
@@ -153,7 +161,7 @@ class Lettering:
                     drawn.append(UNKNOWN)
         line = " ".join("".join(drawn).split())
         self._apart |= not self._is_left and is_joining(line) and not can_shape()
-        return line
+        return FROM_LEFT_MARK + line if value.startswith(FROM_LEFT_MARK) else line
 
     def full(self, value: object) -> str:
         """One line without control and direction characters, for those who ask for the whole: with
@@ -172,7 +180,7 @@ class Lettering:
 
     def width(self, line: str, size: float) -> float:
         """How wide a plain text is at a font size, in points."""
-        return self._face.width(line) * size * SLACK
+        return self._face.width(without_marks(line)) * size * SLACK
 
     def tell_apart(self, names: Iterable[str]) -> None:
         """Names among which readers look for one: shortened where they are alike, not where they
@@ -241,7 +249,7 @@ class Lettering:
 
             shorter = self._cut_within(line, alike, fits)
             lines = self._wrapped(shorter, size, room, most) if shorter else lines
-        return lines
+        return [aimed(part, from_right=runs_from_right(line)) for part in lines]
 
     def _wrapped(self, line: str, size: float, room: float, most: int) -> list[str]:
         lines: list[str] = []

@@ -61,6 +61,7 @@ class Reorganisation:
         attributes
     blank : how many base units are blank before and after; None where nothing asks for that
     homes : member id → the name of their base unit before, else after
+    homes_after : the same, after, else before
     arrived, gone : members who are in the organisation only after, or only before
     renamed : unit id → its name before and after, of those that have another name; where the name
         is the same, its id before and after
@@ -75,6 +76,7 @@ class Reorganisation:
     attributes: int
     blank: tuple[int, int] | None = None
     homes: dict[str, str] = field(default_factory=dict)
+    homes_after: dict[str, str] = field(default_factory=dict)
     arrived: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
     renamed: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -142,7 +144,8 @@ def reorganisation(
         if any(layer.per_base_unit is not None and layer.name in layers for layer in policy.groups)
         and policy.base in layers
         else None,
-        _homes(before, after, policy.base, members),
+        _homes((before, after), policy.base, members),
+        _homes((after, before), policy.base, members),
         frozenset(members - set(before.encoding.member_at)),
         frozenset(members - set(after.encoding.member_at)),
         renamed,
@@ -165,10 +168,10 @@ def _renamed(sides: Sequence[_Side], other_ids: Mapping[str, str]) -> dict[str, 
     }
 
 
-def _homes(before: Org, after: Org, base: str, members: set[str]) -> dict[str, str]:
-    """The name of each member's base unit before, else after: the first one."""
+def _homes(orgs: tuple[Org, Org], base: str, members: set[str]) -> dict[str, str]:
+    """The name of each member's base unit in one organisation, else in the other: the first one."""
     homes: dict[str, str] = {}
-    for org in (before, after):
+    for org in orgs:
         if base in org.layers:
             pairs, code = org.pairs(base), org.encoding
             names = org.names(UNIT, pairs.unit)

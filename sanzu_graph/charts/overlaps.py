@@ -158,6 +158,6 @@ def _grid(
         columns=headings,
         counts=counts,
         color=color,
-        margin=words.text("chart.reached"),
+        margin=words.text("chart.reached", **labels),
         corner=labels["base"],
     )

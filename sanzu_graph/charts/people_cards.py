@@ -66,6 +66,7 @@ class PeopleTree:
     further : lines to managers beside the first one, which are not shown
     first_alone, first_further : the first three of these, by name
     values : the values that have a colour, the commonest first
+    several : whether it is by unit, and somebody is in several
     """
 
     cards: list[PersonCard]
@@ -78,6 +79,7 @@ class PeopleTree:
     first_alone: tuple[str, ...] = ()
     first_further: tuple[tuple[str, str], ...] = ()
     values: list[str] = field(default_factory=list)
+    several: bool = False
 
     @property
     def stacks(self) -> Positions:

@@ -127,6 +127,8 @@ def _notes(people: PeopleTree, words: Lettering, detail: Detail) -> list[str]:
         return [words.text("chart.people_none")]
     kind = "full" if detail is FULL else "names" if detail is NAMES else "marks"
     notes = [words.text(f"chart.people_{kind}")]
+    if people.several:
+        notes.append(words.text("chart.people_several"))
     with speaking(words.lang):
         return [*notes, *map(words.plain, left_out_lines(people))]
 

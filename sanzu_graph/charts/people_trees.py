@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzu_graph.charts.people_cards import GONE, MOVED, NEW, OPEN, PeopleTree, PersonCard
+from sanzu_graph.charts.seat_cards import first_units
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.person_lines import hierarchy, person_lines
@@ -47,7 +48,7 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
     rows = np.flatnonzero(shown)
     number = np.append(np.cumsum(shown) - 1, -1)
     names = org.names(MEMBER, rows).tolist()
-    units, titles = _units(org, policy), _titles(org)
+    (units, more), titles = _units(org, policy), _titles(org)
     values = _values(org, color, units)
     ids = org.encoding.members
     cards = [
@@ -55,7 +56,7 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
             ids[row],
             str(name),
             titles.get(row, ""),
-            units.get(row, ""),
+            units.get(row, "") + (f" +{more[row]}" if row in more else ""),
             values.get(row, ""),
             int(solid.reports[row]),
             int(solid.below[row]),
@@ -74,6 +75,7 @@ def people_of(org: Org, policy: Policy, *, color: str | None = BY_UNIT) -> Peopl
         {},
         int((~shown).sum()),
         values=commonest(cards),
+        several=color == BY_UNIT and any(row in more for row in rows.tolist()),
         **_left_out(org, shown, solid.manager),
     )
 
@@ -169,13 +171,20 @@ def compared(before: PeopleTree, after: PeopleTree) -> PeopleTree:
     return replace(after, cards=cards, parent=np.array(parent, dtype=np.intp))
 
 
-def _units(org: Org, policy: Policy) -> dict[int, str]:
-    """The name of the unit that each member is in: of the base layer, else of the first row."""
+def _units(org: Org, policy: Policy) -> tuple[dict[int, str], dict[int, int]]:
+    """The name of the unit that each member is in: of the base layer (`first_units`), else of the
+    first row; and how many more of the base layer, where there are.
+    """
     code = org.encoding
-    based = np.array([name == policy.base for name in code.layers] or [False])
-    order = np.argsort(~based[code.unit_layer[code.unit]], kind="stable")[::-1]
     names = org.names(UNIT, np.arange(len(code.units)))
-    return dict(zip(code.member[order].tolist(), names[code.unit[order]].tolist(), strict=True))
+    rows = zip(code.member[::-1].tolist(), names[code.unit[::-1]].tolist(), strict=True)
+    units = dict(rows)
+    if policy.base not in org.layers:
+        return units, {}
+    home, count = first_units(org, policy.base)
+    based, several = np.flatnonzero(home >= 0), np.flatnonzero(count > 1)
+    units |= zip(based.tolist(), names[home[based]].tolist(), strict=True)
+    return units, dict(zip(several.tolist(), (count[several] - 1).tolist(), strict=True))
 
 
 def _titles(org: Org) -> dict[int, str]:

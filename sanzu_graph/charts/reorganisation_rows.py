@@ -267,8 +267,9 @@ def came_from(changes: Reorganisation, words: Lettering, move: Movement, *, leav
         key = "chart.changes_leaves" if leaving else "chart.changes_arrives"
         return words.text(key, name=name)
     else:
-        place = words.name(changes.homes.get(move.member, ""))
-        if not changes.homes.get(move.member):
+        home = (changes.homes_after if leaving else changes.homes).get(move.member)
+        if not home:
             return name
-    key = "chart.changes_to" if leaving and other is not None else "chart.changes_from"
-    return words.text(key, name=name, unit=place)
+        place = words.name(home)
+    kind = "from" if not leaving else "in" if other is None else "to"
+    return words.text(f"chart.changes_{kind}", name=name, unit=place)

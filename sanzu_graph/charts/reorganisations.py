@@ -159,11 +159,10 @@ def _scene(
         state.blank for side in (changes.before, changes.after) for state in side.values()
     )
     keys = [Key(words.text("chart.changes_blank"), PAPER, ALARM, hatched=True)] if is_blank else []
-    if changes.before.keys() ^ changes.after.keys():
-        keys += [
-            Key(words.text("chart.changes_new"), PAPER, INK),
-            Key(words.text("chart.changes_closed"), PAPER, INK, dashed=True),
-        ]
+    if changes.after.keys() - changes.before.keys():
+        keys.append(Key(words.text("chart.changes_new"), PAPER, INK))
+    if changes.before.keys() - changes.after.keys():
+        keys.append(Key(words.text("chart.changes_closed"), PAPER, INK, dashed=True))
     states = [*changes.before.items(), *changes.after.items()]
     words.tell_apart(words.name(state.name, unit) for unit, state in states)
     title, subtitle = _headline(changes, policy, words), _subtitle(changes, words)

@@ -19,6 +19,9 @@ _COMPLEX = re.compile(
 )
 #: Of these the letters that have several forms: without HarfBuzz they are drawn apart.
 _JOINING = re.compile("[\u0600-\u07bf\u0860-\u0df4\u0f00-\u109f\u1780-\u18af]")
+#: In front of a line: it runs from the left, or from the right, not as its first letter does.
+FROM_LEFT_MARK, FROM_RIGHT_MARK = "\u200e", "\u200f"
+_MARKS = re.compile(f"[{FROM_LEFT_MARK}{FROM_RIGHT_MARK}]")
 _FROM_RIGHT, _NUMBERS = ("R", "AL"), ("EN", "AN")
 _PARTS_OF_NUMBERS = ("ES", "CS", "ET")
 
@@ -57,6 +60,18 @@ def runs_from_right(line: str) -> bool:
     return next((kind != "L" for kind in kinds if kind in ("L", *_FROM_RIGHT)), False)
 
 
+def aimed(line: str, *, from_right: bool) -> str:
+    """A line that runs from the left or from the right: with a mark in front, where it would not."""
+    if not is_complex(line) or runs_from_right(line) == from_right:
+        return line
+    return (FROM_RIGHT_MARK if from_right else FROM_LEFT_MARK) + line
+
+
+def without_marks(line: str) -> str:
+    """The line without the marks of `aimed`."""
+    return line if line.isascii() else _MARKS.sub("", line)
+
+
 def visual_runs(line: str) -> list[tuple[str, bool]]:
     """The parts of a text from left to right as they are seen, and whether each runs from the right.
 
@@ -74,7 +89,8 @@ def visual_runs(line: str) -> list[tuple[str, bool]]:
         at += many
     for least in (2, 1):
         runs = _turned(runs, least)
-    return [(text, level % 2 == 1) for text, level in runs]
+    seen = ((without_marks(text), level % 2 == 1) for text, level in runs)
+    return [(text, is_right) for text, is_right in seen if text]
 
 
 def _turned(runs: list[tuple[str, int]], least: int) -> list[tuple[str, int]]:

@@ -169,6 +169,19 @@ class Call:
         return replace(self, arguments={**self.arguments, "on": day})
 
 
+def where_limited(
+    bound: str, limit: Callable[[Policy], Limit | None]
+) -> Callable[[Policy], Iterator[Call]]:
+    """The one call of a check that has a limit, where a policy states it."""
+
+    def calls(policy: Policy) -> Iterator[Call]:
+        stated = limit(policy)
+        if stated is not None:
+            yield Call({bound: stated.value}, stated)
+
+    return calls
+
+
 #: Whether an edit surely leaves the answer to a call as it is, of which so many findings were told.
 Stays = Callable[["Org", "Edit", int, Call], bool]
 

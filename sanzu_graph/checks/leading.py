@@ -19,6 +19,7 @@ from sanzu_graph.checks.found import (
     Call,
     Found,
     Partners,
+    where_limited,
 )
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.structure import layers_of, per_layer
@@ -165,13 +166,13 @@ def double_leaders(org: Org, layer: str | None = None, most: float = 1) -> Found
     return Found(UNIT, rows, counts.numbers[0][rows], most, layers_of(org, layer, rows))
 
 
-def _load(policy: Policy) -> Iterator[Call]:
-    most = policy.leaders.most_units
-    if most is not None:
-        yield Call({"limit": most.value}, most)
-
-
-@check(severity="warning", family="leadership", scope="member", calls=_load, near=IN_ALL_LAYERS)
+@check(
+    severity="warning",
+    family="leadership",
+    scope="member",
+    calls=where_limited("limit", lambda policy: policy.leaders.most_units),
+    near=IN_ALL_LAYERS,
+)
 def overextended_leaders(org: Org, limit: float = 2) -> Found:
     """Members who lead more than `limit` units, over all layers.
 

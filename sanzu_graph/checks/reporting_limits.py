@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sanzu_graph.checks.found import BY_RELATIONS, Call, Found
+from sanzu_graph.checks.found import BY_RELATIONS, Call, Found, where_limited
 from sanzu_graph.checks.registry import check
-from sanzu_graph.checks.reporting_lines import FAMILY, NEEDS
+from sanzu_graph.checks.reporting_lines import FAMILY, NEEDS, demanded
 from sanzu_graph.checks.unaffected import with_chains
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.person_lines import hierarchy
@@ -66,14 +66,13 @@ def manager_spans(org: Org, least: float | None = None, most: float | None = Non
     return Found(MEMBER, rows, reports[rows], limits, extra={"fault": fault})
 
 
-def _deep(policy: Policy) -> Iterator[Call]:
-    if policy.reporting is not None and policy.reporting.most_above is not None:
-        most = policy.reporting.most_above
-        yield Call({"most": most.value}, most)
-
-
 @check(
-    severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_deep, stays=with_chains
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    calls=where_limited("most", lambda policy: demanded(policy).most_above),
+    stays=with_chains,
 )
 def deep_chains(org: Org, most: float = 7) -> Found:
     """Members with more than `most` managers above them.
@@ -102,14 +101,13 @@ def deep_chains(org: Org, most: float = 7) -> Found:
     return Found(MEMBER, rows, depth[rows], most)
 
 
-def _single(policy: Policy) -> Iterator[Call]:
-    if policy.reporting is not None and policy.reporting.most_single is not None:
-        most = policy.reporting.most_single
-        yield Call({"most": most.value}, most)
-
-
 @check(
-    severity="warning", family=FAMILY, scope="member", needs=NEEDS, calls=_single, stays=with_chains
+    severity="warning",
+    family=FAMILY,
+    scope="member",
+    needs=NEEDS,
+    calls=where_limited("most", lambda policy: demanded(policy).most_single),
+    stays=with_chains,
 )
 def single_report_chains(org: Org, most: float = 1) -> Found:
     """Managers at the head of more than `most` managers in a row who have one report each.

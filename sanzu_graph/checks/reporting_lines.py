@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzu_graph.checks.found import BY_RELATIONS, Call, Found
+from sanzu_graph.checks.found import BY_RELATIONS, Found, where_limited
 from sanzu_graph.checks.registry import check
 from sanzu_graph.checks.unaffected import with_chains
 from sanzu_graph.messages import text
@@ -129,18 +129,12 @@ def self_reports(org: Org) -> Found:
     return Found(MEMBER, rows, count[rows], 0)
 
 
-def _most_managers(policy: Policy) -> Iterator[Call]:
-    most = demanded(policy).most_managers
-    if most is not None:
-        yield Call({"most": most.value}, most)
-
-
 @check(
     severity="warning",
     family=FAMILY,
     scope="member",
     needs=NEEDS,
-    calls=_most_managers,
+    calls=where_limited("most", lambda policy: demanded(policy).most_managers),
     near=BY_RELATIONS,
 )
 def several_managers(org: Org, most: float = 1) -> Found:
@@ -191,18 +185,12 @@ def _managers_of(org: Org, reporting: Hierarchy, rows: Positions) -> NDArray[np.
     return managers
 
 
-def _most_roots(policy: Policy) -> Iterator[Call]:
-    most = demanded(policy).most_roots
-    if most is not None:
-        yield Call({"most": most.value}, most)
-
-
 @check(
     severity="warning",
     family=FAMILY,
     scope="member",
     needs=NEEDS,
-    calls=_most_roots,
+    calls=where_limited("most", lambda policy: demanded(policy).most_roots),
     stays=with_chains,
 )
 def several_roots(org: Org, most: float = 1) -> Found:

@@ -33,6 +33,7 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     ),
     (re.compile(r"\bhidden=(True|False)"), lambda found: _HIDDEN[found[1]]),
     (re.compile(r"\bstrict=False"), lambda _: "--lenient"),
+    (re.compile(r"\bkeep_private=True"), lambda _: "--keep-private"),
     (re.compile(r"read_roster\(…, dry_run=True\)\.doubts(?:, or |，或 ?)"), lambda _: ""),
     (re.compile(r"\battributes=\[…\]"), lambda _: "--hide-attributes …"),
     (re.compile(r"\bone_per\b"), lambda _: "--one-per"),
@@ -43,7 +44,8 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 )
 #: What any of them begins with.
 _ANY = re.compile(
-    r"mapping=|dates=|shape=|sheet=|encoding=|hidden=|strict=|dry_run=|attributes=|one_per|argument |参数 "
+    r"mapping=|dates=|shape=|sheet=|encoding=|hidden=|strict=|keep_private=|dry_run=|attributes="
+    r"|one_per|argument |参数 "
 )
 
 

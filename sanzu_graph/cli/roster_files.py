@@ -39,6 +39,7 @@ def check_file_parameters() -> list[click.Parameter]:
         mapping_option(),
         *_shape_options(),
         click.Option(["--lenient"], is_flag=True, help=text("cli.audit.lenient")),
+        _private_option(),
         click.Option(["--save"], is_flag=True, help=text("cli.check_file.save")),
     ]
 
@@ -51,6 +52,13 @@ def mapping_option(**settings: Any) -> click.Option:  # noqa: ANN401 - click's o
         multiple=True,
         help=text("cli.check_file.mapping"),
         **settings,
+    )
+
+
+def _private_option(**settings: Any) -> click.Option:  # noqa: ANN401 - click's own settings
+    """``--keep-private``."""
+    return click.Option(
+        ["--keep-private"], is_flag=True, help=text("cli.check_file.keep_private"), **settings
     )
 
 
@@ -91,7 +99,7 @@ def further_reading(given: Sequence[click.Parameter]) -> list[click.Parameter]:
     """
     names = {parameter.name for parameter in given}
     if "paths" in names:
-        names.add("sheet")
+        names |= {"sheet", "keep_private"}
     if "encoding" not in names:
         return []
 
@@ -106,6 +114,7 @@ def further_reading(given: Sequence[click.Parameter]) -> list[click.Parameter]:
         mapping_option(**hearing),
         *_shape_options(**hearing),
         click.Option(["--lenient"], is_flag=True, help=text("cli.audit.lenient"), **hearing),
+        _private_option(**hearing),
         rejected_option(),
     ]
     return [option for option in options if option.name not in names]
@@ -122,6 +131,7 @@ def check_file_command(
     dates: str | None,
     hidden: bool | None,
     lenient: bool,
+    keep_private: bool,
     save: bool,
 ) -> int:
     """Read a roster, show what was understood, and say whether it can be used."""
@@ -142,6 +152,7 @@ def check_file_command(
             dates=dates,
             hidden=hidden,
             strict=not lenient,
+            keep_private=keep_private,
             dry_run=True,
         )
     if save:
@@ -232,7 +243,13 @@ def read_any(path: str, *, strict: bool, encoding: str | None) -> Org:
     strict = strict and not asked.get("lenient", False) and not is_asked()
     confirm_place(path)
     mapping = mapping_in_force(path) if any_files.holds_roster(path) else None
-    org = any_files.read_any(path, mapping=mapping, strict=strict, encoding=encoding)
+    org = any_files.read_any(
+        path,
+        mapping=mapping,
+        strict=strict,
+        encoding=encoding,
+        keep_private=bool(asked.get("keep_private")),
+    )
     if not strict:
         tell(path, org.rejected)
     return org
@@ -250,6 +267,7 @@ def reading_words(*, lenient: bool) -> list[str]:
     words = [word for pair in named for word in pair]
     if asked.get("hidden") is not None:
         words.append("--hidden" if asked["hidden"] else "--no-hidden")
+    words += ["--keep-private"] if asked.get("keep_private") else []
     return [*words, "--lenient"] if lenient or is_asked() else words
 
 

@@ -98,11 +98,13 @@ class _BalanceModel(Model):
     def _change(self, group: int, bit: int | None = None) -> Sum:
         """What a group gains and loses of those who have a bit; None: of all."""
         kinds = self.part.kinds
-        gained, lost = (
-            total(
-                column for number, column in some[group] if bit is None or kinds[number].bits[bit]
-            )
-            for some in (self.coming, self.going)
+        gained = total(
+            column
+            for number, column in self.coming[group]
+            if bit is None or kinds[number].arriving[bit]
+        )
+        lost = total(
+            column for number, column in self.going[group] if bit is None or kinds[number].bits[bit]
         )
         return gained - lost
 

@@ -50,7 +50,8 @@ class Balance(Plan):
     ----------
     policy, layer, pins : what was asked, of which groups, and who had to stay
     moves : (member, source, target), in positions
-    left_out : demands that the organisation has no column for
+    left_out : demands that are not looked at: the organisation has no column for them, or they ask
+        for more than people and deputies of the groups
     again : asks the same again, with other keywords
     """
 

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sanzu_graph.model.grouping import Positions
     from sanzu_graph.model.organisation import Org
     from sanzu_graph.policy.demands import Policy
+    from sanzu_graph.policy.parts import Requirement
     from sanzu_graph.policy.rules import Rule
 
 LACKING, OFF, MOVED, POSTS = GOALS = (
@@ -30,7 +31,7 @@ LACKING, OFF, MOVED, POSTS = GOALS = (
     "posts_changed",
 )
 #: What a kind is told by: as `Kind`, up to ``post``, then the person if they have several seats.
-_Key = tuple[int, tuple[bool, ...], tuple[int, ...], tuple[int, ...], bool, int]
+_Key = tuple[int, tuple[bool, ...], tuple[bool, ...], tuple[int, ...], tuple[int, ...], bool, int]
 #: A seat that goes elsewhere: (member, source, target), by position.
 Move = tuple[int, int, int]
 
@@ -43,6 +44,7 @@ class Kind:
     ----------
     group : the group
     bits : per mix, then per requirement, then for the backbone, whether the people count
+    arriving : the same where they go to another group; a post is lost on the way
     homes : their base units, where the reach of groups is bounded
     targets : the groups that the seats may go to
     post : whether a post is lost with the seat
@@ -52,11 +54,24 @@ class Kind:
 
     group: int
     bits: tuple[bool, ...]
+    arriving: tuple[bool, ...]
     homes: tuple[int, ...]
     targets: tuple[int, ...]
     post: bool
     people: tuple[int, ...]
     staying: int
+
+
+class Needed(NamedTuple):
+    """A requirement: who counts, in which seats only (None: in any), and how many are needed."""
+
+    who: list[bool]
+    seats: set[tuple[int, int]] | None
+    minimum: int
+
+    def counts(self, member: int, group: int | None) -> bool:
+        """Whether a member counts in a group of today; None: in one to come to."""
+        return self.who[member] and (self.seats is None or (member, group) in self.seats)
 
 
 @dataclass(frozen=True)
@@ -162,26 +177,34 @@ class _Balance:
         self.seats = org.pairs(layer)
         self.inside = _by_unit(self.seats.unit, self.seats.member)
         self.groups_of = _by_unit(self.seats.member, self.seats.unit)
+        deputies = org.pairs(layer, DEPUTY)
+        self.posts = set(zip(deputies.member.tolist(), deputies.unit.tolist(), strict=True))
         self.mixes = list(self._masks((f"mixes.{mix.name}", mix.who) for mix in policy.mixes))
         self.requirements = list(self._requirements())
-        anchor = self._mask("backbone", policy.backbone)
-        self.asks_backbone = anchor is not None
-        columns = [*self.mixes, *(who for who, _ in self.requirements)]
-        self.bits = [*columns, *([] if anchor is None else [anchor])]
+        self.anchor = self._mask("backbone", policy.backbone)
+        self.asks_backbone = self.anchor is not None
         most = self.demands.most_base_units
         is_bounded = most is not None and policy.base in org.layers and layer != policy.base
         self.most_base_units = math.floor(most.value) if most is not None and is_bounded else None
         self.homes: dict[int, list[int]] = {}
         if is_bounded:
-            based = org.pairs(policy.base)
+            based = org.pairs(policy.base, rollup=self.demands.rollup)
             self.homes = _by_unit(based.member, based.unit)
         self.firm = self._firm_seats(pinned)
-        deputies = org.pairs(layer, DEPUTY)
-        self.posts = set(zip(deputies.member.tolist(), deputies.unit.tolist(), strict=True))
         self._note_rules()
 
+    @cached_property
+    def is_nested(self) -> bool:
+        """Whether some unit is below one of the groups."""
+        groups = self.org.encoding.units[self.seats.units]
+        return bool(self.org.units["parent"].isin(groups.tolist()).any())
+
     def _note_rules(self) -> None:
-        """Note the rules of placement that the organisation has no column for."""
+        """Note what is not looked at: rules of placement whose column the organisation lacks, and the
+        base units of people in units below a group.
+        """
+        if self.most_base_units is not None and self.demands.rollup and self.is_nested:
+            self.left_out.append(f"layers.{self.layer}.most_base_units")
         parts = ("move", "regroup") if self.layer == self.policy.base else ("regroup",)
         self.left_out += self.placement.unasked_rules(self.layer, "eligible")
         self.left_out += self.placement.unasked_transfers(*parts)
@@ -201,20 +224,40 @@ class _Balance:
             self.left_out.append(place)
             return None
 
-    def _requirements(self) -> Iterator[tuple[list[bool], int]]:
-        """The people that every group needs, and how many of them."""
+    def _requirements(self) -> Iterator[Needed]:
+        """The people that every group needs, and how many of them. What would need more than this
+        is noted as left out.
+        """
         for requirement in self.policy.requirements:
-            plain = not (
-                requirement.role
-                or requirement.duty
-                or requirement.layer
-                or requirement.units
-                or requirement.rollup
-            )
-            if requirement.per == self.layer and requirement.who is not None and plain:
-                who = self._mask(f"requirements.{requirement.name}", requirement.who)
-                if who is not None:
-                    yield who, math.ceil(requirement.minimum.value)
+            place = f"requirements.{requirement.name}"
+            if (requirement.per or self.policy.base) != self.layer or requirement.role == LEADER:
+                continue  # leaders stay
+            if not self._is_plain(requirement):
+                self.left_out.append(place)
+                continue
+            everybody = [True] * len(self.org.encoding.members)
+            rule = requirement.who
+            who = everybody if rule is None else self._mask(place, rule)
+            if who is not None and requirement.layer not in (None, self.layer):
+                belong = self._belong(requirement)
+                who = [fits and member in belong for member, fits in enumerate(who)]
+            if who is not None:
+                posts = self.posts if requirement.role == DEPUTY else None
+                yield Needed(who, posts, math.ceil(requirement.minimum.value))
+
+    def _is_plain(self, requirement: Requirement) -> bool:
+        """Whether it asks for people alone, or for deputies: no duty, unit or units below."""
+        is_deep = requirement.rollup and requirement.role is None and self.is_nested
+        return not (requirement.duty or requirement.units or is_deep) and (
+            requirement.role in (None, DEPUTY)
+        )
+
+    def _belong(self, requirement: Requirement) -> set[int]:
+        """Who belongs to the layer of a requirement; nobody where there is none."""
+        layer = requirement.layer
+        if layer is None or layer not in self.org.layers:
+            return set()
+        return set(self.org.pairs(layer, rollup=requirement.rollup).member.tolist())
 
     def _firm_seats(self, pinned: set[int]) -> set[tuple[int, int]]:
         """The seats that stay: of those who are pinned, lead the group, or may not come to
@@ -259,10 +302,12 @@ class _Balance:
                     share[group] = (part // whole, -(-part // whole))
         least = tuple(
             {
-                group: min(minimum, sum(who[member] for member in self.inside[group]))
+                group: min(
+                    need.minimum, sum(need.counts(member, group) for member in self.inside[group])
+                )
                 for group in groups
             }
-            for who, minimum in self.requirements
+            for need in self.requirements
         )
         return BalancePart(
             {group: len(self.inside[group]) for group in groups},
@@ -287,15 +332,24 @@ class _Balance:
                 seats = self.groups_of[member]
                 key = (
                     group,
-                    tuple(column[member] for column in self.bits),
+                    self._bits(member, group),
+                    self._bits(member, None),
                     tuple(sorted(self.homes.get(member, ()))),
                     tuple(unit for unit in others if unit not in seats),
                     (member, group) in self.posts,
                     member if len(seats) > 1 else -1,
                 )
                 alike[key][(member, group) in self.firm].append(member)
-        for (group, bits, homes, targets, post, _), (free, stay) in alike.items():
-            yield Kind(group, bits, homes, targets, post, tuple(free), len(stay))
+        for (group, bits, arriving, homes, targets, post, _), (free, stay) in alike.items():
+            yield Kind(group, bits, arriving, homes, targets, post, tuple(free), len(stay))
+
+    def _bits(self, member: int, group: int | None) -> tuple[bool, ...]:
+        """For what a member counts in the group of today, or in another (None)."""
+        return (
+            *(mix[member] for mix in self.mixes),
+            *(need.counts(member, group) for need in self.requirements),
+            *([] if self.anchor is None else [self.anchor[member]]),
+        )
 
     def _alike(self, group: int, region: list[int]) -> list[int]:
         """The groups of a region to which a seat of the group may go."""

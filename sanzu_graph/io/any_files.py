@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sanzu_graph.errors import unreadable
 from sanzu_graph.io.collecting import NAMES
-from sanzu_graph.io.rosters.opening import TEXTS
+from sanzu_graph.io.rosters.opening import PAGES, TEXTS
 from sanzu_graph.io.rosters.reader import read_roster
 from sanzu_graph.io.table_files import read_tables
 from sanzu_graph.io.workbook_rows import SUFFIXES, Sheets
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: The bytes with which workbooks begin: packed ones and old ones.
 _MARKS = (b"PK", b"\xd0\xcf")
-#: The endings of files that may hold a roster.
+#: The endings of files of a folder that may hold a roster.
 ROSTER_ENDINGS = (*SUFFIXES, *TEXTS)
 
 
@@ -31,6 +31,7 @@ def read_any(
     mapping: MappingSource = None,
     strict: bool = True,
     encoding: str | None = None,
+    keep_private: bool = False,
 ) -> Org:
     """The organisation that a path holds: its tables, or a roster.
 
@@ -42,6 +43,8 @@ def read_any(
         As in `read_tables` and `read_roster`.
     mapping
         How the roster is read; tables need none.
+    keep_private
+        As in `read_roster`; tables hold what they hold.
 
     Raises
     ------
@@ -52,7 +55,9 @@ def read_any(
     """
     if not holds_roster(path):
         return read_tables(path, strict=strict, encoding=encoding)
-    return read_roster(path, mapping=mapping, strict=strict, encoding=encoding)
+    return read_roster(
+        path, mapping=mapping, strict=strict, encoding=encoding, keep_private=keep_private
+    )
 
 
 def organisation_of(source: str | os.PathLike[str] | pd.DataFrame) -> Org:
@@ -73,12 +78,12 @@ def holds_roster(path: str | os.PathLike[str]) -> bool:
     file = pathlib.Path(path)
     suffix = file.suffix.lower()
     # Of names that no system has, Path.is_file of Python 3.11 raises where this says no.
-    if not os.path.isfile(file) or suffix not in ROSTER_ENDINGS:  # noqa: PTH113
+    if not os.path.isfile(file) or suffix not in (*ROSTER_ENDINGS, *PAGES):  # noqa: PTH113
         return False
     try:
         content = file.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
-    if suffix in TEXTS or not content.startswith(_MARKS):
+    if suffix in (*TEXTS, *PAGES) or not content.startswith(_MARKS):
         return True
     return not set(Sheets(content, file).names) & set(NAMES)

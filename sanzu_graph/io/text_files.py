@@ -75,12 +75,25 @@ def decode(raw: bytes, encoding: str | None = None) -> tuple[str, str]:
     if raw.startswith(_BINARY):
         raise _fault("fault.binary")
     marked = next((name for mark, name in _MARKS if raw.startswith(mark)), None)
-    if not (marked or encoding) and b"\0" in raw:
+    if not (marked or encoding) and b"\0" in raw and not (marked := _unmarked_wide(raw)):
         raise _fault("fault.binary")
     text, used = _named(raw, marked or encoding or "") if marked or encoding else _guessed(raw)
     if "\0" in text:
         raise _fault("fault.binary")
     return text.lstrip("\ufeff"), used
+
+
+def _unmarked_wide(raw: bytes) -> str:
+    """UTF-16 of a file that bears no mark of it, by where zeros stand; empty where it is none."""
+    zeros = [raw[at : 1 << 16 : 2].count(0) for at in (0, 1)]
+    name = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+    try:
+        text = raw.decode(name)
+    except UnicodeDecodeError:
+        return ""
+    first = text[: 1 << 12]
+    is_text = all(sign.isprintable() or sign in "\t\r\n\ufeff\u3000\xa0" for sign in first)
+    return name if is_text and "\n" in first.replace("\r", "\n") else ""
 
 
 def require_encoding(encoding: str | None) -> None:

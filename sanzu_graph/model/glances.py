@@ -54,6 +54,6 @@ def org_html(layers: Iterable[LayerSizes], rows: Mapping[str, int], source: Sour
     ]
     if others:
         parts.append(paragraph(text("org.others", tables=listed(others, most=12))))
-    if REJECTED in rows:
+    if rows.get(REJECTED):
         parts.append(paragraph(text("org.rejected", count=rows[REJECTED])))
     return "<div>" + "".join([*parts, *map(paragraph, source_lines(source))]) + "</div>"

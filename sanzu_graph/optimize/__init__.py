@@ -32,7 +32,7 @@ Read in this order:
   `signatures.py`: why, why not, and what else
 - `frontier_points.py`: `frontier`
 - `line_problem.py`, `line_counts.py`, `line_breaches.py`, `line_model.py`, `line_answers.py`,
-  `line_proposals.py`: the lever ``report``, a question of its own: who reports to whom instead
+  `line_causes.py`, `line_proposals.py`: the lever ``report``, a question of its own: who reports to whom instead
 
 To change:
 

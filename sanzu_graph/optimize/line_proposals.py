@@ -15,9 +15,10 @@ from sanzu_graph.checks.reporting_lines import FAMILY
 from sanzu_graph.doors import guarded, own_language
 from sanzu_graph.messages import language, text
 from sanzu_graph.model.readable_frames import read_easily
+from sanzu_graph.optimize.line_causes import LineCauses
 from sanzu_graph.optimize.part_solving import checked
 from sanzu_graph.optimize.proposals import Proposal
-from sanzu_graph.optimize.request import GAPS, MANAGERS, ROOTS, SPANS, UNMET
+from sanzu_graph.optimize.request import GAPS, MANAGERS, ROOTS, SPANS
 from sanzu_graph.scenarios.other_plans import Alternatives
 from sanzu_graph.scenarios.plan_facts import Proof
 from sanzu_graph.scenarios.plan_text import change_lines
@@ -109,23 +110,22 @@ class LineProposal(Proposal):
         import pandas as pd
 
         rows = pd.DataFrame(list(self._short()), columns=list(_SHORT))
-        why, would_help = self._why()
-        rows = rows.assign(why=why, would_help=would_help, no_help="").astype(
-            dict.fromkeys((*_SHORT, "why", "would_help", "no_help"), "str")
-        )
+        told = self._told(rows)
+        rows = rows.assign(
+            why=[why for why, _ in told], would_help=[helps for _, helps in told], no_help=""
+        ).astype(dict.fromkeys((*_SHORT, "why", "would_help", "no_help"), "str"))
         rows = rows.astype({"missing": "int64"})
         own = None if self.seats is None else self.seats.unmet
         return rows if own is None else pd.concat([own, rows], ignore_index=True)
 
-    def _why(self) -> tuple[str, str]:
-        """Why something about lines stays unmet, and what would help."""
-        lines, problem = self.lines, self.lines.problem
-        if lines.bounds.get(UNMET) != lines.values[UNMET]:
-            return text("cause.not_proven"), ""
-        reports = problem.after(lines.plan).reports[problem.receivers]
-        has_room = problem.most is None or (reports < problem.most).any()
-        key = "no_way" if has_room else "no_room"
-        return text(f"report.{key}"), text(f"report.{key}_help")
+    def _told(self, rows: pd.DataFrame) -> list[tuple[str, str]]:
+        """Why each demand on lines stays unmet, and what would help."""
+        if not len(rows):
+            return []
+        causes = LineCauses(self.question, self.ask, self.lines)
+        kinds = {place: kind for kind, place in _PLACES.items()}
+        pairs = zip(rows["requirement"], rows["unit"], strict=True)
+        return [causes.told(kinds[place], member) for place, member in pairs]
 
     def _short(self) -> Iterator[tuple[str, str, str, str, int, str]]:
         """What is unmet about lines, row by row."""

@@ -143,13 +143,6 @@ class PartModel(TruthModel):
             for layer in self.problem.layers
         ]
 
-    @cached_property
-    def wide_bits(self) -> int:
-        """The bits of demands that count in units above, too."""
-        return sum(
-            1 << number for number, demand in enumerate(self.problem.demands) if demand.rollup
-        )
-
     def before(self, cell: Cell) -> int:
         """The demands that people of a cell count for today."""
         return cell.belonging & cell.willing
@@ -242,11 +235,6 @@ class PartModel(TruthModel):
     def base_units(self) -> list[int]:
         """The base units of the part."""
         return self.units_of[BASE]
-
-    @cached_property
-    def group_units(self) -> list[int]:
-        """The groups of the part."""
-        return [unit for units in self.units_of[1:] for unit in units]
 
     def reach(self, group: int) -> frozenset[int]:
         """The base units that a group reaches today."""

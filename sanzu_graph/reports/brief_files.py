@@ -62,7 +62,7 @@ class Brief:
     finding : what is wrong, in a sentence
     ask : what is to be decided, and what it comes to
     headings, rows : the alternatives as columns; each row begins with what it counts
-    lists : the changes, what gets worse, what stays open, each whole
+    lists : the changes, what is newly wrong, what stays open, each whole
     proof : how far it is proven, in a plain sentence
     signed : the labels of the fields for signatures
     lang : its language

@@ -33,7 +33,7 @@ def parts_of(pack: Pack, chosen: PackOption) -> Iterator[BriefPart]:
     left = chosen.audit.findings
     lists = {
         "changes": _changes(pack.org, scenario),
-        "along": _along(pack.org, chosen, scenario),
+        "along": _along(pack, chosen, scenario),
         "posts": posts_of(pack, chosen),
         "worse": by_check(frame[frame[chosen.name] == "introduced"]),
         "open": by_check(left[left["severity"] == SEVERITIES[0]]),
@@ -97,13 +97,14 @@ def _before(org: Org, option: PackOption) -> Org:
     return org if option.outcome is None else under_new_ids(org, option.outcome.renamed)
 
 
-def _along(org: Org, option: PackOption, scenario: Scenario) -> list[str]:
+def _along(pack: Pack, option: PackOption, scenario: Scenario) -> list[str]:
     """Who is in another unit without being named by a change: those of units that are merged or
     split; a line for each way.
     """
-    named = {member for change in scenario.by_ids(org) for member in named_ids(change, "members")}
+    changes = scenario.by_ids(pack.org)
+    named = {member for change in changes for member in named_ids(change, "members")}
     assert option.audit is not None
-    before, after = _before(org, option), option.audit.org
+    before, after = _before(pack.before.org, option), option.audit.org
     seats = [_seats(before), _seats(after)]
     ways: dict[tuple[tuple[str, ...], ...], list[str]] = {}
     for member in sorted({*seats[0], *seats[1]} - named):
@@ -113,9 +114,9 @@ def _along(org: Org, option: PackOption, scenario: Scenario) -> list[str]:
     members, units = (_names((before, after), table) for table in ("members", "units"))
     return [
         text(
-            "brief.along",
+            "brief.along" if old and new else "brief.along_joins" if new else "brief.along_leaves",
             count=len(who),
-            names=listed([members[of_side] or of_side for of_side in who], most=NAMES),
+            names=listed([members[of_side] for of_side in who], most=NAMES),
             source=listed([called(units[of_side], of_side) for of_side in old]),
             target=listed([called(units[of_side], of_side) for of_side in new]),
         )
@@ -132,10 +133,10 @@ def _seats(org: Org) -> dict[str, set[str]]:
 
 
 def _names(orgs: Iterable[Org], table: str) -> dict[str, object]:
-    """Id → name, of all that is there before or after."""
+    """Id → name, or the id of one without a name, of all that is there before or after."""
     frames = [getattr(org, table) for org in orgs]
     return {
-        id_: name
+        id_: id_ if pd.isna(name) else name
         for frame in frames
         for id_, name in zip(frame["id"], frame.get("name", frame["id"]), strict=True)
     }

@@ -94,7 +94,7 @@ class ChangeStates:
             assert draft is not None
             # Without anything wrong, it is the rest that could not follow.
             if not alone or not self.leads_to(done, frozenset({step})):
-                reasons.append(text("waves.needs", change=self.changes[step].describe()))
+                reasons.append(text("waves.needs", change=self.changes[step].action_on(draft)))
                 continue
             sentence = self.changes[step].describe_on(draft.copy())
             ids = self.before.after(draft.edit()).first_ids(self.before)

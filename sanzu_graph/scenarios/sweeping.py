@@ -40,6 +40,8 @@ PLANS = "plans"
 _COLUMNS = ("plan", "member", "source", "target")
 #: In place of a position: no unit is named; no such id is known; several bear the name.
 _NOWHERE, _UNKNOWN, _SHARED = -1, -2, -3
+#: Names of plans that stay as they are; others take the type that fits those told.
+_PLAIN = (np.dtype(np.int64), pd.StringDtype(na_value=np.nan))
 #: So many plans are followed together, few enough for memory.
 _TASK = 50_000
 #: An executor gets at most so many tasks, because the organisation travels with each.
@@ -242,16 +244,20 @@ def _counted(swept: Swept, moves: Moves) -> _Counts:
     return _Counts(plan + moves.first, check, total - breaks, breaks, slugs)
 
 
-def _framed(names: Sequence[object], parts: Sequence[_Counts]) -> pd.DataFrame:
+def _framed(names: pd.Index, parts: Sequence[_Counts]) -> pd.DataFrame:
     plan, check, fixes, breaks = (
         np.concatenate(columns) for columns in list(zip(*parts, strict=True))[:4]
     )
-    plans = pd.Series(list(names), dtype=object).iloc[plan].reset_index(drop=True)
-    checks = pd.Series(parts[0].slugs, dtype="str").iloc[check].reset_index(drop=True)
-    frame = pd.DataFrame(
-        {"plan": plans.infer_objects(), "check": checks, "fixes": fixes, "breaks": breaks}
-    )
-    return frame.astype({"fixes": "int64", "breaks": "int64"})
+    plans = pd.Series(names.take(plan))
+    if not len(plan) or names.dtype not in _PLAIN:
+        plans = pd.Series(list(plans), dtype=object).infer_objects()
+    columns = {
+        "plan": plans,
+        "check": pd.Series(parts[0].slugs, dtype="str").array.take(check),
+        "fixes": fixes.astype(np.int64, copy=False),
+        "breaks": breaks.astype(np.int64, copy=False),
+    }
+    return pd.DataFrame(columns, copy=False)
 
 
 def _of_scenarios(
@@ -285,7 +291,7 @@ def _since(
             yield str(check), fixes, breaks
 
 
-def _moves(org: Org, plans: pd.DataFrame, whole: Org) -> tuple[list[Any], Moves]:
+def _moves(org: Org, plans: pd.DataFrame, whole: Org) -> tuple[pd.Index, Moves]:
     """The plans of a frame: their names in the order in which they appear, and their moves.
 
     Raises
@@ -299,7 +305,7 @@ def _moves(org: Org, plans: pd.DataFrame, whole: Org) -> tuple[list[Any], Moves]
     if missing:
         raise InputError("error.sweep_columns", names=missing, known=list(plans))
     number, names = pd.factorize(plans["plan"])
-    ids = {name: plans[name].astype("str").where(plans[name].notna(), "") for name in _COLUMNS[1:]}
+    ids = {name: _words(plans[name]) for name in _COLUMNS[1:]}
     member = _positions(ids["member"], "members", org, whole)
     source = _positions(ids["source"], "units", org, whole)
     target = _positions(ids["target"], "units", org, whole)
@@ -310,7 +316,14 @@ def _moves(org: Org, plans: pd.DataFrame, whole: Org) -> tuple[list[Any], Moves]
     moves = Moves(
         number[order], member[order], source[order], target[order], first=0, last=len(names)
     )
-    return list(names), moves
+    return pd.Index(names), moves
+
+
+def _words(cells: pd.Series) -> pd.Series:
+    """The texts of a column; an empty one where a cell is missing."""
+    is_missing = cells.isna()
+    words = cells.astype("str")
+    return words.mask(is_missing, "") if is_missing.any() else words
 
 
 def _positions(words: pd.Series, table: str, org: Org, whole: Org) -> Positions:

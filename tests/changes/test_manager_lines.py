@@ -139,3 +139,19 @@ def test_who_has_left_is_above_nobody() -> None:
         ChangeManager("A", "C", on="2025-06-01").apply(org)
     after = ChangeManager("A", "C", on="2026-06-01").apply(org)
     assert sg.reporting_circles(after.at("2026-06-01")).empty
+
+
+def test_a_line_that_was_to_begin_later_begins_now_and_is_one_row() -> None:
+    """Two rows said the same of the days on which both held."""
+    org = Org(
+        {"id": ["A", "B"]},
+        {"id": [], "layer": []},
+        {"member": [], "unit": []},
+        {"source": ["A"], "target": ["B"], "kind": ["reports_to"], "since": ["2031-01-01"]},
+    )
+    rows = ChangeManager("A", "B", on="2030-06-01").apply(org).relations
+    assert rows["since"].astype(str).tolist() == ["2030-06-01"]
+    ended = org.replace(relations=org.relations.assign(until=["2032-01-01"]))
+    rows = ChangeManager("A", "B", on="2030-06-01").apply(ended).relations
+    assert rows["since"].astype(str).tolist() == ["2030-06-01"]
+    assert rows["until"].isna().all()

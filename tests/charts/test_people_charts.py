@@ -278,3 +278,24 @@ def test_lines_to_further_managers_are_counted_and_named() -> None:
     assert "Not drawn: 4 further lines of people with several managers" in together
     assert "and 1 more)." in together
     assert "1 person (P6)." in together
+
+
+def test_who_is_in_several_units_says_so_and_has_the_colour_of_the_one_that_they_lead() -> None:
+    org = sg.Org(
+        {"id": list("ABC")},
+        {"id": ["T1", "T2"], "layer": ["team", "team"]},
+        {
+            "member": ["A", "A", "B", "C"],
+            "unit": ["T1", "T2", "T1", "T2"],
+            "role": ["member", "leader", "", ""],
+        },
+        {"source": ["B", "C"], "target": ["A", "A"], "kind": ["reports_to"] * 2},
+    )
+    cards = {card.id: card for card in shown_people(org, sg.Policy()).cards}
+    assert [(cards[one].unit, cards[one].value) for one in "ABC"] == [
+        ("T2 +1", "T2"),
+        ("T1", "T1"),
+        ("T2", "T2"),
+    ]
+    scene = in_language("en", lambda: drawing(sg.plot_people, org).scene())
+    assert any("+1 is one more" in line for line in texts(scene))

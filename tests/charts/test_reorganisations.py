@@ -8,9 +8,11 @@ from matplotlib.collections import LineCollection
 
 import sanzu_graph as sg
 from sanzu_graph.charts.movements import Movement, reorganisation
+from sanzu_graph.charts.registry import drawing
 from tests.breaking import added, edited, without
 from tests.charts.conftest import assert_sound, assert_texts_in_boxes, texts
 from tests.searching import examples
+from tests.speech import in_language
 from tests.strategies import organisations
 
 
@@ -176,3 +178,17 @@ def test_large_reorganisations_are_summed_up(monkeypatch):
     assert any("未画出" in text for text in texts(ax))
     assert max(ax.figure.get_size_inches()) < 60
     assert_sound(ax)
+
+
+def test_the_legend_says_what_is_drawn_and_who_leaves_is_told_where_they_stay() -> None:
+    org = sg.Org(
+        {"id": list("AB")},
+        {"id": ["T1", "T2"], "layer": ["team", "team"]},
+        {"member": ["A", "B", "B"], "unit": ["T1", "T1", "T2"]},
+    )
+    plan = sg.Scenario("merge", [sg.MergeUnits("T1", "T2")])
+    scene = in_language("en", lambda: drawing(sg.plot_changes, org, plan).scene())
+    words = {label.text for label in scene.labels}
+    assert "closed" in words
+    assert "new" not in words
+    assert "B (in T2)" in words

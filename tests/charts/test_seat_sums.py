@@ -52,7 +52,7 @@ def assert_overlap_right(org: Org, layer: str, base: str, policy: Policy) -> Non
         if inside[row] & inside[group]
     )
     labels = [label.text for label in scene.labels]
-    grid = labels[labels.index("people") + 1 :]
+    grid = labels[labels.index(f"in any {policy.layer(layer).label()}") + 1 :]
     told = Counter(text.removesuffix(" blank") for text in grid if re.match(r"\d+( blank)?$", text))
     assert told == expected
     assert_told(scene, {sum_ for name, sum_ in sums(org, policy).items() if name in (base, layer)})

@@ -25,10 +25,19 @@ from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.outlines import outlines
 from sanzu_graph.charts.pdf import to_pdf
 from sanzu_graph.charts.png import to_png
+from sanzu_graph.charts.registry import drawing
 from sanzu_graph.charts.scenes import Label, Scene
-from sanzu_graph.charts.shaping import is_complex, runs_from_right, visual_runs
+from sanzu_graph.charts.shaping import (
+    aimed,
+    is_complex,
+    runs_from_right,
+    visual_runs,
+    without_marks,
+)
+from sanzu_graph.charts.spans import plot_spans
 from sanzu_graph.charts.svg import to_svg
 from tests.charts.conftest import forget
+from tests.speech import in_language
 
 TEAM, NAME = "فريق الصيانة", "محمد"
 THAI, HANGUL, HINDI = "สมชาย ใจดี", "김민수", "नरेंद्र"
@@ -230,3 +239,24 @@ def test_a_report_keeps_its_plain_letters_beside_joined_ones(tmp_path):
     letters = TTFont(io.BytesIO(base64.b64decode(packed))).getBestCmap()
     assert {ord(letter) for letter in "Teams"} <= set(letters)
     assert not {ord(letter) for letter in NAME} & set(letters), "the reader's fonts join them"
+
+
+def test_a_sentence_runs_from_the_left_whatever_name_begins_it():
+    org = sg.Org(
+        {"id": list("ABC"), "name": [NAME, "Bo", "Cy"]},
+        {"id": ["T1", "T2"], "layer": ["team", "team"]},
+        {
+            "member": ["A", "B", "C", "B", "C"],
+            "unit": ["T1"] * 3 + ["T2"] * 2,
+            "role": ["leader", "", "", "leader", ""],
+        },
+    )
+    scene = in_language("en", lambda: drawing(plot_spans, org).scene())
+    assert without_marks(scene.title).startswith(NAME)
+    assert not runs_from_right(scene.title)
+    words = Lettering()
+    lines = words.wrap(f"most: 7 ({NAME}, {NAME})", 8.0, 60.0, 9)
+    assert len(lines) > 1
+    assert not any(map(runs_from_right, lines)), "each line of a sentence runs as the sentence does"
+    assert words.width(aimed(NAME, from_right=False), 8.0) == words.width(NAME, 8.0)
+    assert "".join(text for text, _ in visual_runs(aimed(NAME, from_right=False))) == NAME

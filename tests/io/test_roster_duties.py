@@ -243,3 +243,33 @@ def test_a_column_of_names_in_quotes_stays_a_column(tmp_path: pathlib.Path) -> N
     org = reading(path).org
     assert org is not None
     assert org.members["name"].tolist() == ["Uno, Ana", "Dos, Ben"]
+
+
+def test_a_comma_within_names_of_a_row_a_team_stays_where_another_mark_parts_them(
+    tmp_path: pathlib.Path,
+) -> None:
+    path = csv(tmp_path, "Team,Lead,Members", 'Grid,Ana Uno,"Dos, Ben; Tres, Cy"')
+    assert {who for who, _, _ in seats(path)} == {"Ana Uno", "Dos, Ben", "Tres, Cy"}
+
+
+def test_ids_behind_names_of_a_row_a_team_tell_two_of_one_name_apart(
+    tmp_path: pathlib.Path,
+) -> None:
+    path = csv(
+        tmp_path,
+        "班组,班长,成员",
+        "一班,赵一（001）,赵一、钱二（002）",
+        "二班,李四（004）,钱二（006）",
+    )
+    assert seats(path) == {
+        ("001", "team:一班", "leader"),
+        ("002", "team:一班", "member"),
+        ("004", "team:二班", "leader"),
+        ("006", "team:二班", "member"),
+    }
+    assert told(path) == {"shape_teams"}
+
+
+def test_a_mark_that_nobody_can_read_is_told(tmp_path: pathlib.Path) -> None:
+    path = csv(tmp_path, "姓名,班组,第一党小组", "赵一,一班,√", "钱二,一班,×", "孙三,二班,?")
+    assert told(path) == {"marks_unread"}

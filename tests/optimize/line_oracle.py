@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import sanzu_graph as sg
@@ -121,23 +122,25 @@ class State:
 
 def best(case: Case) -> tuple[int, int]:
     """The least unmet, and the fewest people whose manager changes for it."""
+    return min((end.unmet, len(plan)) for plan, end in ends(case))
+
+
+def ends(case: Case) -> Iterator[tuple[dict[str, str], State]]:
+    """All that can be done: who comes to which manager, and the end state of it."""
     today, rules = State(case, case.solid), case.rules
     floor = max(1, int(rules["least_reports"] or 0), 2 if rules["most_single"] is not None else 0)
-    found: list[tuple[int, int]] = []
     for choice in itertools.product(*(_ways(case, today, one) for one in case.ids)):
         plan = {one: manager for one, manager in zip(case.ids, choice, strict=True) if manager}
         end = State(case, {pair for pair in case.solid if pair[0] not in plan} | set(plan.items()))
         losing = {manager for one in plan for manager in today.managers[one]}
-        if (
+        if not (
             any(one in end.above(manager) for one, manager in plan.items())
             or any(end.over[one] > today.over[one] for one in case.ids)
             or end.beyond > today.beyond
             or any(end.reports[one] < min(today.reports[one], floor) for one in losing)
             or _is_deeper(case, today, end)
         ):
-            continue
-        found.append((end.unmet, len(plan)))
-    return min(found)
+            yield plan, end
 
 
 def _is_deeper(case: Case, today: State, end: State) -> bool:

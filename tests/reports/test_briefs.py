@@ -12,6 +12,7 @@ from pptx import Presentation
 
 import sanzu_graph as sg
 from sanzu_graph.cli import run
+from tests.speech import said
 
 HOSTILE = "<b onclick=alert(1)>\x1b[31m\u202e安"
 POLICY = sg.Policy.for_layers("team", ["party"]).with_layer("team", led=True)
@@ -67,14 +68,14 @@ def test_nobody_moves_or_gains_a_post_because_a_unit_is_renamed(org) -> None:
     for plan in (sg.Scenario("renames", renames), sg.Scenario("renames", renames).apply(org)):
         page = sg.brief(org, plan, policy=POLICY, lang="en")
         titles = {part.title for part in page.parts}
-        assert not titles & {"Who gains or loses a post", "Who moves along", "What gets worse"}
+        assert not titles & {"Who gains or loses a post", "Who moves along", "What is newly wrong"}
         assert "posts gained or lost" not in {row[0] for row in page.rows}
 
 
 def test_only_what_is_proven_is_called_so(org, move) -> None:
     best = sg.propose(org, POLICY, levers=["move"], lang="en")
     page = sg.brief(org, [best, move], policy=POLICY, lang="en")
-    assert page.rows[-1] == ("how far it is proven", "", "proven", "no proof with it")
+    assert page.rows[-1] == ("how far it is proven", "", "proven", "no proof")
     assert "HiGHS" not in str(page)
     by_hand = sg.brief(org, [move, best], policy=POLICY, lang="en")
     assert by_hand.proof.startswith("The plan comes without a proof: it was drawn up by hand")
@@ -296,3 +297,19 @@ def test_what_a_plan_clears_is_what_is_wrong() -> None:
     page = sg.brief(company, plan, policy=narrow, lang="en")
     assert page.finding == "Managers with too few or too many reports: Greta Novak."
     assert page.ask == "Please decide on the plan “span”. It clears this."
+
+
+def test_who_goes_with_their_unit_is_told_on_the_day():
+    org = sg.Org(
+        {"id": list("ABC")},
+        {"id": ["T1", "T2", "T3"], "layer": ["team"] * 3},
+        {
+            "member": ["A", "B", "B", "C"],
+            "unit": ["T1", "T1", "T2", "T3"],
+            "until": [None, None, None, "2026-12-15"],
+        },
+    )
+    plan = sg.Scenario("merge", [sg.MergeUnits("T1", "T2", on="2027-01-01")])
+    page = sg.brief(org, plan, policy=sg.Policy.for_layers("team"), on="2027-01-01", lang="en")
+    (along,) = (part.lines for part in page.parts if part.title == said("brief.part_along", "en"))
+    assert along == ("1 from T1 to T2: A", "1 leaves T1: B"), "C left by then, whatever is decided"

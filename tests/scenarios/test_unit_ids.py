@@ -232,3 +232,24 @@ def test_each_key_of_a_check_is_known_to_be_an_id_of_a_unit_or_not() -> None:
     keys = {key for check in all_checks().values() for key in check.keys}
     assert keys <= {*UNIT_KEYS, *OTHER_KEYS}
     assert {*UNIT_KEYS} <= keys
+
+
+def test_a_unit_that_a_plan_makes_is_one_under_another_id_too() -> None:
+    org = sg.Org(
+        {"id": ["A"]}, {"id": ["T1"], "layer": ["team"]}, {"member": ["A"], "unit": ["T1"]}
+    )
+    made = [sg.CreateUnit("N1", "team")]
+    renames = [sg.EditUnit("N1", {"id": "N2"}), sg.EditUnit("N2", {"id": "N3"})]
+    plan, sibling = sg.Scenario("renamed", [*made, *renames]), sg.Scenario("plain", made)
+    steps = plan.preview(org, POLICY).steps[["fixes", "introduces"]].to_numpy().tolist()
+    assert steps == [[0, steps[0][1]], [0, 0], [0, 0]]
+    assert steps[0][1] > 0
+    before = sg.audit(org, POLICY)
+    one, other = before.after(plan), before.after(sibling)
+    assert one.renamed_since(other) == {"N1": "N3"}
+    assert set(one.since(other)["change"]) == {"still there"}
+    again = other.after(renames[0]).after(sg.CreateUnit("N1", "team"))
+    assert again.renamed_since(other) == {"N1": "N2"}
+    assert set(again.findings["entity_id"]) >= {"N1", "N2"}
+    new = again.since(other)
+    assert set(new.loc[new["change"] == "new", "entity_id"]) == {"N1"}

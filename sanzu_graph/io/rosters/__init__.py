@@ -7,15 +7,16 @@ Read in this order:
 
 - `reader.py`: the door, and all steps in their order; `reading.py`: what was understood
 - `mapping.py`: what the user says of the roster; `doubts.py`: what was taken for granted
-- `opening.py`, `loose_lines.py`, `sheets.py`, `ods_merges.py`: the cells as the file shows them
-- `shapes.py`, `team_shapes.py`: other shapes turned into one row a person
+- `opening.py`, `loose_lines.py`, `page_tables.py`, `listed_records.py`, `sheets.py`, `ods_merges.py`: the
+  cells as the file shows them
+- `shapes.py`, `team_shapes.py`, `listed_names.py`: other shapes turned into one row a person
 - `headings.py`, `words.py`: which row names the columns, and what they mean
 - `rows.py`, `bands.py`, `gone.py`: who is a person, which rows name teams, who left
 - `cut_merges.py`: blank cells that merged cells may have left
 - `open_posts.py`: rows of posts that nobody holds
 - `remarks.py`: what is told and not read: blanks in front of names, posts in titles
-- `columns.py`, `column_reading.py`, `contents.py`, `private_contents.py`, `people.py`, `roster_parts.py`: the
-  cells by field; `marked_units.py`: columns of marks;
+- `columns.py`, `column_reading.py`, `contents.py`, `private_contents.py`, `personal_numbers.py`, `people.py`,
+  `roster_parts.py`: the cells by field; `marked_units.py`: columns of marks;
   `parent_columns.py`, `units_above.py`: the units above the teams
 - `gathering.py`, `cell_cleaning.py`, `failed_cells.py`: all sheets in one set of columns;
   `part_notes.py`: what is told of each

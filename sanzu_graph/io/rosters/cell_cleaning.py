@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sanzu_graph.io.rosters.people import People, Positions
-from sanzu_graph.io.rosters.private_contents import stripped, without_private
+from sanzu_graph.io.rosters.private_contents import is_code, stripped, without_private
 from sanzu_graph.io.rosters.roster_parts import RosterPart
 from sanzu_graph.io.rosters.sheets import has_unseen, seen
 from sanzu_graph.io.rosters.words import LAYER, ROLE
@@ -56,7 +56,11 @@ def strip_private(people: People, *, keep_private: bool) -> None:
     columns += [(people.attributes, name, without_private) for name in people.attributes]
     for cells, name, plain in columns:
         values = cells[name].tolist()
-        texts = {cell: plain(cell) for cell in set(values) if len(cell) >= _SHORTEST}
+        texts = {
+            cell: plain(cell)
+            for cell in set(values)
+            if len(cell) >= _SHORTEST and not (cells is people.attributes and is_code(name, cell))
+        }
         changed = [at for at, cell in enumerate(values) if texts.get(cell, cell) != cell]
         if changed:
             cells[name] = np.array([texts.get(cell, cell) for cell in values], dtype=object)

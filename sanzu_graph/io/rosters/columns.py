@@ -19,7 +19,7 @@ from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
 from sanzu_graph.io.rosters.managers import MANAGERS, RELATED, is_of_ids
 from sanzu_graph.io.rosters.marked_units import duty_of, marks_and_duties
-from sanzu_graph.io.rosters.private_contents import identifies, looks_private
+from sanzu_graph.io.rosters.private_contents import identifies, is_code, looks_private
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.units_above import without_parents
 from sanzu_graph.io.rosters.words import (
@@ -119,7 +119,9 @@ def _is_private(heading: Heading, cells: Sequence[str], *, keep_private: bool) -
     """
     if heading.field == "id":
         return identifies(cells) and not is_asked(heading) and not keep_private
-    return heading.field == PRIVATE or (not heading.known and looks_private(cells))
+    if heading.known:
+        return heading.field == PRIVATE
+    return looks_private([cell for cell in cells if not is_code(heading.text, cell)])
 
 
 def _logins(headings: Sequence[Heading], cells: Mapping[int, list[str]]) -> list[Heading]:

@@ -190,13 +190,15 @@ def _look(text: str, cells: Sequence[str]) -> tuple[str, str]:
     distinct = set(values)
     if not values or HINTS.search(text):
         return "", KEEP
-    if (
+    layer = layer_within("", text)
+    sure = sum(map(says_yes_or_no, values)) if layer else 0
+    if _HALF * len(values) < sure < len(values) or (
         holds_marks(cells)
         and not _GONE.search(text)
         and len(cells) >= _FEW
         and (not re.search(r"是否|if|\?", text) or re.search(r"长|负责|lead|head", text))
     ):
-        return "doubt.marks_unread", "layer:project"
+        return "doubt.marks_unread", LAYER + (layer or "project")
     gone = {
         folded(alias) for alias, value in value_aliases("employment").items() if value == "gone"
     }

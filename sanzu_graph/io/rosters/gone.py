@@ -31,7 +31,7 @@ _MONTH = re.compile(
 )
 #: What a remark says of somebody who is gone.
 _REMARK = re.compile(
-    r"已?(?:离职|调出|调离|退休|辞职|离岗|病退|内退|去世|借调(?:外单位|至|到)?|外借)|left|resigned|terminated|retired|transferred out"
+    r"已?(?:离职|调出|调离|退休|辞职|离岗|病退|内退|去世|已故|调(?:至|到|往|去)|调(?=[一二三四五六七八九十\d][^，。,]{0,4}[班组])|病故|死亡|逝世|辞退|开除|除名|借调(?:外单位|至|到)?|外借)|left|resigned|terminated|retired|transferred out|deceased|dismissed"
 )
 #: How a name ends that holds a note, and with what one begins or ends that is marked.
 _NOTES, _SIGNS = ")）】]★☆*＊●▲◆※△", "★☆*＊●▲◆※△"

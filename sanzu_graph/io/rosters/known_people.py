@@ -58,7 +58,7 @@ class KnownPeople:
         plain = texts if "".join(texts).isascii() else list(map(read_id, texts))
         self._by_id = _places(all_alike(plain), {*map(_id, words)})
         numbers = {word.lstrip("0") for word in words if word.isdecimal()}
-        stripped = [id_.lstrip("0") if id_.startswith("0") else "" for id_ in texts]
+        stripped = [id_.lstrip("0") if id_.isdecimal() else "" for id_ in texts] if numbers else []
         self._by_number = _places(stripped, numbers - {""})
         self._loosely: dict[str, list[int]] | None = None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pathlib
 import re
 from collections.abc import Mapping, Sequence
-from html.parser import HTMLParser
 from typing import Any
 
 import pandas as pd
@@ -13,7 +12,9 @@ import pandas as pd
 from sanzu_graph.errors import AbsentError, Fault, InputError, SchemaError
 from sanzu_graph.io.csv_tables import all_lines
 from sanzu_graph.io.rosters.doubts import Doubt
+from sanzu_graph.io.rosters.listed_records import rows_of_records
 from sanzu_graph.io.rosters.loose_lines import between_blanks, without_line_quotes
+from sanzu_graph.io.rosters.page_tables import largest_table
 from sanzu_graph.io.rosters.sheets import Book, Sheet, csv_sheet, typed_sheet
 from sanzu_graph.io.rosters.words import is_known
 from sanzu_graph.io.separators import separator_of, without_told
@@ -24,6 +25,9 @@ from sanzu_graph.model.column_values import canonical_column
 
 #: Text files, by their endings.
 TEXTS = (".csv", ".txt", ".tsv", ".tab")
+#: Files that hold a table where somebody says so; in a folder they may hold anything.
+PAGES = (".html", ".htm", ".md", ".json", ".jsonl")
+_RECORDS = (".json", ".jsonl")
 #: Endings of workbooks under which many systems save web pages and text.
 _BORROWED = (".xls", ".xlt", ".et", ".ett")
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -52,12 +56,12 @@ def open_book(
     suffix = path.suffix.lower()
     if not path.exists():
         raise InputError("error.no_path", path=path)
-    if path.is_dir() or suffix not in (*SUFFIXES, *TEXTS):
+    if path.is_dir() or suffix not in (*SUFFIXES, *TEXTS, *PAGES):
         raise InputError("error.kind_of_roster", path=path)
     raw = path.read_bytes()
     if raw.startswith(_WORKBOOK):
         return _from_workbook(raw, path, sheet)
-    if suffix not in (*TEXTS, *_BORROWED):
+    if suffix not in (*TEXTS, *PAGES, *_BORROWED):
         raise InputError("error.not_workbook", path=path)
     if wanted := _named(sheet):
         raise InputError("error.no_sheets", path=path, sheet=listed(wanted))
@@ -127,6 +131,10 @@ def _texts(cells: Sequence[Any]) -> list[str]:
 def _from_text(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
     try:
         text, used = _decoded(raw, encoding)
+        if path.suffix.lower() in _RECORDS:
+            sheet = csv_sheet(rows_of_records(text), path.name)
+            sheet.is_turned = True
+            return Book(path, f"json, {used}", [sheet])
         told, mark = without_told(text)
         body = without_line_quotes(told, is_known)
         separator = mark or separator_of(body, is_known)
@@ -244,39 +252,6 @@ def _placed(error: SchemaError, path: pathlib.Path) -> SchemaError:
 # -- HTML, which many systems save under the name of a workbook
 
 
-class _Tables(HTMLParser):
-    """The largest table of a page, as rows of text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[list[list[str]]] = []
-        self._is_cell = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "tr" and self.tables:
-            self.tables[-1].append([])
-        elif tag in ("td", "th") and self.tables:
-            if not self.tables[-1]:
-                self.tables[-1].append([])
-            self.tables[-1][-1].append("")
-            self._is_cell = True
-            across = dict(attrs).get("colspan") or "1"
-            self._more = int(across) - 1 if across.isdecimal() else 0
-        elif tag == "br" and self._is_cell:
-            self.handle_data("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th") and self._is_cell:
-            self.tables[-1][-1] += [""] * self._more
-            self._is_cell = False
-
-    def handle_data(self, data: str) -> None:
-        if self._is_cell:
-            self.tables[-1][-1][-1] += data
-
-
 def _from_html(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
     charset = _CHARSET.search(raw[:4096])
     name = charset[1].decode().lower() if charset else ""
@@ -284,12 +259,10 @@ def _from_html(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
         text, used = decode(raw, encoding or _WIDER.get(name, name) or None)
     except SchemaError as error:
         raise _placed(error, path) from None
-    page = _Tables()
-    page.feed(text)
-    rows = max(page.tables, key=len, default=[])
+    rows, merged = largest_table(text)
     sheet = csv_sheet(rows, path.name)
     width = max(map(len, rows), default=0)
-    sheet.widths = [width] * len(rows)
+    sheet.widths, sheet.merged = [width] * len(rows), merged
     return Book(path, f"html, {used}", [sheet], doubts=[Doubt("doubt.html", path.name)])
 
 

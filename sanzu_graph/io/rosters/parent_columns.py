@@ -18,7 +18,12 @@ _ABOVE = (
     (re.compile(r"集团|^group company"), "group_company"),
     (re.compile(r"公司|company|legal ?entity|^entity"), "company"),
     (re.compile(r"事业部|division|business ?unit"), "division"),
-    (re.compile(r"中心|cent(?:er|re)$"), "center"),
+    (
+        re.compile(
+            r"(?<!成本)(?<!利润)中心|(?<!cost)(?<!cost )(?<!profit)(?<!profit )cent(?:er|re)$"
+        ),
+        "center",
+    ),
     (re.compile(r"车间|workshop"), "workshop"),
     (re.compile(r"部门|^部$|department|^dept|abteilung"), "department"),
     (re.compile(r"科室|处室|^科$|section"), "section"),

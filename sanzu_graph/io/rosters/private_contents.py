@@ -7,24 +7,42 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+from sanzu_graph.io.rosters.personal_numbers import are_personal
+
+#: The first digits of an identity number: a province of China. Order numbers begin with a year.
+_PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91)"
+#: A day of birth in six digits, the month before the day.
+_BORN = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 #: Identity numbers of 15 and 18 digits, mobile numbers and landlines, bank cards, mail addresses.
 _PRIVATE = re.compile(
-    r"\d{17}[\dXx]|\d{15}|(?:\+?86[- ]?)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(?:-\d{1,5})?|\d{16}|\d{19}"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d{10,14}"
+    rf"{_PROVINCE}\d{{16}}|\d{{17}}[Xx]|{_PROVINCE}\d{{4}}{_BORN}\d{{3}}|3[47]\d{{13}}"
+    r"|(?:\+?86[- ]?)?1[3-9]\d{9}|0(?:10|2\d|[3-9]\d{2})-?\d{7,8}(?:-\d{1,5})?|0[1-9]\d{8,9}"
+    r"|784-?\d{4}-?\d{7}-?\d|[12]\d{2}(?:0[1-9]|1[0-2])\d{10}"
+    r"|(?:[3-6]\d|2[2-7])\d{14}|[3-6]\d{18}"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w.+-]{1,60} @ [\w-]{1,60}(?:\.[\w-]{1,30}){1,4}|\+\d{10,14}"
     # Mobile numbers with dots, landlines with brackets, numbers of North America.
-    r"|1[3-9]\d\.\d{4}\.\d{4}|\(0\d{1,3}\) ?\d{3,4}[ -]?\d{4}|\(?\d{3}\)?[ .-]{1,2}\d{3}[.-]\d{4}"
+    r"|1[3-9]\d\.\d{4}\.\d{4}|\(0\d{1,3}\) ?\d{3,4}[ -]?\d{4}"
+    r"|(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]{1,2}[2-9]\d{2}[.-]\d{4}(?: ?(?:x|ext\.?) ?\d{1,5})?"
     # Numbers of social security, identity cards of Hong Kong, international bank accounts.
-    r"|\d{3}-\d{2}-\d{4}|[A-Z]{1,2}\d{6}\([\dA]\)|[A-Z]{2}\d{2}(?: ?\d{4}){3,6}(?: ?[A-Z\d]{1,4})?"
+    r"|\d{3}-\d{2}-\d{4}|[A-Z]{1,2}\d{6} ?\([\dA]\)|[157]\d{6}\(\d\)|[157]/\d{6}/\d"
+    r"|[A-Z]{2}\d{2}(?: ?\d{4}){3,6}(?: ?[A-Z\d]{1,4})?"
     # Plates of cars, accounts of networks of people, a flat in a street or an estate.
     r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][· ]?[A-Z\d]{5,6}|wxid_\w{3,30}"
     r"|(?:https?://)?(?:\w{1,9}\.)?(?:linkedin|facebook|instagram|weibo|twitter)\.com/\S{1,99}"
     r"|.{2,40}(?:路|街|巷|弄|村|园|苑|区|庭|府|里).{0,20}\d{1,4}(?:号楼|幢|栋|座|单元).{0,4}\d{1,4}(?:单元|室|户).{0,20}"
     # Numbers of persons elsewhere: Korea, Thailand, Switzerland, Italy, Brazil, Chile, Mexico, India,
     # Russia, Great Britain.
-    r"|\d{6}-[1-8]\d{6}|\d-\d{4}-\d{5}-\d{2}-\d|756\.\d{4}\.\d{4}\.\d{2}"
+    r"|\d{6}-[1-8](?:\d{6}|[*●xX]{6})|\d-\d{4}-\d{5}-\d{2}-\d|756\.\d{4}\.\d{4}\.\d{2}"
     r"|[A-Z]{6}\d{2}[A-EHLMPR-T]\d{2}[A-Z]\d{3}[A-Z]|\d{3}\.\d{3}\.\d{3}-\d{2}"
-    r"|\d{1,2}\.\d{3}\.\d{3}-[\dKk]|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d|[A-Z]{5}\d{4}[A-Z]"
-    r"|\d{3}-\d{3}-\d{3} \d{2}|\d{4} \d{6}|[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
+    r"|\d{1,2}\.\d{3}\.\d{3}-[\dKk]|[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d|[A-Z]{3}P[A-Z]\d{4}[A-Z]"
+    r"|\d{3}-\d{3}-\d{3} \d{2}|(?!20[0-3]\d )\d{2}(?:9[7-9]|[0-2]\d) \d{6}"
+    r"|[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"
+    # Malaysia, Belgium, Argentina; pensions of Germany.
+    rf"|{_BORN}-\d{{2}}-\d{{4}}|\d{{2}}\.\d{{2}}\.\d{{2}}-\d{{3}}\.\d{{2}}|2[0347]-\d{{8}}-\d"
+    r"|\d{2} ?(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2} [A-Z] ?\d{3}"
+    # Telephones of Korea, Vietnam, France, Germany, Italy, Brazil.
+    r"|0\d{1,2}-\d{3,4}-\d{4}|0\d{3}\.\d{3}\.\d{3}|0[1-9](?:[ .]\d{2}){4}"
+    r"|0(?:1[5-7]\d|[2-9]\d{1,3})/ ?\d{5,8}|3\d{2}[ .]\d{6,7}|\(\d{2}\) ?9?\d{4}-\d{4}"
     # Telephones of Russia, Taiwan and Hong Kong, and any number that is called one.
     r"|(?:\+7|8)[ -]?\(?\d{3}\)?[ -]?\d{3}-\d{2}-\d{2}|\+?886-?0?9\d{2}-?\d{3}-?\d{3}"
     r"|\+?852[2-9]\d{7}|(?i:tel|phone|mob(?:ile)?|cell|电话|手机|電話|手機)[.:：]? ?\+?[\d -]{5,20}"
@@ -34,7 +52,8 @@ _PRIVATE = re.compile(
     r"|(?:生于)?\d{4}年\d{1,2}月(?:\d{1,2}日)?(?:出?生|生日)|生于\d{4}.{0,8}"
     # Addresses: a number in a street behind a town, a number before a street, a code of mail.
     r"|.{2,20}[省市区县镇乡].{1,20}(?:路|街|巷|弄|村|大道|段)\d{1,4}[号號](?:[^杆塔变线机柜主配].{0,30})?"
-    r"|\d{1,5} [A-Z][\w.' ]{1,40} (?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Blvd|Court|Ct)\b.{0,60}"
+    r"|\d{1,5} [A-Z][\w.' ]{1,40} (?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Blvd|Court|Ct)\.?"
+    r"(?:(?:,| (?:Apt|Suite|Flat|Unit|#)).{0,60})?"
     r"|.{3,60} \d{1,4}[a-z]?, ?(?:[A-Z]-)?\d{5} [A-Z].{2,40}|.{3,60}, [A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}"
 )
 #: What is private somewhere in a cell: behind a name, or two of them.
@@ -44,7 +63,8 @@ _WITHIN = re.compile(
     r"(?:(?<![\w.+-])|(?<=[\u3040-\u9fff]))(?:(?![\u3040-\u9fff])[\w.+-])++@[\w-]++(?:\.[\w-]+)*\.[a-zA-Z]+"
     # Mobile numbers in groups, identity numbers and bank cards in groups, landlines.
     r"|(?<!\d)(?:\(?(?:\+|00)?86\)?[ -]?)?1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}(?![\dXx])"
-    r"|(?<!\d)(?:\d{17}[\dXx]|\d{6}[3-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![\dXx])"
+    rf"|(?<!\d)(?:{_PROVINCE}\d{{16}}|\d{{17}}[Xx])(?![\dXx])"
+    r"|(?<!\d)(?:\d{6}[3-9]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3})(?![\dXx])"
     r"|(?<![\d-])\d{6}[ -](?:19|20)\d{6}[ -]\d{3}[\dXx](?![\d-])"
     r"|(?<!\d)(?:\d{19}|(?:62|4\d|5[1-5])\d{14})(?!\d)"
     r"|(?<![\d-])[3-6]\d{3}(?: \d{4}){3}(?: \d{1,3})?(?![\d-])"
@@ -52,18 +72,20 @@ _WITHIN = re.compile(
     # Korea, Japan, Taiwan, Russia, Great Britain, North America, and any with its country.
     r"|(?<![\d-])(?:\d{6}-[1-8]\d{6}|01\d-\d{3,4}-\d{4}|0[789]0-\d{4}-\d{4}|09\d{2}-\d{3}-\d{3})(?![\d-])"
     r"|(?<![\d+])(?:\+7|8)[ -]?\(?\d{3}\)?[ -]?\d{3}-\d{2}-\d{2}(?![\d-])|(?<!\d)07\d{3} \d{6}(?!\d)"
-    r"|(?<![\d+])\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .-]?\d){6,12}(?!\d)"
+    r"|(?<![\d+])\+\d{1,3}(?:[ ./()-]{0,3}\d){7,13}(?!\d)"
     r"|(?<![\d-])(?:\([2-9]\d{2}\)[ .-]{0,2}|[2-9]\d{2}[ .-]{1,2})\d{3}[.-]\d{4}(?![\d-])"
     # Numbers of persons that are written in a way of their own, accounts, what is called so.
     r"|(?<![A-Za-z\d-])(?:\d{3}-\d{2}-\d{4}(?![A-Za-z\d-])|[A-Z]{1,2}\d{6}\([\dA]\))"
     r"|(?<![\d.])(?:\d{3}\.\d{3}\.\d{3}-\d{2}|756\.\d{4}\.\d{4}\.\d{2})(?!\d)"
     r"|(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?\d{4}){4,6}(?: ?\d{1,3})?(?!\d)|wxid_\w{3,30}"
     r"|(?i:微信|vx|wx|qq|wechat)(?:号|號)?[:：] ?[a-zA-Z\d][\w-]{3,29}"
+    r"|(?i:护照|護照|passport|身份证|银行卡|社保卡) ?(?i:号码|号|no\.?)?[:： ]{0,2}[A-Za-z]{0,2}\d{6}[\dA-Za-z]{0,13}"
     r"|(?i:(?<![a-z])(?:tel|phone)|电话|手机|電話|手機)[.:：]? ?\d(?:[ -]?\d){6,11}(?![ -]?\d)"
 )
 #: One of these stands in everything private.
-_SIGNS = re.compile(r"[\d@_/:：(\[]")
+_SIGNS = re.compile(r"[\d@＠_/:：(\[]")
 _NARROW = {wide: ord("0") + at for at, wide in enumerate(range(0xFF10, 0xFF1A))}
+_NARROW |= {ord("＠"): ord("@"), ord("＋"): ord("+"), ord("－"): ord("-")}
 _BETWEEN = re.compile(r"(?<=\d)[\s-](?=\d)")
 _SIXTH = 1 / 6
 
@@ -80,7 +102,7 @@ def looks_private(cells: Sequence[str]) -> bool:
     if not present:
         return False
     hits = sum(count for cell, count in Counter(present).items() if is_private(cell))
-    return hits >= max(_SIXTH * len(present), 1)
+    return hits >= max(_SIXTH * len(present), 1) or are_personal(present)
 
 
 def identifies(cells: Sequence[str]) -> bool:
@@ -105,6 +127,25 @@ def is_private(cell: str) -> bool:
     return _WITHIN.search(plain) is not None or any(
         _PRIVATE.fullmatch(text) is not None for text in {plain, _BETWEEN.sub("", plain)}
     )
+
+
+#: Headings of numbers of things, whose codes may look like those of persons.
+_OF_THINGS = re.compile(
+    r"成本中心|订单|工单|合同|项目|资产|设备|线路|台区|版本|日期|期间|cost cent|\border\b|contract|project|asset|invoice|version|period|\bdates?\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?!1[3-9]\d{9}$)[A-Za-z]{0,6}[\d .\-/–~]+")
+
+
+def is_code(heading: str, cell: str) -> bool:
+    """Whether a cell is a code of a thing, by its heading, even if it looks like a telephone.
+
+    Examples
+    --------
+    >>> is_code("成本中心", "400-210-3000"), is_code("电话", "400-210-3000"), is_code("订单", "13912345678")
+    (True, False, False)
+    """
+    return _OF_THINGS.search(heading) is not None and _CODE.fullmatch(cell) is not None
 
 
 def without_private(text: str) -> str:

@@ -95,8 +95,9 @@ def read_roster(
     Parameters
     ----------
     path
-        The workbook (.xlsx, .xls, .et, .ods) or text file (.csv, .tsv, .txt); or a frame, or
-        frames by the name of their sheet.
+        The workbook (.xlsx, .xls, .et, .ods) or text file (.csv, .tsv, .txt); a web page (.html),
+        Markdown or JSON, whose largest table is read; or a frame, or frames by the name of their
+        sheet.
     mapping
         Heading → field, for headings that are not known or known wrongly. A field is one of
         ``schema/roster.csv``, ``layer:NAME`` (units of any layer), ``role:NAME`` (roles in it),

@@ -36,7 +36,7 @@ _SIGNATURE = re.compile(
     re.DOTALL,
 )
 _NOTE = re.compile(
-    r"(?:备注|注|说明|附注|填表说明|notes?|remarks?)\d*(?:[:：.、].*)?|[(\[【].*[)\]】]|以下(?:空白|无).*|第\s*\d+\s*页.*",
+    r"(?:备注|注|说明|附注|填表说明|notes?|remarks?)\d*(?:[:：.、].*)?|[(\[【].*[)\]】]|#\s.*|以下(?:空白|无).*|第\s*\d+\s*页.*",
     re.DOTALL,
 )
 _TITLE = re.compile(r"花名册|名册|名单|一览表|登记表|统计表|汇总表|明细表|情况表|roster$|list$")
@@ -51,7 +51,7 @@ _UNIT = re.compile(r".+(?:班|组|队|中心)|.{2,}(?:班|组|部|室|所|站|�
 #: With what a title, heading, total, signature or note may begin; nearly every row is done with
 #: after this one look.
 _INITIALS = frozenset(
-    "男女其=+~:─合总共小累人填制审复校编批报单部负经联统主分盖公签日时备注说附(（[【花姓總計審複報單負經聯統蓋簽時備註說編空暂缺待拟岗暫擬崗招示样例-–—_?/.？—－"
+    "#男女其=+~:─合总共小累人填制审复校编批报单部负经联统主分盖公签日时备注说附(（[【花姓總計審複報單負經聯統蓋簽時備註說編空暂缺待拟岗暫擬崗招示样例-–—_?/.？—－"
 )
 _ENDINGS = frozenset(
     (

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from sanzu_graph.io.cell_states import letter
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import DEEPEST, NOT_READ, find_head
+from sanzu_graph.io.rosters.listed_names import HAN, id_of, names_in, notes_in, parts_of, people_in
 from sanzu_graph.io.rosters.posts import claims_of, roles_of
 from sanzu_graph.io.rosters.sheets import Sheet
-from sanzu_graph.io.rosters.values import aside_of, is_none, read_name
+from sanzu_graph.io.rosters.values import read_name
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, SKIP, folded, meaning
 from sanzu_graph.schema import PLAIN, ROLES
 
@@ -61,9 +62,6 @@ _COUNTS = frozenset(
         "members count",
     )
 )
-_HAN = re.compile("[\u3400-\u9fff]")
-_NAMES = re.compile(r"[、，,;；/|\n\t]+")
-_TITLED = re.compile(r"(\S{2,6})[:：]\s*(.+)")
 _PERSON = re.compile(
     r"[\u3400-\u9fff·]{2,4}|[\u3400-\u9fff]\s+[\u3400-\u9fff]|[A-Z][\w'’.-]+(?:,? [A-Z][\w'’.-]*)+"
 )
@@ -191,14 +189,14 @@ def _from_teams(
     column, name = layer
     numbers, doubts, unit = [sheet.number(at)], list[Doubt](), ""
     notes: dict[str, int] = {}
-    seats: dict[str, dict[str, list[str]]] = {}
+    seats: dict[tuple[str, str], dict[str, list[str]]] = {}
     for row in range(at + 1, sheet.height):
         cells = sheet.row(row)
         unit = cells[column] or (unit if any(cells[c] for c in lists) else "")
         if not unit or re.match(r"合计|总计|小计|共计|total", unit, re.IGNORECASE):
             continue
         people = _people_in(cells, [*posts, *((c, "") for c in lists)])
-        for c in lists:
+        for c in [*lists, *(c for c, _ in posts)]:
             notes |= dict.fromkeys(notes_in(cells[c]), sheet.number(row)) | notes
         told = next((cells[c] for c in counts if cells[c].isdecimal()), "")
         if told and int(told) != len(people):
@@ -210,7 +208,7 @@ def _from_teams(
             own = seats.setdefault(person, {}).setdefault(unit, [])
             own += [role for role in roles if role not in own]
     several = {
-        person: numbers[1 + at]
+        person[0]: numbers[1 + at]
         for at, (person, units) in enumerate(seats.items())
         if len(units) > 1
     }
@@ -218,98 +216,40 @@ def _from_teams(
         if told_of:
             fields = {"count": len(told_of), "values": list(told_of)}
             doubts.append(Doubt(key, sheet.place, next(iter(told_of.values())), fields=fields))
-    rows = [["姓名", LAYER + name, ROLE + name]]
+    rows = [["姓名", LAYER + name, ROLE + name, "工号"]]
     rows += [
-        [person, "、".join(units), _in_order(list(units.values()))]
-        for person, units in seats.items()
+        [person, "、".join(units), _in_order(list(units.values())), id_]
+        for (person, id_), units in seats.items()
     ]
+    if not any(row[-1] for row in rows[1:]):
+        rows = [row[:-1] for row in rows]
     columns = [list(cells) for cells in zip(*rows, strict=True)]
     return Sheet(
         sheet.name, sheet.place, columns, [len(columns)] * len(rows), numbers=numbers, doubts=doubts
     )
 
 
-def _people_in(cells: Sequence[str], columns: Sequence[tuple[int, str]]) -> dict[str, list[str]]:
-    """The people in the cells of a team, each with the roles of the columns or beside the name."""
-    people: dict[str, list[str]] = {}
+def _people_in(
+    cells: Sequence[str], columns: Sequence[tuple[int, str]]
+) -> dict[tuple[str, str], list[str]]:
+    """The people in the cells of a team, by name and id, each with the roles.
+
+    A role stands in the heading or beside the name.
+    """
+    people: dict[tuple[str, str], list[str]] = {}
+    parts = [part for c, _ in columns for part in parts_of(cells[c])]
+    ids = {read_name(part[: part.rindex(id_) - 1]): id_ for part in parts if (id_ := id_of(part))}
     for c, post in columns:
-        for person, role in names_in(cells[c]):
-            roles = people.setdefault(person, [])
+        for person, role, id_ in people_in(cells[c]):
+            roles = people.setdefault((person, id_ or ids.get(person, "")), [])
             roles += [told for told in (post or role,) if told and told not in roles]
     return people
 
 
 def _in_order(roles: Sequence[Sequence[str]]) -> str:
     """The roles of somebody, in the order of the units; empty where there are none."""
-    told = [("兼" if _HAN.search("".join(own)) else "+").join(own) or PLAIN for own in roles]
+    told = [("兼" if HAN.search("".join(own)) else "+").join(own) or PLAIN for own in roles]
     return "、".join(told) if set(told) != {PLAIN} else ""
-
-
-def names_in(cell: str) -> list[tuple[str, str]]:
-    """The people in a cell, each with the role that stands behind or before the name.
-
-    Examples
-    --------
-    >>> names_in("赵一（班长）、钱二，孙三"), names_in("王 芳 李四"), names_in("Ana Uno, Ben Dos")
-    ([('赵一', 'leader'), ('钱二', ''), ('孙三', '')], [('王芳', ''), ('李四', '')], [('Ana Uno', ''), ('Ben Dos', '')])
-    """
-    parts = [part.strip() for part in _NAMES.split(cell) if part.strip()]
-    names = []
-    for part in parts:
-        for name in _spaced(part):
-            plain, role = name, ""
-            if aside := aside_of(name):
-                plain, role = aside[0], _role_of(aside[1])
-            elif titled := _TITLED.fullmatch(name):
-                plain, role = titled[2], _role_of(titled[1])
-            plain = read_name(_AND_MORE.sub("", plain))
-            if plain and not is_none(plain):
-                names.append((plain, role))
-    return names
-
-
-#: What tells that more people are meant than are named: 周五等3人.
-_AND_MORE = re.compile(
-    r"(?<=[\u3400-\u9fff])等(?:共?\d{1,3}|[一二三四五六七八九十]{1,2})?(?:[名位]?人|名|位)?$|(?<=\w) (?:et al\.?|and \d{1,3} (?:others|more))$"
-)
-
-
-def notes_in(cell: str) -> list[str]:
-    """The names in a cell with a note behind them that is no role.
-
-    Examples
-    --------
-    >>> notes_in("赵一（班长）、钱二（借调）")
-    ['钱二（借调）']
-    """
-    parts = [part.strip() for part in _NAMES.split(cell)]
-    asides = [(part, aside_of(part)) for part in parts]
-    return [
-        part
-        for part, aside in asides
-        if (aside and aside[1] and not _role_of(aside[1])) or _AND_MORE.search(part)
-    ]
-
-
-def _spaced(part: str) -> list[str]:
-    """Chinese names that only blanks separate; a blank within a name of two characters is none."""
-    words = part.split()
-    if len(words) < 2 or not all(re.match(r"[\u3400-\u9fff]", word) for word in words):  # noqa: PLR2004
-        return [part]
-    names, at = [], 0
-    while at < len(words):
-        if len(words[at]) == 1 and at + 1 < len(words) and len(words[at + 1]) == 1:
-            names.append(words[at] + words[at + 1])
-            at += 2
-        else:
-            names.append(words[at])
-            at += 1
-    return names
-
-
-def _role_of(text: str) -> str:
-    claims = claims_of(text)
-    return claims[0].role if claims else ""
 
 
 # -- a column a team

@@ -67,10 +67,14 @@ def lists_of(
         if kept
         else list(map(read_list, values))
     )
+    broken = _broken(values, lists, kept)
+    for at, unit in broken.items():
+        lists[at] = (unit,) if unit else lists[at]
+    unsure = [values[at] for at, unit in broken.items() if not unit]
     if not _MARKED.search("\0".join(values)):
-        return lists, [], []
+        return lists, unsure, []
     plain = {alike(unit) for units in lists for unit in units if not _MARKED.search(unit)}
-    split, whole = [], []
+    split, whole = unsure, []
     for at, units in enumerate(lists):
         if folded(values[at]) in kept or not any(_MARKED.search(unit) for unit in units):
             continue
@@ -81,6 +85,35 @@ def lists_of(
         elif any(_MARKS[0].search(unit) for unit in units):
             whole.append(values[at])
     return lists, split, whole
+
+
+def _broken(
+    values: Sequence[str], lists: Sequence[Sequence[str]], kept: Collection[str]
+) -> dict[int, str]:
+    """The cells with a line break in them that may be one unit: that unit, where it stands elsewhere.
+
+    A cell whose lines stand elsewhere, or are of one kind, holds several units for sure.
+    """
+    lines = [at for at, value in enumerate(values) if "\n" in value and folded(value) not in kept]
+    if not lines:
+        return {}
+    alone = {
+        alike(unit): unit
+        for value, units in zip(values, lists, strict=True)
+        if "\n" not in value
+        for unit in units
+    }
+    broken = {}
+    for at in lines:
+        whole = alike(values[at].replace("\n", ""))
+        parts = lists[at]
+        if whole in alone:
+            broken[at] = alone[whole]
+        elif len(parts) > 1 and not (
+            all(alike(part) in alone for part in parts) or _same_kind(parts)
+        ):
+            broken[at] = ""
+    return broken
 
 
 _FRACTION = re.compile(r"(\d+)\.0+")

@@ -12,7 +12,7 @@ from sanzu_graph.io.rosters.belongings import Belonging
 from sanzu_graph.io.rosters.members import Members, distinct, groups
 from sanzu_graph.io.rosters.named_leaders import leads_named
 from sanzu_graph.io.rosters.people import People
-from sanzu_graph.io.rosters.posts import SURE, Claim, claims_of, roles_of
+from sanzu_graph.io.rosters.posts import SURE, Claim, claims_of, parts_of, roles_of
 from sanzu_graph.io.rosters.titles import Titles, may_lead, names_unit
 from sanzu_graph.io.rosters.values import is_none
 from sanzu_graph.io.rosters.words import BASE, LAYER, ROLE, folded
@@ -258,14 +258,23 @@ def share_roles(people: People) -> None:
     if party not in people.cells or branch in people.cells or LAYER + "branch" not in people.cells:
         return
     cells = people.cells[party]
-    if LAYER + "party" not in people.cells:
-        moved = np.ones(len(cells), dtype=bool)
-    else:
-        codes, values = distinct(cells)
-        of_branch = [any(claim.layer == "branch" for claim in claims_of(value)) for value in values]
-        moved = np.array([*of_branch, False], dtype=bool)[codes]
-    people.cells[branch] = np.where(moved, cells, "").astype(object)
     people.headings[branch] = people.headings[party]
-    people.cells[party] = np.where(moved, "", cells).astype(object)
-    if moved.all():
+    if LAYER + "party" not in people.cells:
+        people.cells[branch] = cells
         del people.cells[party]
+        return
+    codes, values = distinct(cells)
+    pairs = [*map(_of_branch_and_group, values), ("", "")]
+    for name, at in ((branch, 0), (party, 1)):
+        told = np.array([pair[at] for pair in pairs], dtype=object)
+        people.cells[name] = told[codes]
+
+
+def _of_branch_and_group(cell: str) -> tuple[str, str]:
+    """The roles of a cell in the party branch, and those in the group: 支部书记、党小组长 are both."""
+    parts = parts_of(cell)
+    of_branch = [part for part in parts if any(one.layer == "branch" for one in claims_of(part))]
+    if not of_branch:
+        return "", cell
+    others = [part for part in parts if part not in of_branch]
+    return ("兼".join(of_branch), "兼".join(others)) if others else (cell, "")

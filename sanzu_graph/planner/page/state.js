@@ -1,6 +1,6 @@
 // What the board shows: the snapshot, the patch over it, and edits of this page that no audit has seen. No DOM here.
 
-import { makeHere } from "./edits.js";
+import { makeHere, possible } from "./edits.js";
 import { FIXED, foundIn } from "./findings.js";
 import { MANAGERS, managerRoster, managersOf, postOf } from "./managers.js";
 import { add, addSeats, apprenticesIn, differs, place, rosterOf, scored, seatsIn } from "./rosters.js";
@@ -242,7 +242,9 @@ export class State {
     return this.local.changes.length > 0;
   }
 
-  editHere(change) {
+  editHere(asked) {
+    const change = possible(this.members, asked);
+    if (change === null) return;
     this.local = { changes: [...this.local.changes, change], undone: [] };
     this.lay();
   }

@@ -71,6 +71,8 @@ test("each seat moves by itself, and none is given twice", () => {
   assert.deepEqual(state.members.get("A").seats, [["T3", "member"], ["T2", "member"]]);
   state.editHere(moving("A", "T3", "T2"));
   assert.deepEqual(state.members.get("A").seats, [["T2", "member"]]);
+  state.editHere(moving("A", "", "T2"));
+  assert.deepEqual(state.exported().changes.slice(-2), [moving("A", "T1", "T3"), moving("A", "T3", "")], "a plan that can be made");
 });
 
 test("another snapshot takes the place of the first", () => {
