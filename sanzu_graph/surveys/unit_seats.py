@@ -88,8 +88,10 @@ class UnitSeats:
         return cls(units, ends, lists.flatten().to_numpy(zero_copy_only=False))
 
     def part(self, gone: set[str], kept: set[str], members: NDArray[np.object_]) -> Org:
-        """An organisation of some units alone: those that are not on the other side, with their
-        people, and others that are below such a unit on either side.
+        """An organisation of some units alone.
+
+        Those that the other side lacks are in it with their people. So are units directly below
+        one that is missing in one of the two.
         """
         ids, parents, layers = (self.units[name] for name in ("id", "parent", "layer"))
         is_gone = _among(ids, gone)
