@@ -93,9 +93,10 @@ def balance_groups(
     group without members stays without. Leaders of a group keep that seat; people who are pinned
     keep all of theirs. No group comes to draw on more base units than `Layer.most_base_units` (or
     than today). None has fewer people for a requirement than it asks (or than today).
-    `Balance.left_out` names what is not looked at: requirements of groups that ask for a duty, for
-    certain units, or for another role than leader or deputy. Where groups are above other units,
-    their own people alone are looked at.
+    `Balance.left_out` names what is not looked at. These are requirements of groups that ask for a
+    duty, for certain units, or for members by their role. So are those of other units that ask for
+    people of certain groups. Where groups are above other units, their own people alone are looked
+    at.
 
     Goals, first things first. *groups_without_backbone*: groups with members and without a backbone
     member. *imbalance_of_mix*: `group_mix`'s ``off``, summed. *people_moved*: people any of whose

@@ -228,9 +228,14 @@ class _Balance:
         """The people that every group needs, and how many of them. What would need more than this
         is noted as left out.
         """
+        groups = set(self.org.encoding.units[self.seats.units].tolist())
         for requirement in self.policy.requirements:
             place = f"requirements.{requirement.name}"
-            if (requirement.per or self.policy.base) != self.layer or requirement.role == LEADER:
+            if (requirement.per or self.policy.base) != self.layer:
+                if groups.intersection(requirement.units):
+                    self.left_out.append(place)  # other units need people of these groups
+                continue
+            if requirement.role == LEADER:
                 continue  # leaders stay
             if not self._is_plain(requirement):
                 self.left_out.append(place)

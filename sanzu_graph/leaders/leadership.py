@@ -249,7 +249,8 @@ def propose_leaders(
     keeps to the limit.
 
     Goals, first things first. *vacant*: leaders missing, summed over units. *surplus*: leaders
-    beyond the most that a unit may have; none in any plan. *ineligible*: leaders who may not lead.
+    beyond the most that a unit may have; none in any plan. *ineligible*: leaders who may not lead,
+    by the layer's rule for members or by that for leaders.
     *overload*: units led beyond what one may, summed over people. *unaligned*: groups that stand
     apart. *appointments*: new leaders. *relieved*: leaders who lead a unit no longer. Among equals
     the organisation's assessments decide (`rank_candidates`), then who is the deputy, then the

@@ -85,6 +85,13 @@ def test_what_a_balance_does_not_look_at_is_named() -> None:
     assert plan.left_out == ("requirements.needed",)
 
 
+def test_what_other_units_need_of_certain_groups_is_named() -> None:
+    org, policy = old_and_new(role="deputy")
+    needed = sg.Requirement("needed", 1, per="union", units=("G",))
+    plan = sg.balance_groups(org, policy.replace(requirements=(needed,)), layer="party", lang="en")
+    assert plan.left_out == ("requirements.needed",)
+
+
 def test_base_units_above_count_where_the_layer_rolls_up() -> None:
     """C sits in T and in R above it; who sits in T alone counts in both, as in the audit."""
     org = sg.Org(
