@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -10,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sanzu_graph.checks.found import UNIT_KEYS
+from sanzu_graph.model.encoding import Ids
 from sanzu_graph.model.grouping import Positions
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.model.unit_renames import renamed_units
@@ -21,74 +23,82 @@ if TYPE_CHECKING:
     from sanzu_graph.audits.audit_run import Audit
     from sanzu_graph.checks.finding_frames import FrameColumns
 
-#: The columns of units, all of them texts.
+#: The columns of told units, all of them texts.
 _TEXTS = ("id", "name", "layer", "parent")
-#: The column of units that says who is in each, as rows of people.
+#: The column of told units that says who is in each, as rows of people.
 _PEOPLE = "people"
 
 
 @dataclass(frozen=True, eq=False)
 class UnitSeats:
-    """The units of an organisation on the day of its audit, and who is in some of them.
+    """The units of an organisation that findings name, on the day of its audit, and who is in each.
 
-    Those are the units that findings name, and the units below them: the others need no other id,
-    and are many. Of the others the id alone is known.
+    The units directly below them are told as well. Of the others the id alone is known: they need
+    no other id, and are many.
 
     Attributes
     ----------
-    units : ``id``, ``name``, ``layer``, ``parent`` of each unit
-    ends : where the people of each unit end in `people`, behind a 0
-    people : who is in the first unit, then in the second, …: rows of everybody
+    units : ``id``, ``name``, ``layer``, ``parent`` of each told unit
+    ends : where the people of each told unit end in `people`, behind a 0
+    people : who is in the first told unit, then in the second, …: rows of everybody
+    others : the ids of the other units
     """
 
-    units: dict[str, NDArray[np.object_]]
+    units: Mapping[str, NDArray[np.object_]]
     ends: NDArray[np.int32]
     people: NDArray[np.int32]
+    others: Ids
 
     @classmethod
     def of(cls, found: Audit) -> Self:
         """Those of an audited organisation. The rows are those of the whole organisation."""
         org, code, pairs = found.org, found.org.encoding, found.org.pairs()
-        is_told = _among(code.units, _told_of(found.finding_columns))
-        is_told = is_told | np.append(is_told, False)[code.parent]
-        seats, rows = np.flatnonzero(is_told[pairs.unit]), np.flatnonzero(is_told)
+        is_told = np.zeros(len(code.unit_ids), dtype=bool)
+        for ids in _told_of(found.finding_columns):
+            places = code.unit_places.of(ids)
+            is_told[places[places >= 0]] = True
+        is_told |= np.append(is_told, False)[code.parent]
+        rows, seats = np.flatnonzero(is_told), np.flatnonzero(is_told[pairs.unit])
         unit = pairs.unit[seats]
         people = pairs.member[seats[np.argsort(unit, kind="stable")]]
         if org is not found.whole:  # on the day there may be fewer
-            places = pd.Index(found.whole.encoding.members).get_indexer(pd.Index(code.members))
+            places = found.whole.encoding.member_places.of(pd.Series(code.member_ids))
             people = places[people]
         units = {
-            "id": code.units,
-            "name": _spread(rows, org.names(UNIT, rows), len(code.units)),
-            "layer": _spread(
-                rows,
-                np.array([*code.layers, ""], dtype=object)[code.unit_layer[rows]],
-                len(code.units),
-            ),
-            "parent": _spread(rows, np.append(code.units, "")[code.parent[rows]], len(code.units)),
+            "id": _texts(code.unit_ids, rows),
+            "name": org.names(UNIT, rows),
+            "layer": np.array([*code.layers, ""], dtype=object)[code.unit_layer[rows]],
+            "parent": _texts(code.unit_ids, code.parent[rows]),
         }
-        counts = np.bincount(unit, minlength=len(code.units))
-        ends = np.concatenate([[0], np.cumsum(counts)])
-        return cls(units, ends.astype(np.int32), people.astype(np.int32))
+        ends = np.concatenate([[0], np.cumsum(np.bincount(unit, minlength=len(is_told))[rows])])
+        others = code.unit_ids[~is_told]
+        return cls(units, ends.astype(np.int32), people.astype(np.int32), others)
 
     def columns(self) -> dict[str, pa.Array]:
-        """As columns of Arrow, a row a unit."""
+        """As columns of Arrow, a row a unit; of the other units all but the id is missing."""
         import pyarrow as pa
 
-        texts = {name: pa.array(self.units[name], pa.large_string()) for name in _TEXTS}
-        return texts | {_PEOPLE: pa.ListArray.from_arrays(self.ends, self.people)}
+        others, kind = len(self.others), pa.large_string()
+        told = {name: pa.array(self.units[name], kind) for name in _TEXTS}
+        told[_PEOPLE] = pa.ListArray.from_arrays(self.ends, self.people)
+        below = {name: pa.nulls(others, column.type) for name, column in told.items()}
+        below["id"] = _in_one(pa.array(self.others, kind))
+        return {name: pa.concat_arrays([told[name], below[name]]) for name in told}
 
     @classmethod
     def from_table(cls, table: pa.Table) -> Self:
         """From these columns."""
-        lists: Any = table.column(_PEOPLE).combine_chunks()
-        counts = lists.value_lengths().to_numpy(zero_copy_only=False)
-        units = {name: np.asarray(table.column(name).to_pylist(), dtype=object) for name in _TEXTS}
+        people: Any = table.column(_PEOPLE).combine_chunks()
+        is_told = people.is_valid()
+        told = table.filter(is_told)
+        counts = people.drop_null().value_lengths().to_numpy(zero_copy_only=False)
+        units = {name: np.asarray(told.column(name).to_pylist(), dtype=object) for name in _TEXTS}
         ends = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-        return cls(units, ends, lists.flatten().to_numpy(zero_copy_only=False))
+        others = pd.array(table.filter(~is_told.to_numpy(False)).column("id").to_pylist(), "str")
+        return cls(units, ends, people.flatten().to_numpy(zero_copy_only=False), others)
 
     def part(self, gone: set[str], kept: set[str], members: NDArray[np.object_]) -> Org:
-        """An organisation of some units alone.
+        """An organisation of some told units alone.
 
         Those that the other side lacks are in it with their people. So are units directly below
         one that is missing in one of the two.
@@ -105,14 +115,18 @@ class UnitSeats:
                 "id": ids[rows],
                 "name": self.units["name"][rows],
                 "layer": np.where(layers == "", "?", layers)[rows],
-                "parent": np.where(_among(parents, gone), parents, "")[rows],
+                "parent": np.where(_among(parents, gone & {*ids}), parents, "")[rows],
             },
             {"member": people, "unit": ids[unit[seats]]},
         )
 
     def below(self, units: set[str]) -> set[str]:
-        """The units that are directly below some others."""
+        """The told units that are directly below some others."""
         return {*self.units["id"][_among(self.units["parent"], units)]}
+
+    def ids(self) -> set[str]:
+        """The ids of all units."""
+        return {*self.units["id"], *self.others}
 
 
 def renamed_between(
@@ -129,11 +143,11 @@ def renamed_between(
     >>> def seats(unit):
     ...     units = {"id": [unit], "name": [unit], "layer": ["team"], "parent": [""]}
     ...     return UnitSeats({name: np.array(values, dtype=object) for name, values in units.items()},
-    ...                      np.array([0, 2], dtype=np.int32), np.array([0, 1], dtype=np.int32))
+    ...                      np.array([0, 2]), np.array([0, 1]), pd.array([], dtype="str"))
     >>> renamed_between(seats("T1"), seats("T9"), names, names)
     {'T1': 'T9'}
     """
-    ids = {*before.units["id"]}, {*after.units["id"]}
+    ids = before.ids(), after.ids()
     gone, come = ids[0] - ids[1], ids[1] - ids[0]
     if not gone or not come:
         return {}
@@ -143,20 +157,23 @@ def renamed_between(
     return {old: new for new, old in renamed_units(first, second).items()}
 
 
-def _told_of(columns: FrameColumns) -> set[str]:
-    """The ids that findings name as a unit's."""
-    is_unit = np.asarray(columns["entity"], dtype=object) == UNIT
-    told = {*np.asarray(columns["entity_id"], dtype=object)[is_unit]}
+def _told_of(columns: FrameColumns) -> Iterator[pd.Series]:
+    """The ids that findings name as a unit's, and perhaps others."""
+    yield pd.Series(columns["entity_id"])[np.asarray(pd.Series(columns["entity"]) == UNIT)]
     for key in UNIT_KEYS:
-        told.update(np.asarray(columns.get(key, ()), dtype=object))
-    return told
+        if key in columns:
+            yield pd.Series(columns[key]).dropna()
 
 
-def _spread(rows: Positions, values: NDArray[np.object_], count: int) -> NDArray[np.object_]:
-    """Values in their rows, nothing in the others."""
-    spread = np.full(count, "", dtype=object)
-    spread[rows] = values
-    return spread
+def _in_one(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Texts in one piece; those that pandas has from Arrow are in several."""
+    return texts.combine_chunks() if hasattr(texts, "combine_chunks") else texts
+
+
+def _texts(ids: Ids, rows: Positions) -> NDArray[np.object_]:
+    """Ids of some rows; empty for -1."""
+    texts = np.append(np.asarray(ids[rows], dtype=object), "")
+    return np.where(rows >= 0, texts[:-1], "")
 
 
 def _among(values: NDArray[np.object_], wanted: set[str]) -> NDArray[np.bool_]:
