@@ -11,7 +11,7 @@ Read in this order:
   cells as the file shows them
 - `shapes.py`, `team_shapes.py`, `listed_names.py`: other shapes turned into one row a person
 - `headings.py`, `words.py`: which row names the columns, and what they mean
-- `rows.py`, `bands.py`, `gone.py`: who is a person, which rows name teams, who left
+- `rows.py`, `bands.py`, `gone.py`, `sheet_months.py`: who is a person, which rows name teams, who left
 - `cut_merges.py`: blank cells that merged cells may have left
 - `open_posts.py`: rows of posts that nobody holds
 - `remarks.py`: what is told and not read: blanks in front of names, posts in titles

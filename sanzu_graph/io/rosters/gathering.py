@@ -218,6 +218,14 @@ def _together(parts: list[RosterPart], gathered: Gathered) -> People:
         people.attributes[name] = np.concatenate(
             [_cells(part, part.reading.attributes.get(name), "") for part in parts]
         )
+    people.posts = list(
+        dict.fromkeys(
+            name
+            for part in parts
+            for name, heading in part.reading.attributes.items()
+            if heading in part.reading.posts
+        )
+    )
     name_by_contacts(parts, people)
     _ragged(parts, people)
     return people

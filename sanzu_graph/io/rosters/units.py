@@ -62,7 +62,7 @@ def read_belongings(people: People, members: Members) -> list[Belonging]:
     settled = {name.removeprefix(ROLE) for name in people.cells if name.startswith(ROLE)}
     for layer in settled:
         read_roles(people, belongings.get(layer), layer, members)
-    if "position" in people.cells:
+    if "position" in people.cells or people.posts:
         written = {layer for layer in belongings if LAYER + layer in people.cells} - set(
             people.above
         )
