@@ -23,6 +23,17 @@ NOBODY = -1
 #: How many groups of the first and of the second layer a card can show: one by its colour, the
 #: others by bars.
 MARKED = (3, 3)
+#: A layer with more lines than this, and with more to a base unit, is left out.
+_MOST_LINES, _MOST_EACH = 300, 12
+
+
+def crowded(seats: SeatCards) -> frozenset[int]:
+    """The layers of groups with too many lines for one picture; their places."""
+    return frozenset(
+        layer
+        for layer, shared in enumerate(seats.shared)
+        if len(shared) > max(_MOST_LINES, _MOST_EACH * len(seats.homes))
+    )
 
 
 class DualNames:
@@ -34,9 +45,18 @@ class DualNames:
     policy : the labels of layers
     words : what texts are written with
     grain : how much is told
+    left_out : the layers (their places) whose groups are not drawn
     """
 
-    def __init__(self, seats: SeatCards, policy: Policy, words: Lettering, grain: Grain) -> None:
+    def __init__(
+        self,
+        seats: SeatCards,
+        policy: Policy,
+        words: Lettering,
+        grain: Grain,
+        left_out: frozenset[int] = frozenset(),
+    ) -> None:
+        self.left_out = left_out
         self.seats, self.policy, self.words, self.grain = seats, policy, words, grain
         org, self.code = seats.org, seats.org.encoding
         self.unit_names = org.names(UNIT, np.arange(len(self.code.units)))
@@ -84,17 +104,21 @@ class DualNames:
         count = int(self.seats.org.pairs(self.seats.layers[layer]).per_unit[unit])
         return f"{self.unit(unit)} ({count})"
 
+    def _is_drawn(self, layer: int) -> bool:
+        """Whether there are groups of a layer in the picture."""
+        return layer < len(self.seats.layers) and layer not in self.left_out
+
     def group(self, layer: int, member: int) -> int:
         """The number of a member's group in the order of its layer; -1 for none."""
         return (
             self.number[layer].get(int(self.seats.group[layer][member]), NOBODY)
-            if len(self.seats.layers) > layer
+            if self._is_drawn(layer)
             else NOBODY
         )
 
     def groups(self, layer: int, member: int) -> list[int]:
         """The numbers of all groups of a member, the first in front."""
-        if layer >= len(self.seats.layers):
+        if not self._is_drawn(layer):
             return []
         return [self.number[layer][unit] for unit in self.seats.inside[layer][member]]
 
@@ -119,12 +143,15 @@ class DualNames:
     def subtitle(self) -> str:
         """What the chart shows."""
         seats = self.seats
+        counts = {
+            "base": self.words.layer(self.policy, seats.base),
+            "units": sum(home >= 0 for home in seats.homes),
+            "people": seats.total,
+        }
+        if not seats.layers:
+            return self.words.text("chart.layers_none", **counts)
         labels = self.words.listed([self.words.layer(self.policy, name) for name in seats.layers])
-        base = self.words.layer(self.policy, seats.base)
-        units = sum(home >= 0 for home in seats.homes)
-        return self.words.text(
-            "chart.layers", base=base, layers=labels, units=units, people=seats.total
-        )
+        return self.words.text("chart.layers", layers=labels, **counts)
 
     def notes(self) -> list[str]:
         """How it is to be read."""
@@ -134,27 +161,26 @@ class DualNames:
         many = list(several_seats(seats.org, (seats.base, *seats.layers)))
         each = "_each" if any(layer == seats.base for layer, _, _ in many) else ""
         lines = [words.text(f"chart.layers_{kind}{each}", base=base)]
-        if seats.layers:
-            shown = "first" if self.grain.units else "first_marks"
-            lines.append(
-                words.text(
-                    f"chart.layers_{shown}",
-                    layer=words.layer(self.policy, seats.layers[0]),
-                    base=base,
-                )
-            )
-        if len(seats.layers) > 1:
-            shown = "second" if self.grain.size else "second_marks"
-            lines.append(
-                words.text(
-                    f"chart.layers_{shown}",
-                    layer=words.layer(self.policy, seats.layers[1]),
-                    base=base,
-                )
-            )
+        lines += [self._read(place, base) for place in range(len(seats.layers[:2]))]
         if self.grain.size and any(layer != seats.base for layer, _, _ in many):
             lines.append(words.text("chart.layers_several"))
         return lines + seat_sums(seats.org, self.policy, (seats.base, *seats.layers), words)
+
+    def _read(self, place: int, base: str) -> str:
+        """How the groups of a layer are to be read, or why they have no lines."""
+        name = self.seats.layers[place]
+        label = self.words.layer(self.policy, name)
+        if place in self.left_out:
+            return self.words.text(
+                "chart.layers_crowded",
+                layer=label,
+                count=len(self.seats.groups[place]),
+                lines=len(self.seats.shared[place]),
+                call=f'plot_overlap(org, layer="{name}", base="{self.seats.base}")',
+            )
+        is_told = (self.grain.units, self.grain.size)[place]
+        key = ("first", "second")[place] + ("" if is_told else "_marks")
+        return self.words.text(f"chart.layers_{key}", layer=label, base=base)
 
     def unnamed(self) -> list[str]:
         """What a picture without names tells below: the blank units, and where all names are."""

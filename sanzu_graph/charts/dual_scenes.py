@@ -13,7 +13,7 @@ from sanzu_graph.charts.dual_bands import BandDrawing, Elsewhere
 from sanzu_graph.charts.dual_containers import ContainerDrawing
 from sanzu_graph.charts.dual_grains import GRAINS, Grain
 from sanzu_graph.charts.dual_layouts import Container, DualLayout
-from sanzu_graph.charts.dual_names import DualNames
+from sanzu_graph.charts.dual_names import DualNames, crowded
 from sanzu_graph.charts.lettering import Lettering
 from sanzu_graph.charts.scene_headings import footnotes, heading
 from sanzu_graph.charts.scenes import MARGIN, Scene
@@ -36,7 +36,7 @@ def dual_scene(
     seats: SeatCards, policy: Policy, words: Lettering, grain: Grain, aspect: float | None = None
 ) -> Scene:
     """The chart in one detail, in as many rows as suit a sheet of this aspect."""
-    names = DualNames(seats, policy, words, grain)
+    names = DualNames(seats, policy, words, grain, crowded(seats))
     layout, rows = DualLayout(names).best(aspect or _ASPECT)
     scene = Scene(width=layout.width_of(rows) + 2 * MARGIN)
     scene.width = max(scene.width, 420.0)

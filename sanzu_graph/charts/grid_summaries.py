@@ -23,8 +23,8 @@ _TICK = 14.0
 def summary_scene(
     grid: Grid, words: Lettering, together: str, *, bins: tuple[int, int] = _BINS
 ) -> Scene:
-    """A large table as a map: neighbours drawn together, some labels, in the margin how many rows
-    are marked.
+    """A large table as a map: neighbours drawn together, some labels; where rows are marked, a
+    margin shows how many.
 
     `together` is the note that tells how many rows and columns are one cell; its places are filled
     here.
@@ -44,8 +44,9 @@ def summary_scene(
     )
     field_width, field_height = max(field_width, 120.0), max(field_height, 60.0)
     wide, high = field_width / columns, field_height / rows
-    left, margin = MARGIN + 118.0, 60.0
-    scene.width = left + field_width + 10 + margin + MARGIN
+    left = MARGIN + 118.0
+    gap, margin = (10.0, 60.0) if marked.any() else (0.0, 0.0)
+    scene.width = left + field_width + gap + margin + MARGIN
     notes = [
         *grid.notes,
         *(
@@ -78,18 +79,35 @@ def summary_scene(
     for row, column in zip(*np.nonzero(cells), strict=True):
         color = _shade(int(cells[row, column]), most, grid)
         scene.add(Box(left + column * wide, top + row * high, wide, high, color))
-    start = left + field_width + 10
-    scene.add(Box(start, top, margin, field_height, PAPER, RULE, 0.8))
-    for row in np.flatnonzero(marked):
-        share = marked[row] / min(per_row, len(grid.rows) - row * per_row)
-        scene.add(Box(start, top + row * high, margin * share, max(high, 1.2), ALARM))
-    shown_text = words.wrap(grid.share, TEXT, margin + MARGIN - 2, 4)
-    for place, line in enumerate(shown_text):
-        scene.add(
-            Label(start, top - 5 - (len(shown_text) - 1 - place) * LEADING, line, TEXT, ALARM)
-        )
+    if marked.any():
+        field = left + field_width + gap, top, margin, field_height
+        _margin(scene, words, grid.share, field, marked / _sizes(len(grid.rows), per_row))
     scene.height = grid_footnotes(scene, words, grid.footnotes, top + field_height) + MARGIN
     return scene
+
+
+def _margin(
+    scene: Scene,
+    words: Lettering,
+    title: str,
+    field: tuple[float, float, float, float],
+    shares: NDArray[np.float64],
+) -> None:
+    """Beside each row of a map which share of it is marked."""
+    start, top, wide, deep = field
+    high = deep / len(shares)
+    scene.add(Box(start, top, wide, deep, PAPER, RULE, 0.8))
+    for row in np.flatnonzero(shares):
+        scene.add(Box(start, top + row * high, wide * shares[row], max(high, 1.2), ALARM))
+    lines = words.wrap(title, TEXT, wide + MARGIN - 2, 4)
+    for place, line in enumerate(lines):
+        y = top - 5 - (len(lines) - 1 - place) * LEADING
+        scene.add(Label(start, y, line, TEXT, ALARM))
+
+
+def _sizes(rows: int, size: int) -> NDArray[np.intp]:
+    """How many rows there are in each bin."""
+    return np.minimum(size, rows - np.arange(0, rows, size))
 
 
 def _binned(counts: NDArray[np.int64], size: int, axis: int) -> NDArray[np.int64]:

@@ -44,7 +44,7 @@ def plot_layers(
     many of them go in rows, and a group is drawn in each row it reaches. A person in several base
     units has a card in each. A person in several groups of a layer has a bar for each further one;
     then the sums of people and seats are told. Large organisations and small axes show dots for
-    people.
+    people. A layer with too many lines to be read is left out, and a sentence says so.
 
     Parameters
     ----------

@@ -149,8 +149,7 @@ def _group() -> click.Group:
         if name == "plan":
             further.append(kinds_told())
         codes = f"cli.exit.{name.replace('-', '_')}"
-        if codes in catalog():
-            further.append(text(codes))
+        further.append(text(codes if codes in catalog() else "cli.exit"))
         sentence = "\n\n".join([text(key_of(name)), *further])
         group.add_command(
             HelpedCommand(

@@ -156,7 +156,7 @@ def write_once(columns: Mapping[str, Any], path: pathlib.Path, **constants: str)
     Parameters
     ----------
     columns, path
-        What is written (arrays or series of one length), and where.
+        What is written (arrays of one length, series or arrays of Arrow), and where.
     constants
         Further columns, each with one value for all rows.
     """
@@ -165,7 +165,9 @@ def write_once(columns: Mapping[str, Any], path: pathlib.Path, **constants: str)
 
     arrays = {
         name: pa.array(
-            column if _is_storable(column.dtype) else canonical_column(pd.Series(column))
+            column
+            if isinstance(column, pa.Array) or _is_storable(column.dtype)
+            else canonical_column(pd.Series(column))
         )
         for name, column in columns.items()
     }

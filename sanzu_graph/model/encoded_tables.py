@@ -24,6 +24,7 @@ from sanzu_graph.model.lookups import ENCODED, Lookup
 from sanzu_graph.model.table_frames import TableFrames
 from sanzu_graph.model.word_columns import folded_words
 from sanzu_graph.schema import MEMBER, REJECTED, TABLES, UNIT, columns
+from sanzu_graph.schema.labels import layer_headed
 
 T = TypeVar("T")
 
@@ -325,6 +326,9 @@ class EncodedTables:
             return None
         if layer not in self._encoding.layers:
             known = list(self._encoding.layers)
+            called = layer_headed(str(layer), known)
+            if called:
+                raise AbsentError("error.layer_called", layer=layer, called=called)
             raise AbsentError(
                 "error.no_layer" if known else "error.no_units", layer=layer, known=known
             )

@@ -49,16 +49,20 @@ def require_layers_alone(policy: Policy) -> None:
 def with_own_layers(policy: Policy, known: Sequence[str]) -> Policy:
     """A policy of `Policy.for_layers`, its layers by the names that they have in an organisation.
 
-    A layer that the organisation lacks keeps its name.
+    A layer that the organisation lacks keeps its name. Two names of one layer are one, so that one
+    policy may name it in two languages.
 
     Examples
     --------
     >>> called = with_own_layers(Policy.for_layers("班组", ["党小组", "nothing"]), ["team", "party"])
     >>> [layer.name for layer in called.layers]
     ['team', 'party', 'nothing']
+    >>> both = with_own_layers(Policy.for_layers("班组", ["党小组", "Party group"]), ["team", "party"])
+    >>> [layer.name for layer in both.layers]
+    ['team', 'party']
     """
     names = {layer.name: layer_called(layer.name, known) or layer.name for layer in policy.layers}
     if all(name == own for name, own in names.items()):
         return policy
-    groups = [names[layer.name] for layer in policy.groups]
+    groups = dict.fromkeys(names[layer.name] for layer in policy.groups)
     return type(policy).for_layers(names[policy.base], groups)

@@ -5,7 +5,7 @@ what stays open.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -29,35 +29,47 @@ def parts_of(pack: Pack, chosen: PackOption) -> Iterator[BriefPart]:
     """The lists that say something, each whole."""
     assert chosen.audit is not None
     scenario = chosen.scenario or diff(pack.org, chosen.audit.org)
-    frame = pack.comparison.differences
-    left = chosen.audit.findings
+    left, orgs = chosen.audit.findings, (pack.org, chosen.audit.org)
     lists = {
         "changes": _changes(pack.org, scenario),
         "along": _along(pack, chosen, scenario),
         "posts": posts_of(pack, chosen),
-        "worse": by_check(frame[frame[chosen.name] == "introduced"]),
-        "open": by_check(left[left["severity"] == SEVERITIES[0]]),
+        "worse": by_check(moved(pack, chosen, "introduced"), orgs),
+        "open": by_check(left[left["severity"] == SEVERITIES[0]], orgs),
     }
     for name, lines in lists.items():
         if lines:
             yield BriefPart(text(f"brief.part_{name}"), tuple(lines))
 
 
-def by_check(frame: pd.DataFrame) -> list[str]:
-    """Findings in words, a line a check, with the names of those concerned."""
+def moved(pack: Pack, option: PackOption, fate: str) -> pd.DataFrame:
+    """The findings that an alternative fixes or introduces, gravest first."""
+    frame = pack.comparison.findings
+    frame = frame[(frame["alternative"] == option.name) & (frame["fate"] == fate)]
+    return frame.iloc[frame["severity"].map(SEVERITIES.index).to_numpy().argsort(kind="stable")]
+
+
+def by_check(frame: pd.DataFrame, orgs: Iterable[Org]) -> list[str]:
+    """Findings in words, a line a check, with the names of those concerned: of a pair both."""
+    known = _names(orgs, "members")
     return [
         text(
             "brief.of_check",
             title=text(f"title.{check}"),
-            names=listed(
-                dict.fromkeys(
-                    name or id_ for name, id_ in zip(part["name"], part["entity_id"], strict=True)
-                ),
-                most=NAMES,
-            ),
+            names=listed(dict.fromkeys(_concerned(part, known)), most=NAMES),
         )
         for check, part in frame.groupby("check", sort=False)
     ]
+
+
+def _concerned(findings: pd.DataFrame, members: Mapping[str, object]) -> Iterator[str]:
+    """Whom or what each finding is about; a pair of members as one text."""
+    others = findings.get("other", findings["entity_id"])
+    for name, id_, other in zip(findings["name"], findings["entity_id"], others, strict=True):
+        if other != id_ and other in members:
+            yield text("brief.pair", one=name or id_, other=members[other])
+        else:
+            yield name or id_
 
 
 def posts_of(pack: Pack, option: PackOption) -> list[str]:

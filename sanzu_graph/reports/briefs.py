@@ -21,7 +21,7 @@ from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.demands import Policy
 from sanzu_graph.reports import brief_documents, brief_files, brief_slides
 from sanzu_graph.reports.brief_files import Brief
-from sanzu_graph.reports.brief_parts import by_check, parts_of, posts_of
+from sanzu_graph.reports.brief_parts import by_check, moved, parts_of, posts_of
 from sanzu_graph.reports.findings_said import coverage_said, situation_said
 from sanzu_graph.reports.packs import Pack, PackOption, pack_of
 from sanzu_graph.reports.sections import capital
@@ -185,10 +185,9 @@ def _cleared(pack: Pack, chosen: PackOption) -> list[str]:
     """What the plan clears, a line a check, errors alone where there are any."""
     if chosen.audit is None:
         return []
-    frame = pack.comparison.differences
-    fixed = frame[frame[chosen.name] == "fixed"]
+    fixed = moved(pack, chosen, "fixed")
     grave = fixed[fixed["severity"] == SEVERITIES[0]]
-    return by_check(grave if len(grave) else fixed)[:KINDS]
+    return by_check(grave if len(grave) else fixed, [pack.org])[:KINDS]
 
 
 def _rows(pack: Pack, shown: list[PackOption]) -> Iterator[tuple[str, ...]]:

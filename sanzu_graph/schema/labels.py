@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sanzu_graph.messages import catalog, language, text
 from sanzu_graph.schema import columns, roster_fields, value_aliases
 
@@ -38,6 +40,24 @@ def layer_label(name: str) -> str:
     if number != name and number.isdecimal():
         return text("layer.level", number=number)
     return text(f"layer.{name}") if f"layer.{name}" in catalog() else name
+
+
+def layer_headed(word: str, known: Iterable[str]) -> str:
+    """The layer, of those that are known, for which rosters have a heading; empty if there is none.
+
+    Examples
+    --------
+    >>> layer_headed("党小组", ["team", "party"]), layer_headed("choir", ["team"])
+    ('party', '')
+    """
+    fields = ((name, roster_fields().get(name)) for name in known)
+    folded = {
+        alias.casefold(): name
+        for name, field in fields
+        if field is not None and field.kind == "layer"
+        for alias in field.aliases
+    }
+    return folded.get(word.casefold(), "")
 
 
 def value_label(column: str, value: str) -> str:

@@ -11,6 +11,7 @@ Read in this order:
 - `survey_store.py`: answers kept in a folder, so that a survey goes on where it was stopped
 - `survey_runs.py`: answers from an executor: workers that die, Ctrl-C
 - `survey_results.py`, `survey_tables.py`: `Survey`: the organisations side by side, and its tables
+- `unit_seats.py`: who is in which unit, kept to know units under other ids later
 - `survey_labels.py`: what is known of organisations besides their figures
 - `survey_figures.py`, `survey_since.py`: ranks, quantiles, groups; what changed since
 - `allocations.py`: a budget shared over the organisations

@@ -21,6 +21,7 @@ from sanzu_graph.messages import text
 from sanzu_graph.schema import REJECTED, columns
 from sanzu_graph.surveys.survey_sources import SurveySource, stamp_of
 from sanzu_graph.surveys.survey_store import TOLD, SurveyQuestion, SurveyStore, fingerprint_of
+from sanzu_graph.surveys.unit_seats import UnitSeats
 
 if TYPE_CHECKING:
     from sanzu_graph.audits.audit_run import Audit
@@ -63,7 +64,7 @@ class SurveyAnswer:
     layers : the layers that it has, those that the policy does not know included
     fingerprint : of all that the answer depends on
     is_anew : whether it was asked in this survey, and not taken from its folder
-    findings, people : as frames, unless they are kept in the folder
+    findings, people, units : as frames, and who is in which unit, unless they are kept in the folder
     """
 
     name: str
@@ -77,6 +78,7 @@ class SurveyAnswer:
     is_anew: bool = True
     findings: pd.DataFrame | None = None
     people: pd.DataFrame | None = None
+    units: UnitSeats | None = None
 
 
 def ask(source: SurveySource, question: SurveyQuestion) -> SurveyAnswer:
@@ -129,10 +131,12 @@ def _keep(answer: SurveyAnswer, found: Audit | None, store: SurveyStore | None) 
     members = found.whole.members
     if store is None:
         people = members[[*PEOPLE]].reset_index(drop=True)
-        return replace(answer, findings=found.findings, people=people)
+        units = UnitSeats.of(found)
+        return replace(answer, findings=found.findings, people=people, units=units)
     told = {name: getattr(answer, name) for name in TOLD}
     columns = {name: members[name].array for name in PEOPLE}
-    store.keep(answer.name, answer.fingerprint, told, found.finding_columns, columns)
+    frames = found.finding_columns, columns, UnitSeats.of(found)
+    store.keep(answer.name, answer.fingerprint, told, *frames)
     return answer
 
 

@@ -298,7 +298,8 @@ class Survey:
         earlier
             Another survey; organisations are the same where their names are.
         by
-            ``"finding"``: a row a finding of the organisations in both, as in `Audit.since`.
+            ``"finding"``: a row a finding of the organisations in both, as in `Audit.since`. A unit
+            that kept its people under another id is one, unless an answer is from an older version.
             ``"organisation"``: a row an organisation.
 
         Returns

@@ -1,6 +1,6 @@
 """What every source is asked, and the answers in a folder: kept one by one, so that it goes on where it was stopped.
 
-``parts/ab/<name>`` holds ``answer.json``, ``findings.parquet`` and ``people.parquet`` of one
+``parts/ab/<name>`` holds ``answer.json``, ``findings.parquet``, ``people.parquet`` and ``units.parquet`` of one
 organisation, or ``faults.json`` where it could not be read. Each appears whole or not at all. They are readable for their owner alone, because
 they hold names.
 """
@@ -30,8 +30,11 @@ from sanzu_graph.model.object_texts import whole_text
 from sanzu_graph.model.organisation import Org
 from sanzu_graph.policy.layer_words import with_own_layers
 from sanzu_graph.surveys.survey_sources import MARK
+from sanzu_graph.surveys.unit_seats import UnitSeats
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from sanzu_graph.io.rosters.mapping import RosterMapping
     from sanzu_graph.policy.demands import Policy
     from sanzu_graph.surveys.survey_sources import SurveySource
@@ -42,7 +45,9 @@ _PRIVATE = 0o700
 #: What is kept of an answer beside its frames.
 TOLD = ("figures", "doubts", "unasked", "rejected", "layers")
 _ANSWER, _FINDINGS, _PEOPLE = "answer.json", "findings.parquet", "people.parquet"
-_FAULTS = "faults.json"
+_UNITS, _FAULTS = "units.parquet", "faults.json"
+#: The frames of an answer. Older answers have no units.
+_FRAMES = (_FINDINGS, _PEOPLE, _UNITS)
 #: What the mark of a survey says.
 _MARKED = {"on": str, "organisations": dict, "labels": dict, "ignored": list}
 #: So many bytes of a file are read at once.
@@ -116,8 +121,10 @@ class SurveyStore:
         """Whether the frames of an answer are there, and as long as they were; an older answer does
         not say how long.
         """
-        sizes = {file: (self.place(name) / file).stat().st_size for file in (_FINDINGS, _PEOPLE)}
-        return bool(kept.get("sizes", sizes) == sizes)
+        kept_sizes = kept.get("sizes")
+        files = [file for file in _FRAMES if file != _UNITS or _UNITS in (kept_sizes or ())]
+        sizes = {file: (self.place(name) / file).stat().st_size for file in files}
+        return kept_sizes is None or bool(kept_sizes == sizes)
 
     def keep(
         self,
@@ -126,6 +133,7 @@ class SurveyStore:
         told: Mapping[str, object],
         findings: Mapping[str, Any],
         people: Mapping[str, Any],
+        units: UnitSeats,
     ) -> None:
         """Keep one answer, whole or not at all; findings and people by column.
 
@@ -139,7 +147,8 @@ class SurveyStore:
         def write(stage: pathlib.Path) -> None:
             write_once(findings, stage / _FINDINGS, organisation=name)
             write_once(people, stage / _PEOPLE)
-            sizes = {file: (stage / file).stat().st_size for file in (_FINDINGS, _PEOPLE)}
+            write_once(units.columns(), stage / _UNITS)
+            sizes = {file: (stage / file).stat().st_size for file in _FRAMES}
             (stage / _ANSWER).write_text(_json(content | {"sizes": sizes}), encoding="utf-8")
 
         self._write(name, write)
@@ -190,6 +199,11 @@ class SurveyStore:
         """``id`` and ``name`` of everybody in one organisation."""
         return _read(self.place(name) / _PEOPLE)
 
+    def units(self, name: str) -> UnitSeats | None:
+        """Who is in which unit of one organisation; None where an older answer does not say it."""
+        path = self.place(name) / _UNITS
+        return UnitSeats.from_table(_table(path)) if path.exists() else None
+
     def mark(self, survey: Mapping[str, object]) -> None:
         """Say which answers belong to the survey.
 
@@ -236,12 +250,16 @@ def _json(content: Mapping[str, object]) -> str:
 
 
 def _read(path: pathlib.Path) -> pd.DataFrame:
+    return frame_of(_table(path))
+
+
+def _table(path: pathlib.Path) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         with pq.ParquetFile(path) as file:
-            return frame_of(file.read())
+            return file.read()
     except (OSError, pa.ArrowException) as error:
         raise InputError("error.survey_answer", path=path.parent) from error
 

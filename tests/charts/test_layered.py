@@ -269,3 +269,41 @@ def test_congress(congress):
     seats, scene = scene_of(congress, DOTS, policy)
     assert_drawn_well(congress, seats, scene)
     assert met(seats) < 0.6 * met(seated(congress, policy, "state", ("party",), plain=True))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "Team, no groups – "), ("zh", "班组（无小组）：")]
+)
+def test_without_groups(station, lang, said):
+    ax = sg.plot_layers(station, layers=[], lang=lang)
+    assert any(text.startswith(said) for text in texts(ax))
+    plt.close(ax.figure)
+
+
+def everywhere(teams, committees):
+    """So many teams, and in each of them somebody of each committee; a party group of three."""
+    teams, many = [f"T{n}" for n in range(teams)], [f"C{n}" for n in range(committees)]
+    people = {f"{team}{some}": (team, some) for team in teams for some in many}
+    layers = {"team": teams, "committee": many, "party": ["P"]}
+    seats = [(who, unit) for who, units in people.items() for unit in units]
+    seats += [(who, "P") for who in list(people)[:3]]
+    return sg.Org(
+        {"id": list(people)},
+        {
+            "id": [unit for units in layers.values() for unit in units],
+            "layer": [layer for layer, units in layers.items() for _ in units],
+        },
+        {"member": [who for who, _ in seats], "unit": [unit for _, unit in seats]},
+    )
+
+
+@pytest.mark.parametrize("grain", GRAINS)
+def test_groups_with_too_many_lines_are_left_out_in_words(grain):
+    _, scene = scene_of(everywhere(30, 14), grain, layers=["committee", "party"])
+    assert {box.entity.split("/")[1] for box in kinds(scene, TAB)} == {"P"}
+    said = " ".join(label.text for label in scene.labels)
+    assert "14 groups with 420 lines" in said
+    assert 'plot_overlap(org, layer="committee", base="team")' in said
+    assert_scene_sound(scene)
+    few = scene_of(everywhere(5, 14), grain, layers=["committee"])[1]
+    assert len(kinds(few, TAB)) == 70

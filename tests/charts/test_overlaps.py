@@ -156,3 +156,25 @@ def test_on_paper_every_row_and_every_count_stands_once(members, pages):
     )
     for count in ("2", "3", "4", "5"):
         assert told[count] == cells[count] + margins[count]
+
+
+@pytest.mark.parametrize("is_blank", [False, True])
+def test_a_map_has_a_margin_only_where_something_is_blank(is_blank):
+    count = 90
+    org = sg.Org(
+        {"id": [f"M{number}" for number in range(count)]},
+        {
+            "id": [*(f"T{number}" for number in range(count)), "P"],
+            "layer": ["team"] * count + ["party"],
+        },
+        {
+            "member": [f"M{number}" for number in range(count)] * 2,
+            "unit": [f"T{number}" for number in range(count)] + ["P"] * count,
+        },
+    )
+    if is_blank:
+        org = without(org, "memberships", member="M3", unit="P")
+    ax = sg.plot_overlap(org, lang="en")
+    assert ("share of blank" in " ".join(texts(ax))) is is_blank
+    assert_sound(ax)
+    plt.close(ax.figure)

@@ -231,6 +231,7 @@ def test_every_command_explains_itself(command, lang, capsys):
     assert run([command, "--help", "--lang", lang]) == 0
     out = capsys.readouterr().out
     assert ("用法" in out) == (lang == "zh")
+    assert ("退出码 0" if lang == "zh" else "Exit code 0") in out
     options = [line for line in out.splitlines() if line.startswith(("  --", "  -h"))]
     assert (
         all(any("一" <= char <= "鿿" for char in line) for line in options) == (lang == "zh")

@@ -214,3 +214,15 @@ def test_a_cell_within_a_merged_range_is_seen_once_it_is_changed(
     coloured = [row for row in range(2, 7) if sheet.cell(row, 2).fill.fgColor.rgb == "FFFFF2CC"]
     assert [sheet.cell(row, 1).value for row in coloured] == [who]
     assert sg.read_roster(made) == after
+
+
+def test_a_roster_that_was_read_with_rows_set_aside_says_why_it_is_not_written(
+    tmp_path: pathlib.Path,
+) -> None:
+    path = tmp_path / "old.csv"
+    path.write_text("工号,姓名,班组,上级\n1,赵一,一班,\n2,钱二,一班,9\n", encoding="utf-8")
+    org = sg.read_roster(path, strict=False)
+    with pytest.raises(FaultsError) as caught:
+        sg.write_roster(org, tmp_path / "new.csv", like=path, lang="en")
+    assert str(caught.value).startswith("A roster with faults cannot be written back into.")
+    assert not (tmp_path / "new.csv").exists()

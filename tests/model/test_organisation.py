@@ -386,3 +386,17 @@ def test_an_organisation_without_units_says_so():
         empty.pairs("team")
     assert "no units" in caught.value.describe("en")
     assert "没有任何单元" in caught.value.describe("zh")
+
+
+def test_a_heading_in_place_of_a_layer_is_told_with_the_name() -> None:
+    org = Org(
+        {"id": ["A"]},
+        {"id": ["T", "P"], "layer": ["team", "party"]},
+        {"member": ["A", "A"], "unit": ["T", "P"]},
+    )
+    with pytest.raises(AbsentError) as caught:
+        org.incidence("党小组")
+    assert caught.value.describe("zh").endswith("请写该层的名称：party。")
+    assert caught.value.describe("en").endswith("Write its name: party.")
+    with pytest.raises(AbsentError, match="It has team, party"):
+        org.incidence("choir")

@@ -313,3 +313,13 @@ def test_who_goes_with_their_unit_is_told_on_the_day():
     page = sg.brief(org, plan, policy=sg.Policy.for_layers("team"), on="2027-01-01", lang="en")
     (along,) = (part.lines for part in page.parts if part.title == said("brief.part_along", "en"))
     assert along == ("1 from T1 to T2: A", "1 leaves T1: B"), "C left by then, whatever is decided"
+
+
+def test_of_a_pair_both_are_named(org) -> None:
+    plan = sg.Scenario("crossed", [sg.AppointLeader("B", "P"), sg.AppointLeader("A", "T1")])
+    for lang, line in (
+        ("en", "pairs who lead each other: 安 with 白"),
+        ("zh", "互为上下级的两人：安与白"),
+    ):
+        page = sg.brief(org, [plan], policy=POLICY, lang=lang)
+        assert line in [line for part in page.parts for line in part.lines]

@@ -502,7 +502,7 @@ def test_layers_are_named_as_people_call_them(folder, capsys, layers):
     assert json.loads(capsys.readouterr().out) == named
 
 
-@pytest.mark.parametrize("layers", ["tem:party", "team:partty", "班:党小组"])
+@pytest.mark.parametrize("layers", ["tem:party", "team:partty", "厨房:党小组"])
 def test_layers_that_nobody_has_do_not_look_sound(folder, capsys, layers):
     assert run(["survey", str(folder), "--layers", layers, "--lang", "en"]) in (1, 3)
     said = capsys.readouterr().err.replace("\n", " ")

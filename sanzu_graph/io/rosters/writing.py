@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sanzu_graph.doors import spoken
-from sanzu_graph.errors import FaultsError, InputError
+from sanzu_graph.errors import FaultsError, InputError, SchemaError
 from sanzu_graph.io.atomic import real_path, staging
 from sanzu_graph.io.cell_states import letter
 from sanzu_graph.io.csv_tables import to_csv
@@ -157,9 +157,11 @@ def _write_like(
     if path.suffix.lower() != like.suffix.lower() or real_path(path) == real_path(like):
         raise InputError("error.like_path", path=path, like=like)
     wishes = joined(beside(like), mapping)
-    content, changes = written_back(
-        org, understand(like, wishes, keep_private=False, detailed=False)
-    )
+    read = understand(like, wishes, keep_private=False, detailed=False)
+    try:
+        content, changes = written_back(org, read)
+    except SchemaError as error:  # it was read with rows set aside
+        raise SchemaError("error.like_faulty", error.faults) from None
     target = real_path(path)
     if not target.parent.is_dir():
         raise InputError("error.no_path", path=target.parent)
