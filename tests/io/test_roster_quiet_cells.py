@@ -112,3 +112,47 @@ def test_marks_tell_who_leads_the_department(heading: str) -> None:
     ]
     assert leaders(frame(rows)) == {"001", "003"}
     assert not told(frame(rows))
+
+
+@pytest.mark.parametrize("heading", ["班长", "Team leader", "Vorarbeiter", "组长"])
+def test_a_column_names_the_leader_of_the_team(heading: str) -> None:
+    rows = [
+        ["姓名", "班组", heading],
+        ["赵一", "一班", "赵一"],
+        ["钱二", "一班", ""],
+        ["孙三", "二班", "李四"],
+        ["李四", "二班", "李四"],
+    ]
+    assert leaders(frame(rows)) == {"赵一", "李四"}
+    assert told(frame(rows)) == {"named_leaders"}
+    assert leaders(frame(rows), mapping={heading: "keep"}) == set()
+
+
+def test_leaders_are_named_by_id_and_in_other_layers() -> None:
+    rows = [
+        ["工号", "姓名", "班组", "党小组", "副班长", "党小组长"],
+        ["1", "赵一", "一班", "甲组", "2", "钱二"],
+        ["2", "钱二", "一班", "甲组", "2", "钱二"],
+    ]
+    org = reading(frame(rows)).org
+    assert org is not None
+    roles = org.memberships[["member", "unit", "role"]].to_numpy().tolist()
+    assert ["2", "team:一班", "deputy"] in roles
+    assert ["2", "party:甲组", "leader"] in roles
+
+
+def test_a_leader_who_is_not_of_the_team_or_differs_is_told() -> None:
+    rows = [
+        ["姓名", "班组", "班长"],
+        ["赵一", "一班", "孙三"],
+        ["钱二", "一班", "孙三"],
+        ["孙三", "二班", "孙三"],
+        ["李四", "二班", "李四"],
+        ["周五", "三班", "周五"],
+        ["吴六", "四班", "王八"],
+    ]
+    assert leaders(frame(rows)) == {"周五"}
+    (left,) = [
+        doubt for doubt in reading(frame(rows))._doubts if doubt.key == "doubt.named_leaders_left"
+    ]
+    assert left.fields["units"] == ["一班", "二班", "四班"]

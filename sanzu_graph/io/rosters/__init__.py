@@ -25,7 +25,7 @@ Read in this order:
 - `written_numbers.py`: numerals of days; `known_people.py`, `named_together.py`, `contact_columns.py`: whom
   a name, an id, an address or an account means, or several in one cell
 - `units.py`, `belongings.py`, `unit_names.py`: who is in which unit, and what the cells call units
-- `posts.py`, `unit_roles.py`, `titles.py`, `named_leaders.py`: who leads
+- `posts.py`, `unit_roles.py`, `titles.py`, `named_leaders.py`, `leader_columns.py`: who leads
 - `building.py`: the organisation, or every fault that stands in the way
 - `understanding.py`: all these steps together
 - `writing.py`, `roster_columns.py`, `losses.py`: the way back

@@ -17,6 +17,7 @@ from sanzu_graph.io.rosters.contents import (
 )
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
+from sanzu_graph.io.rosters.leader_columns import note_leaders
 from sanzu_graph.io.rosters.managers import MANAGERS, RELATED, is_of_ids
 from sanzu_graph.io.rosters.marked_units import duty_of, marks_and_duties
 from sanzu_graph.io.rosters.posts import claims_of
@@ -102,6 +103,7 @@ def settle(
     keep = without_parents(reading, sheet, keep, cells)
     keep = [heading for heading in keep if not _is_meant(reading, sheet, heading, cells)]
     _tell_posts(reading, sheet, keep, cells)
+    note_leaders(reading, keep, cells)
     for heading in private:
         if keep_private:
             keep.append(heading)
