@@ -34,6 +34,7 @@ from sanzu_graph.io.rosters.words import (
     SHARE,
     SKIP,
     folded,
+    grouped_meaning,
     meaning,
     speaks_of_private,
 )
@@ -165,7 +166,8 @@ def _tell_posts(
 ) -> None:
     """Note the columns of further posts that tell a role: 兼职职务, Other position. Their text stays."""
     for heading in keep:
-        plain = meaning(_FURTHER.sub("", _NUMBERED.sub("", heading.text)), {})
+        bare = _FURTHER.sub("", _NUMBERED.sub("", heading.text))
+        plain = grouped_meaning(heading.group, bare, {}) if bare != heading.text else None
         is_named = plain is not None and plain.field == "position"
         if heading.known or not (is_named or _FURTHER_POST.fullmatch(folded(heading.text))):
             continue
