@@ -97,7 +97,7 @@ def members_for(
     """
     org, own = placement.org, _layer_of(placement, unit)
     based = org.pairs(own)
-    wanted = np.ones(len(org.encoding.members), dtype=bool)
+    wanted = np.ones(org.encoding.member_count, dtype=bool)
     if layer is not None:
         wanted = org.pairs(layer).per_member > 0
     free = np.flatnonzero(wanted & (based.per_member == 0))

@@ -70,7 +70,7 @@ class CountQuestion:
     def __init__(self, org: Org, number: int, question: CheckQuestion) -> None:
         self.number, self.question = number, question
         self.counts = self._of(org)
-        self.is_asked = np.zeros(max(len(org.encoding.units), 1), dtype=bool)
+        self.is_asked = np.zeros(max(org.encoding.unit_count, 1), dtype=bool)
         self.is_asked[self.counts.units] = True
 
     def _of(self, org: Org) -> UnitCounts:

@@ -161,7 +161,7 @@ class EditedCopies:
     @cached_property
     def _kinds(self) -> Positions:
         """The kind of every member: those of one kind have the same in all cells that are read."""
-        kinds, bound = np.zeros(len(self.org.encoding.members), dtype=np.intp), 1
+        kinds, bound = np.zeros(self.org.encoding.member_count, dtype=np.intp), 1
         for read in self._read.values():
             values = read(self.org)
             if values.dtype == np.bool_:
@@ -183,7 +183,7 @@ class EditedCopies:
         like another.
         """
         code = self.org.encoding
-        apart = np.full(len(code.members), self.reach.is_rolled)
+        apart = np.full(code.member_count, self.reach.is_rolled)
         apart[code.duty_member] = True
         return apart
 

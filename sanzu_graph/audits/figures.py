@@ -63,8 +63,8 @@ def measured(
 
 def _measures(org: Org, policy: Policy) -> Iterator[Measure]:
     """Each measure with its layer, and a function that computes it."""
-    yield "members", "", lambda: len(org.encoding.members)
-    yield "units", "", lambda: len(org.encoding.units)
+    yield "members", "", lambda: org.encoding.member_count
+    yield "units", "", lambda: org.encoding.unit_count
     yield "leaders", "", lambda: len(led_by(org)[1])
     if keeps_lines(org):
         yield from _of_lines(org)

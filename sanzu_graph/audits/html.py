@@ -69,8 +69,8 @@ def headline(audit: _ShownAudit) -> str:
     line = text(
         key,
         on=audit.on,
-        members=len(audit.org.encoding.members),
-        units=len(audit.org.encoding.units),
+        members=audit.org.encoding.member_count,
+        units=audit.org.encoding.unit_count,
         **numbers,
     )
     unreached, base = audit.unreached_layers, audit.policy.base

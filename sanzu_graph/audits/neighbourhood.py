@@ -151,7 +151,7 @@ class _Growing:
         code, width = self.code, self.width
         people, units = self._touched()
         rows, held = (
-            self._rows(by, people, width.members, wide, len(code.members))
+            self._rows(by, people, width.members, wide, code.member_count)
             for by, wide in (
                 (code.by_member, width.memberships),
                 (code.by_duty_member, width.duties),
@@ -174,10 +174,10 @@ class _Growing:
         code, width = self.code, self.width
         touched, units = self._touched()
         rows = self._rows(
-            code.by_member, touched, width.members, width.memberships, len(code.members)
+            code.by_member, touched, width.members, width.memberships, code.member_count
         )
         held = self._rows(
-            code.by_duty_member, touched, width.members, width.duties, len(code.members)
+            code.by_duty_member, touched, width.members, width.duties, code.member_count
         )
         affected = distinct(
             np.concatenate(
@@ -195,9 +195,9 @@ class _Growing:
             below = distinct(
                 np.concatenate([affected, self._below(affected[self._is_rolled(affected)])])
             )
-        rows = self._rows(self.by_unit, below, width.units, width.memberships, len(code.units))
+        rows = self._rows(self.by_unit, below, width.units, width.memberships, code.unit_count)
         self._check(rows)
-        duties = self._rows(code.by_duty_unit, affected, width.units, width.duties, len(code.units))
+        duties = self._rows(code.by_duty_unit, affected, width.units, width.duties, code.unit_count)
         members = distinct(
             np.concatenate(
                 [
@@ -209,7 +209,7 @@ class _Growing:
         )
         members = self._with_base_units(members, rows, affected)
         rows = self._rows(
-            code.by_member, members, width.members, width.memberships, len(code.members)
+            code.by_member, members, width.members, width.memberships, code.member_count
         )
         self._check(rows)
         relations, partners = self._relations(members)
@@ -223,7 +223,7 @@ class _Growing:
                             distinct(partners),
                             width.members,
                             width.memberships,
-                            len(code.members),
+                            code.member_count,
                         ),
                     ]
                 )
@@ -278,7 +278,7 @@ class _Growing:
                     self._below(moved),
                     width.units,
                     width.memberships,
-                    len(code.units),
+                    code.unit_count,
                 )
                 members.append(self._ends(rows, width.memberships, code.member, width.members))
         return distinct(np.concatenate(members)), distinct(np.concatenate(units))
@@ -304,7 +304,7 @@ class _Growing:
         if not len(code.source):
             return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
         rows = [
-            self._rows(by, members, width.members, width.relations, len(code.members))
+            self._rows(by, members, width.members, width.relations, code.member_count)
             for by in (code.by_source, code.by_target)
         ]
         relations = distinct(np.concatenate(rows))
@@ -332,11 +332,11 @@ class _Growing:
         if not len(several):
             return members
         rows = self._rows(
-            code.by_member, several, width.members, width.memberships, len(code.members)
+            code.by_member, several, width.members, width.memberships, code.member_count
         )
         rows = rows[code.row_layer[rows % width.memberships] == base]
         units = np.setdiff1d(self._ends(rows, width.memberships, code.unit, width.units), affected)
-        rows = self._rows(self.by_unit, units, width.units, width.memberships, len(code.units))
+        rows = self._rows(self.by_unit, units, width.units, width.memberships, code.unit_count)
         return distinct(
             np.concatenate(
                 [members, self._ends(rows, width.memberships, code.member, width.members)]
@@ -369,7 +369,7 @@ class _Growing:
         known, step = units, units
         while len(step):
             children = self._rows(
-                self.code.by_parent, step, self.width.units, self.width.units, len(self.code.units)
+                self.code.by_parent, step, self.width.units, self.width.units, self.code.unit_count
             )
             now = np.array(
                 [unit for unit, parent in moved if parent in set(step.tolist())], dtype=np.intp

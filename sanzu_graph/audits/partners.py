@@ -67,10 +67,10 @@ class PartnerQuestions:
         order = code.by_unit.order
         by_unit = Grouped(
             order[rows[order]],
-            np.append(0, np.bincount(code.unit[rows], minlength=len(code.units)).cumsum()),
+            np.append(0, np.bincount(code.unit[rows], minlength=code.unit_count).cumsum()),
         )
         ones, others = (
-            np.bincount(taken(mask[pairs.member], pairs.unit)[0], minlength=len(code.units))
+            np.bincount(taken(mask[pairs.member], pairs.unit)[0], minlength=code.unit_count)
             * is_seen[code.unit_layer]
             for mask in partners[:2]
         )

@@ -56,7 +56,7 @@ class PersonEdits:
     @classmethod
     def of(cls, code: Encoding, turnover: Turnover) -> PersonEdits:
         """The edits of membership rows that go and come, each in a copy."""
-        width, by = max(len(code.members), 1), code.by_member
+        width, by = max(code.member_count, 1), code.by_member
         going = turnover.gone_from * width + code.member[turnover.gone]
         coming = turnover.come_to * width + turnover.first
         touched = distinct(np.concatenate([going, coming]))

@@ -27,14 +27,14 @@ def booklet(
 ) -> PageBook:
     """A page for each unit or each leader."""
     code = org.encoding
-    shown = np.zeros(len(code.units), dtype=bool)
+    shown = np.zeros(code.unit_count, dtype=bool)
     for layer in org.layers if layers is None else layers:
         shown[org.pairs(layer).units] = True
     book = Booklet(org, policy, words, sheet)
     cards, pages = (_unit_cards if one_per == "unit" else _leader_cards)(
         book, np.flatnonzero(shown).tolist()
     )
-    people = org.names(MEMBER, np.arange(len(code.members)))
+    people = org.names(MEMBER, np.arange(code.member_count))
 
     def entries(numbers: Numbers) -> list[Entry]:
         if one_per == "unit":
@@ -58,7 +58,7 @@ def _unit_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int, 
     begins.
     """
     org, code = book.org, book.org.encoding
-    names = org.names(UNIT, np.arange(len(code.units)))
+    names = org.names(UNIT, np.arange(code.unit_count))
     cards: list[Card] = []
     pages: dict[int, int] = {}
     for unit in sorted(shown, key=lambda unit: (int(code.unit_layer[unit]), unit)):
@@ -78,7 +78,7 @@ def _leader_cards(book: Booklet, shown: list[int]) -> tuple[list[Card], dict[int
     for member, unit in sorted(zip(led.member.tolist(), led.unit.tolist(), strict=True)):
         if unit in wanted:
             units.setdefault(member, []).append(unit)
-    people = org.names(MEMBER, np.arange(len(code.members)))
+    people = org.names(MEMBER, np.arange(code.member_count))
     cards: list[Card] = []
     pages: dict[int, int] = {}
     for member, own_units in units.items():

@@ -59,12 +59,12 @@ class DualNames:
         self.left_out = left_out
         self.seats, self.policy, self.words, self.grain = seats, policy, words, grain
         org, self.code = seats.org, seats.org.encoding
-        self.unit_names = org.names(UNIT, np.arange(len(self.code.units)))
-        words.tell_apart(map(self.unit, range(len(self.code.units))))
+        self.unit_names = org.names(UNIT, np.arange(self.code.unit_count))
+        words.tell_apart(map(self.unit, range(self.code.unit_count)))
         words.tell_apart(
             self.headed(layer, unit) for layer, groups in enumerate(seats.groups) for unit in groups
         )
-        self.member_names = org.names(MEMBER, np.arange(len(self.code.members)))
+        self.member_names = org.names(MEMBER, np.arange(self.code.member_count))
         #: Layer → group (unit) → its number in the order of the chart.
         self.number = [
             {unit: place for place, unit in enumerate(groups)} for groups in seats.groups

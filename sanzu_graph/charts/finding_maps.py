@@ -129,7 +129,7 @@ def _places(audit: Audit) -> pd.DataFrame:
     )
     homes = pd.DataFrame({"entity_id": org.encoding.members[member], "home": unit})
     units = pd.Series(
-        np.arange(len(org.encoding.units)), index=pd.Index(org.encoding.units, dtype=object)
+        np.arange(org.encoding.unit_count), index=pd.Index(org.encoding.units, dtype=object)
     )
     table = (
         findings[["check", "severity", "entity", "entity_id"]]
@@ -170,7 +170,7 @@ def _grid(
     order = _worst_first(counts, [severity[slug] for slug in checks])
     drawn = order[:most]
     per_severity = audit.findings["severity"].value_counts()
-    sound = len(audit.org.encoding.units) - int((units >= 0).sum())
+    sound = audit.org.encoding.unit_count - int((units >= 0).sum())
     rest = len(order) - len(drawn)
     more = [words.text("chart.more_units", count=rest)] if rest else []
     shown = np.vstack([counts[drawn], counts.sum(axis=0)]) if rest else counts[drawn]
@@ -231,7 +231,7 @@ def _summed(
 
 def _headline(audit: Audit, places: pd.DataFrame, worst: NDArray[np.intp], words: Lettering) -> str:
     """Which units have the gravest findings, the worst first; without any, that there are none."""
-    units = len(audit.org.encoding.units)
+    units = audit.org.encoding.unit_count
     own = places[places["unit"] >= 0]
     for severity in SEVERITIES:
         at = set(own.loc[own["severity"] == severity, "unit"])

@@ -69,7 +69,7 @@ class FlowBars:
             labels,
             blank,
         )
-        names = org.names(UNIT, np.arange(len(org.encoding.units)))
+        names = org.names(UNIT, np.arange(org.encoding.unit_count))
         words.tell_apart(map(words.name, names, org.encoding.units))
         self.shared = [(left.of.T @ right.of).toarray() for left, right in pairwise(columns)]
         self.orders = self._orders()

@@ -69,7 +69,7 @@ class FlowColumn:
 
 def flow_columns(org: Org, seats: Sequence[LayerSeats], most: int) -> list[FlowColumn]:
     """The bars of every layer, the middle one's chosen first."""
-    middle = _column(org, seats[1], most, np.ones(len(org.encoding.members), dtype=bool))
+    middle = _column(org, seats[1], most, np.ones(org.encoding.member_count, dtype=bool))
     shown = np.array([bar >= 0 for bar in middle.bars], dtype=np.int64)
     is_shown = middle.of @ shown > 0
     return [
@@ -113,6 +113,6 @@ def _column(org: Org, seats: LayerSeats, most: int, is_shown: NDArray[np.bool_])
             np.ones(len(pairs), dtype=np.int64),
             (pairs // max(len(bars), 1), pairs % max(len(bars), 1)),
         ),
-        shape=(len(org.encoding.members), len(bars)),
+        shape=(org.encoding.member_count, len(bars)),
     )
     return FlowColumn(bars, of, of.sum(axis=0).tolist(), rolled, merged)

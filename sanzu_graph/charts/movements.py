@@ -107,7 +107,7 @@ def reorganisation(
 
     A unit that has another id afterwards (`other_ids`: old → new) is one, by the new id.
     """
-    called = before.names(UNIT, np.arange(len(before.encoding.units))).tolist()
+    called = before.names(UNIT, np.arange(before.encoding.unit_count)).tolist()
     before = under_new_ids(before, other_ids)
     named = [policy.base, *(layer.name for layer in policy.groups)]
     layers = [
@@ -216,7 +216,7 @@ class _Side:
 
     def __init__(self, org: Org, policy: Policy, called: Sequence[str] | None = None) -> None:
         code = org.encoding
-        names = org.names(UNIT, np.arange(len(code.units))) if called is None else called
+        names = org.names(UNIT, np.arange(code.unit_count)) if called is None else called
         self.called = [str(name) for name in names]
         self.org, self.position = org, {unit: place for place, unit in enumerate(code.units)}
         self.layer_of = {

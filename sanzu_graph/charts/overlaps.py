@@ -105,7 +105,7 @@ def _grid(
         blank_teams(org, layer, base, minimum=minimum, rollup=rollup, duty=duty)["entity_id"]
     )
     reached = np.bincount(
-        cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=len(org.encoding.units)
+        cover(org, layer, base, rollup=rollup, duty=duty).unit, minlength=org.encoding.unit_count
     )
     rows, columns = org.pairs(base).units, org.pairs(layer).units
     units = org.encoding.units

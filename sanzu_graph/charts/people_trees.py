@@ -129,7 +129,7 @@ def _open_posts(org: Org, number: Positions, first: int) -> tuple[list[PersonCar
     under = np.where(manager >= 0, number[manager], under)[rows]
     under[on_cycle(np.where(under >= first, under - first, -1))] = -1
     ids, titles = frame["id"].tolist(), frame["title"].tolist()
-    names = np.append(org.names(UNIT, np.arange(len(org.encoding.units))), "")
+    names = np.append(org.names(UNIT, np.arange(org.encoding.unit_count)), "")
     cards = [
         PersonCard(
             ids[row],
@@ -176,7 +176,7 @@ def _units(org: Org, policy: Policy) -> tuple[dict[int, str], dict[int, int]]:
     first row; and how many more of the base layer, where there are.
     """
     code = org.encoding
-    names = org.names(UNIT, np.arange(len(code.units)))
+    names = org.names(UNIT, np.arange(code.unit_count))
     rows = zip(code.member[::-1].tolist(), names[code.unit[::-1]].tolist(), strict=True)
     units = dict(rows)
     if policy.base not in org.layers:

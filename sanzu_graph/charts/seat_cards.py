@@ -93,7 +93,7 @@ def first_units(org: Org, layer: str) -> tuple[Positions, Positions]:
     """Each member's unit of a layer (-1: none; of several, one that the member leads, else the
     first in the table), and how many.
     """
-    home = np.full(len(org.encoding.members), -1, dtype=np.intp)
+    home = np.full(org.encoding.member_count, -1, dtype=np.intp)
     for pairs in (org.pairs(layer), org.pairs(layer, LEADER)):
         order = np.lexsort((-pairs.unit, pairs.member))
         home[pairs.member[order]] = pairs.unit[

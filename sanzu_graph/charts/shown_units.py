@@ -69,7 +69,7 @@ def chosen_units(
         If a layer or the root does not exist.
     """
     code, policy = org.encoding, policy.resolve(org)
-    shown = np.ones(len(code.units), dtype=bool)
+    shown = np.ones(code.unit_count, dtype=bool)
     if layers is not None:
         shown[:] = False
         for layer in layers:

@@ -110,7 +110,7 @@ def plot_spans(
 def _spans(org: Org, words: Lettering) -> list[_Span]:
     """The layers, the highest in the hierarchy first."""
     code = org.encoding
-    depth, above = np.ones(len(code.units)), code.parent.copy()
+    depth, above = np.ones(code.unit_count), code.parent.copy()
     while (above >= 0).any():
         depth[above >= 0] += 1
         above = np.where(above >= 0, np.append(code.parent, -1)[above], -1)

@@ -114,7 +114,7 @@ def blank_teams(
     >>> blank_teams(org, lang="en")["message"].tolist()
     ['T2 has 0 of 1 needed from party group; 1 of its 1 member is in none of these.']
     """
-    based, total = org.pairs(base, rollup=rollup), len(org.encoding.units)
+    based, total = org.pairs(base, rollup=rollup), org.encoding.unit_count
     counts = _represented(org, layer, base, minimum, rollup, duty)
     rows, (count,) = counts.rows, counts.numbers
     present = belonging(org, layer, base, rollup=rollup) if len(duty_codes(org, duty)) else count
@@ -171,7 +171,7 @@ def _with_one_representative(
 
 
 def _ones(org: Org, base: str, reached: Cover) -> UnitCounts:
-    count = np.bincount(reached.unit, minlength=len(org.encoding.units))
+    count = np.bincount(reached.unit, minlength=org.encoding.unit_count)
     return UnitCounts(org.pairs(base).units, (count,), lambda people: people == 1)
 
 
@@ -215,7 +215,7 @@ def single_points(
     """
     code, reached = org.encoding, cover(org, layer, base, rollup=rollup, duty=duty)
     rows = _ones(org, base, reached).rows
-    single = the_one(reached.member, reached.unit, rows, len(code.units))
+    single = the_one(reached.member, reached.unit, rows, code.unit_count)
     return Found(
         UNIT,
         rows,
@@ -243,7 +243,7 @@ def _who_meet(org: Org, requirement: Requirement, layer: str) -> UnitCounts:
     least = requirement.minimum.value
     return UnitCounts(
         org.pairs(layer).units,
-        (np.bincount(unit, minlength=len(org.encoding.units)),),
+        (np.bincount(unit, minlength=org.encoding.unit_count),),
         lambda people: people < least,
         key=requirement.name,
     )
@@ -324,10 +324,10 @@ def requirement_holders(org: Org, requirement: Requirement, layer: str) -> Posit
             np.isin(code.duty, duty_codes(org, requirement.duty))
             & is_unit_of(org, layer)[code.duty_unit]
         )
-        key = distinct(code.duty_member[held] * len(code.units) + code.duty_unit[held])
+        key = distinct(code.duty_member[held] * code.unit_count + code.duty_unit[held])
         if requirement.role is not None:
-            key = np.intersect1d(key, member * len(code.units) + unit)
-        member, unit = key // max(len(code.units), 1), key % max(len(code.units), 1)
+            key = np.intersect1d(key, member * code.unit_count + unit)
+        member, unit = key // max(code.unit_count, 1), key % max(code.unit_count, 1)
     meets = everybody(org, requirement.who)
     if requirement.layer is not None:
         meets = meets & (org.pairs(requirement.layer, rollup=requirement.rollup).per_member > 0)
@@ -343,6 +343,6 @@ def _in_units(org: Org, units: Sequence[str], *, rollup: bool) -> NDArray[np.boo
     unknown = sorted(set(units) - set(code.units[named]))
     if unknown:
         raise AbsentError("error.no_ids", entity=UNIT, ids=unknown)
-    member = np.zeros(len(code.members), dtype=bool)
+    member = np.zeros(code.member_count, dtype=bool)
     member[pairs.member[named[pairs.unit]]] = True
     return member

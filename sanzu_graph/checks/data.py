@@ -172,7 +172,7 @@ def disordered_dates(org: Org) -> Found:
     code = org.encoding
     own: dict[str, tuple[str, Positions | range]] = {
         "members": (MEMBER, range(code.member_count)),
-        "units": (UNIT, range(len(code.units))),
+        "units": (UNIT, range(code.unit_count)),
         "memberships": (MEMBER, code.member),
         "relations": (MEMBER, code.source),
         "duties": (MEMBER, code.duty_member),

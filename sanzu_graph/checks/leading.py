@@ -306,7 +306,7 @@ def unaligned_leaders(org: Org, layer: str = "party", base: str = "team") -> Fou
     """
     leads_base = led_by(org, base)[0] > 0
     groups, led = org.pairs(layer), org.pairs(layer, LEADER)
-    aligned = np.bincount(led.unit[leads_base[led.member]], minlength=len(org.encoding.units))
+    aligned = np.bincount(led.unit[leads_base[led.member]], minlength=org.encoding.unit_count)
     apart = (led.per_unit > 0) & (aligned == 0)
     rows = np.flatnonzero(leads_base[groups.member] & apart[groups.unit])
     member, group = groups.member[rows], groups.unit[rows]

@@ -137,7 +137,7 @@ def crossed_mentors(org: Org, kind: str = "mentors") -> Found:
     [['A', 'B', 'T']]
     """
     pairs, code = mentorship(org, kind), org.encoding
-    led, leaders, total = org.pairs(role=LEADER), org.pairs(), max(len(code.units), 1)
+    led, leaders, total = org.pairs(role=LEADER), org.pairs(), max(code.unit_count, 1)
     units, row = led.by_member.rows_of(pairs.apprentice)
     mentor, apprentice, unit = pairs.mentor[row], pairs.apprentice[row], led.unit[units]
     mentors = np.zeros(code.member_count, dtype=bool)

@@ -142,7 +142,7 @@ def idle_mentors(
     """
     based = org.pairs(base)
     unmentored, idle, _ = _unmentored_and_idle(org, mentor, apprentice, kind)
-    waiting = np.bincount(based.unit[unmentored[based.member]], minlength=len(org.encoding.units))
+    waiting = np.bincount(based.unit[unmentored[based.member]], minlength=org.encoding.unit_count)
     others = waiting[based.unit] - unmentored[based.member]
     count = np.bincount(based.member, weights=others, minlength=org.encoding.member_count)
     rows = np.flatnonzero(idle & (count > 0))

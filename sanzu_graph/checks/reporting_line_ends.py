@@ -27,7 +27,7 @@ def _inside(policy: Policy) -> Iterator[Call]:
 
 def _who_report(org: Org, **_: object) -> Partners:
     lines = hierarchy(org)
-    reports, manages = np.zeros((2, len(org.encoding.members)), dtype=bool)
+    reports, manages = np.zeros((2, org.encoding.member_count), dtype=bool)
     reports[lines.lines_from] = manages[lines.lines_to] = True
     return Partners(reports, manages, share_units=False)
 
@@ -84,7 +84,7 @@ def sharing(
     The first: the member is in a unit of the layer. The second: the manager is in one of these
     units, or in one above.
     """
-    code, total = org.encoding, max(len(org.encoding.units), 1)
+    code, total = org.encoding, max(org.encoding.unit_count, 1)
     own, every = org.pairs(layer), org.pairs()
     seats = distinct(every.member * total + every.unit)
     at, line = own.by_member.rows_of(member)
@@ -133,7 +133,7 @@ def doubled_lines(org: Org) -> Found:
     >>> doubled_lines(org)[["entity_id", "manager"]].to_numpy().tolist()
     [['B', 'A']]
     """
-    total, solid = max(len(org.encoding.members), 1), person_lines(org)
+    total, solid = max(org.encoding.member_count, 1), person_lines(org)
     dotted = person_lines(org, DOTTED_LINE)
     both = np.isin(solid.member * total + solid.manager, dotted.member * total + dotted.manager)
     return _of_lines(org, solid.member[both], solid.manager[both], value=2, limit=1)
@@ -191,7 +191,7 @@ def absent_managers(org: Org, on: object = None) -> Found:
         )
         rows = rows[lines[rows] & people[code.source[rows]] & ~people[code.target[rows]]]
     kinds = len(code.kinds) or 1
-    total = max(len(code.members), 1)
+    total = max(code.member_count, 1)
     key = distinct((code.source[rows] * total + code.target[rows]) * kinds + code.kind[rows])
     names = np.array([*code.kinds, ""], dtype=object)
     return _of_lines(

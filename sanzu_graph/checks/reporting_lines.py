@@ -124,7 +124,7 @@ def self_reports(org: Org) -> Found:
     code = org.encoding
     lines = np.concatenate([rows_of_kind(org, kind) for kind in LINES])
     own = code.source[lines[code.source[lines] == code.target[lines]]]
-    count = np.bincount(own, minlength=len(code.members))
+    count = np.bincount(own, minlength=code.member_count)
     rows = np.flatnonzero(count)
     return Found(MEMBER, rows, count[rows], 0)
 

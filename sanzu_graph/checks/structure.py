@@ -126,7 +126,7 @@ def one_person_units(org: Org, layer: str | None = None, rollup: bool = False) -
     """
     rows = _with_one_person(org, layer, rollup).rows
     pairs = org.pairs(layer, rollup=rollup)
-    sole = the_one(pairs.member, pairs.unit, rows, len(org.encoding.units))
+    sole = the_one(pairs.member, pairs.unit, rows, org.encoding.unit_count)
     return Found(
         UNIT,
         rows,
@@ -232,7 +232,7 @@ def _base_units_reached(
     return UnitCounts.of_kinds(
         org.pairs(layer).units,
         Kinds(*meetings(org, layer, base, rollup=rollup), None),
-        len(org.encoding.units),
+        org.encoding.unit_count,
         lambda reach: reach > limit,
     )
 
@@ -295,7 +295,7 @@ def _types_within(
     known = np.flatnonzero(codes[pairs.member] >= 0)
     kinds = Kinds(pairs.unit[known], codes[pairs.member[known]], values)
     return UnitCounts.of_kinds(
-        pairs.units, kinds, len(org.encoding.units), lambda types: types > limit
+        pairs.units, kinds, org.encoding.unit_count, lambda types: types > limit
     )
 
 

@@ -74,7 +74,7 @@ def _names(org: Org) -> dict[str, str]:
 def _units(before: Org, after: Org, frame: pd.DataFrame) -> str:
     """The same of units, with how many are renamed."""
     counts = {change: int((frame["change"] == change).sum()) for change in _ORDER}
-    sizes = {"before": len(before.encoding.units), "after": len(after.encoding.units)}
+    sizes = {"before": before.encoding.unit_count, "after": after.encoding.unit_count}
     return text("turnover.units", **sizes, **counts)
 
 

@@ -240,7 +240,7 @@ class _Balance:
             if not self._is_plain(requirement):
                 self.left_out.append(place)
                 continue
-            everybody = [True] * len(self.org.encoding.members)
+            everybody = [True] * self.org.encoding.member_count
             rule = requirement.who
             who = everybody if rule is None else self._mask(place, rule)
             if who is not None and requirement.layer not in (None, self.layer):

@@ -64,8 +64,8 @@ def looks(org: Org) -> Mapping[Node, Look]:
     ]
     wide = [max(map(_width, some), default=_LEAST) for some in names]
     home, base = _homes(org)
-    x = np.zeros(len(code.units))
-    people = np.zeros((len(code.members), 2))
+    x = np.zeros(code.unit_count)
+    people = np.zeros((code.member_count, 2))
     left, blocks = 0.0, [*np.flatnonzero(code.unit_layer == base).tolist(), -1]
     for unit in blocks:
         own = np.flatnonzero(home == unit)
@@ -100,7 +100,7 @@ def looks(org: Org) -> Mapping[Node, Look]:
 def _homes(org: Org) -> tuple[Positions, int]:
     """The unit below which each member stands (-1: none), and the layer of these units."""
     code, pairs = org.encoding, org.pairs()
-    home = np.full(len(code.members), -1)
+    home = np.full(code.member_count, -1)
     if not len(code.layers):
         return home, 0
     base = int(np.bincount(code.unit_layer[pairs.unit], minlength=len(code.layers)).argmax())

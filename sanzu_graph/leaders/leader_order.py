@@ -58,7 +58,7 @@ class LeaderOrder:
             if unit in question.candidates and len(may - question.leaders(unit)) > 1
         ]
         findings = {}
-        if len(org.encoding.members) <= FEW and len(open_) <= UNITS:
+        if org.encoding.member_count <= FEW and len(open_) <= UNITS:
             findings = {unit: _new_findings(org, policy, unit, on) for unit in open_}
         return cls(ranks, findings, _seniority(org))
 
@@ -98,5 +98,5 @@ def _seniority(org: Org) -> tuple[int, ...]:
     try:
         years = np.nan_to_num(org.numbers("members", "seniority_years"), nan=-1.0)
     except AbsentError:
-        return (0,) * len(org.encoding.members)
+        return (0,) * org.encoding.member_count
     return tuple(np.unique(-years, return_inverse=True)[1].tolist())

@@ -81,7 +81,7 @@ class Market:
     @property
     def members(self) -> int:
         """How many members the organisation has."""
-        return len(self.org.encoding.members)
+        return self.org.encoding.member_count
 
     def points(self, mentor: Positions, apprentice: Positions) -> Points:
         """What pairs are worth, in thousandths of a point, with what keeping today's saves."""
@@ -161,7 +161,7 @@ def market(
     rules, code = policy.mentors, org.encoding
     if rules is None:
         raise InputError("error.no_mentors")
-    total = len(code.members)
+    total = code.member_count
     request = _MarketRequest(
         org, forbidden, required, keep_price, lambda place, name: absent_id(whole, day, place, name)
     )
@@ -239,7 +239,7 @@ def market(
 
 def _led(placement: Placement, leaders: Positions, led: Positions) -> Positions:
     """Pairs of a leader and somebody in a unit that they lead, ascending."""
-    keys, total = placement.today.lines, max(len(placement.org.encoding.members), 1)
+    keys, total = placement.today.lines, max(placement.org.encoding.member_count, 1)
     values: Positions = keys[np.isin(keys // total, leaders) & np.isin(keys % total, led)]
     return values
 
@@ -297,7 +297,7 @@ class _MarketRequest:
             raise ProblemError("error.problem", faults)
 
     def _contradictions(self, capacity: Positions, load: Positions) -> Iterator[Fault]:
-        names, total = self.org.encoding.members, max(len(self.org.encoding.members), 1)
+        names, total = self.org.encoding.members, max(self.org.encoding.member_count, 1)
         for key in np.intersect1d(self.required, self.forbidden).tolist():
             yield _fault(
                 "fault.required_and_forbidden",

@@ -161,7 +161,7 @@ def scores(org: Org, terms: Sequence[Term], mentors: Positions, apprentices: Pos
     """What scores pairs of some mentors and apprentices; terms that the organisation has nothing
     for are left out.
     """
-    members = len(org.encoding.members)
+    members = org.encoding.member_count
     likenesses: list[Likeness] = []
     distances: list[Distance] = []
     named: dict[str, tuple[Positions, Points]] = {}
@@ -212,7 +212,7 @@ def _unit_sets(
     """Members by the set of units that they are in; and pairs that share a unit though their sets
     differ.
     """
-    pairs, total = org.pairs(layer), len(org.encoding.members)
+    pairs, total = org.pairs(layer), org.encoding.member_count
     codes = np.full(total, -1, dtype=np.intp)
     single = pairs.per_member[pairs.member] == 1
     codes[pairs.member[single]] = pairs.unit[single]
@@ -221,7 +221,7 @@ def _unit_sets(
     by_member = grouped(pairs.member, total)
     for member in several.tolist():
         units = frozenset(pairs.unit[by_member.rows_of(np.array([member]))[0]].tolist())
-        codes[member] = sets.setdefault(units, len(org.encoding.units) + len(sets))
+        codes[member] = sets.setdefault(units, org.encoding.unit_count + len(sets))
     if not len(several):
         return codes, np.empty(0, dtype=np.intp)
     keys = [
@@ -240,9 +240,9 @@ def _unit_sets(
 
 def _sharing(org: Org, layer: str, mentors: Positions, apprentices: Positions) -> Positions:
     """Pairs of some members that share a unit of a layer, as mentor × members + apprentice."""
-    pairs, total = org.pairs(layer), len(org.encoding.members)
+    pairs, total = org.pairs(layer), org.encoding.member_count
     ours, theirs = np.isin(pairs.member, mentors), np.isin(pairs.member, apprentices)
-    by_unit = grouped(pairs.unit[theirs], len(org.encoding.units))
+    by_unit = grouped(pairs.unit[theirs], org.encoding.unit_count)
     rows, which = by_unit.rows_of(pairs.unit[ours])
     return np.unique(pairs.member[ours][which] * total + pairs.member[theirs][rows])
 
@@ -251,7 +251,7 @@ def _wishes(
     org: Org, kind: str, mentors: Positions, apprentices: Positions
 ) -> tuple[Positions, Points]:
     """Pairs that one of the two wishes for, or both; a wish stated twice is one wish."""
-    code, total = org.encoding, len(org.encoding.members)
+    code, total = org.encoding, org.encoding.member_count
     rows = np.flatnonzero(code.kind == code.kinds.index(kind))
     wish = np.unique(code.source[rows] * total + code.target[rows])
     wisher, wished = wish // total, wish % total

@@ -156,7 +156,7 @@ def reporting_overlap(org: Org) -> pd.DataFrame:
     >>> reporting_overlap(org).to_numpy().tolist()
     [['team', 1, 1, 0, 1.0]]
     """
-    total = max(len(org.encoding.members), 1)
+    total = max(org.encoding.member_count, 1)
     solid, dotted = hierarchy(org), person_lines(org, "dotted_line")
     key_solid = solid.lines_from * total + solid.lines_to
     key_dotted = dotted.member * total + dotted.manager

@@ -55,12 +55,12 @@ def cover(
     held = np.isin(code.duty, duties) & is_unit_of(org, base)[code.duty_unit]
     key = np.concatenate(
         [
-            member * len(code.units) + unit,
-            code.duty_member[held] * len(code.units) + code.duty_unit[held],
+            member * code.unit_count + unit,
+            code.duty_member[held] * code.unit_count + code.duty_unit[held],
         ]
     )
     key = distinct(key)
-    return Cover(key // len(code.units), key % len(code.units))
+    return Cover(key // code.unit_count, key % code.unit_count)
 
 
 def belonging(org: Org, layer: str, base: str, *, rollup: bool = False) -> Positions:
@@ -68,9 +68,9 @@ def belonging(org: Org, layer: str, base: str, *, rollup: bool = False) -> Posit
     based, belongs = org.pairs(base, rollup=rollup), _belongs(org, layer, base, rollup=rollup)
     if 2 * np.count_nonzero(belongs) > len(belongs):  # then those who do not are quicker to count
         return based.per_unit - np.bincount(
-            based.unit[np.flatnonzero(~belongs)], minlength=len(org.encoding.units)
+            based.unit[np.flatnonzero(~belongs)], minlength=org.encoding.unit_count
         )
-    return np.bincount(based.unit[np.flatnonzero(belongs)], minlength=len(org.encoding.units))
+    return np.bincount(based.unit[np.flatnonzero(belongs)], minlength=org.encoding.unit_count)
 
 
 def represented(
@@ -85,7 +85,7 @@ def represented(
     if not len(duty_codes(org, duty)):
         return belonging(org, layer, base, rollup=rollup)
     covering = cover(org, layer, base, rollup=rollup, duty=duty)
-    return np.bincount(covering.unit, minlength=len(org.encoding.units))
+    return np.bincount(covering.unit, minlength=org.encoding.unit_count)
 
 
 def _belongs(org: Org, layer: str, base: str, *, rollup: bool) -> Mask:
@@ -95,14 +95,14 @@ def _belongs(org: Org, layer: str, base: str, *, rollup: bool) -> Mask:
 
 def is_unit_of(org: Org, layer: str) -> Mask:
     """Which units are of a layer, one truth value a unit."""
-    mask = np.zeros(len(org.encoding.units), dtype=bool)
+    mask = np.zeros(org.encoding.unit_count, dtype=bool)
     mask[org.pairs(layer).units] = True
     return mask
 
 
 def shared(org: Org, layer: str, base: str, *, rollup: bool = False) -> sparse.csr_array:
     """How many people every base unit shares with every group: base units × groups."""
-    members = len(org.encoding.members)
+    members = org.encoding.member_count
     groups, bases = (matrix(org.pairs(name, rollup=rollup), members) for name in (layer, base))
     return (bases.T @ groups).tocsr()
 

@@ -122,7 +122,7 @@ def span_of_control(org: Org, layer: str | None = None, *, by: str | None = None
 
 
 def _by_member(org: Org) -> pd.DataFrame:
-    total = max(len(org.encoding.members), 1)
+    total = max(org.encoding.member_count, 1)
     member, _, leader = lines(org)
     key = distinct(leader * total + member)
     people = hierarchy(org)

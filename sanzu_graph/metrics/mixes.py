@@ -63,7 +63,7 @@ def group_mix(org: Org, policy: Policy | None = None, *, layer: str = "party") -
     frame = unit_sizes(org, layer)
     pairs = org.pairs(layer)
     units, size = pairs.units, pairs.per_unit
-    total = len(org.encoding.units)
+    total = org.encoding.unit_count
     region = Placement(org, policy).site_key
     people = np.bincount(
         region[units], weights=size[units], minlength=int(region.max(initial=0)) + 1

@@ -71,14 +71,14 @@ def full_time(org: Org) -> NDArray[np.float64] | None:
     code = org.encoding
     if not org.keeps("memberships", "share"):
         return None
-    total = max(len(code.units), 1)
+    total = max(code.unit_count, 1)
     share = org.numbers("memberships", "share")
     key = code.member * total + code.unit
     seats, place = np.unique(key, return_inverse=True)
     known = np.bincount(place, weights=np.nan_to_num(share), minlength=len(seats))
     is_told = np.bincount(place, weights=~np.isnan(share), minlength=len(seats)) > 0
     seat = np.where(is_told, np.minimum(known, 1), 1.0)
-    counts = np.bincount(seats % total, weights=seat, minlength=len(code.units))
+    counts = np.bincount(seats % total, weights=seat, minlength=code.unit_count)
     return counts.astype(np.float64)
 
 
@@ -87,7 +87,7 @@ def open_posts(org: Org) -> Positions | None:
     if not org.keeps("positions"):
         return None
     unit, holder = org.referred("positions", "unit"), org.referred("positions", "holder")
-    return np.bincount(unit[(unit >= 0) & (holder < 0)], minlength=len(org.encoding.units))
+    return np.bincount(unit[(unit >= 0) & (holder < 0)], minlength=org.encoding.unit_count)
 
 
 def rolled_up(org: Org, counts: NDArray[T]) -> NDArray[T]:
@@ -181,7 +181,7 @@ def work_homogeneity(
     [[2, 'x', 0.667]]
     """
     pairs, (codes, names) = org.pairs(layer, rollup=rollup), org.codes("members", column)
-    total = len(org.encoding.units)
+    total = org.encoding.unit_count
     unit, kind, count = kinds_within(pairs, codes)
     order = np.lexsort((kind, -count, unit))
     first = order[np.unique(unit[order], return_index=True)[1]]

@@ -142,7 +142,7 @@ class EditedRows:
             "relations": code.by_source,
             "duties": code.by_duty_member,
         }[table]
-        seconds, known = getattr(code, PAIRED[table].codes[1]), len(code.members)
+        seconds, known = getattr(code, PAIRED[table].codes[1]), code.member_count
         alike: dict[tuple[int, int], list[_Arrival]] = {}
         for row in arrivals:
             alike.setdefault((row.first, row.second), []).append(row)

@@ -199,7 +199,7 @@ class EncodedTables:
         pairs = self.pairs(layer, role, rollup=rollup)
         code = self._encoding
         return incidence.Incidence(
-            incidence.matrix(pairs, len(code.members)), code.members, code.units[pairs.units]
+            incidence.matrix(pairs, code.member_count), code.members, code.units[pairs.units]
         )
 
     @guarded

@@ -84,6 +84,11 @@ class Encoding:
         """The ids of the units."""
         return _labels(self.unit_ids)
 
+    @property
+    def unit_count(self) -> int:
+        """How many units there are."""
+        return len(self.unit_ids)
+
     @cached_property
     def row_layer(self) -> NDArray[np.signedinteger]:
         """The layer of every membership row, in as few bytes as do."""

@@ -76,18 +76,18 @@ def pairs(code: Encoding, layer: int | None = None, *, rollup: bool = False) -> 
         member, unit = rolled_up(code)
         layer_of = code.unit_layer[unit]
     if layer is None:
-        units, place = np.arange(len(code.units)), member * len(code.layers) + layer_of
+        units, place = np.arange(code.unit_count), member * len(code.layers) + layer_of
     else:
         units = np.flatnonzero(code.unit_layer == layer)
         member, unit = taken(layer_of == layer, member, unit)
         place = member
     # Hardly anybody has two rows in one layer.
-    member, unit, rows_of = _distinct(member, unit, place, code.member_count, len(code.units))
+    member, unit, rows_of = _distinct(member, unit, place, code.member_count, code.unit_count)
     return Pairs(
         member,
         unit,
         units,
-        np.bincount(unit, minlength=len(code.units)),
+        np.bincount(unit, minlength=code.unit_count),
         code.member_count,
         None if layer is None else rows_of,
     )
@@ -99,8 +99,8 @@ def holders(code: Encoding, role: int) -> Pairs:
     """
     member, unit = taken(code.role == role, code.member, code.unit)
     # Hardly a unit has two leaders.
-    member, unit, per_unit = _distinct(member, unit, unit, len(code.units), len(code.units))
-    return Pairs(member, unit, np.arange(len(code.units)), per_unit, code.member_count)
+    member, unit, per_unit = _distinct(member, unit, unit, code.unit_count, code.unit_count)
+    return Pairs(member, unit, np.arange(code.unit_count), per_unit, code.member_count)
 
 
 def within(whole: Pairs, code: Encoding, layer: int) -> Pairs:
@@ -119,7 +119,7 @@ def rolled_up(code: Encoding) -> tuple[Positions, Positions]:
     while len(unit):
         above = code.parent[unit]
         member, unit = taken(above >= 0, member, above)
-        member, unit, _ = _distinct(member, unit, member, code.member_count, len(code.units))
+        member, unit, _ = _distinct(member, unit, member, code.member_count, code.unit_count)
         members.append(member)
         units.append(unit)
     return np.concatenate(members), np.concatenate(units)

@@ -65,8 +65,8 @@ class Widths:
     def of(cls, code: Encoding, delta: Delta) -> Widths:
         """Never 0, so that keys can be taken apart again."""
         members, units = (
-            len(code.members) + len(delta.come[MEMBER]),
-            len(code.units) + len(delta.come[UNIT]),
+            code.member_count + len(delta.come[MEMBER]),
+            code.unit_count + len(delta.come[UNIT]),
         )
         return cls(
             *(
@@ -135,8 +135,8 @@ class View(Org):
         """Which members and units are there, before or after, each in its half of the view."""
         there = {}
         for entity, known in (
-            (MEMBER, len(self.base.encoding.members)),
-            (UNIT, len(self.base.encoding.units)),
+            (MEMBER, self.base.encoding.member_count),
+            (UNIT, self.base.encoding.unit_count),
         ):
             half = self.half[entity]
             there[entity] = np.ones(2 * half, dtype=bool)

@@ -37,7 +37,7 @@ class Admissions:
 
     def __init__(self, placement: Placement, names: tuple[str, ...], *, is_open: bool) -> None:
         self.placement = placement
-        nobody = np.zeros(len(placement.org.encoding.members), dtype=bool)
+        nobody = np.zeros(placement.org.encoding.member_count, dtype=bool)
         self.admissible: dict[str, Mask] = {
             name: placement.candidates(name) if is_open else nobody for name in names
         }

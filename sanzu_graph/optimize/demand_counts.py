@@ -144,7 +144,7 @@ def _size(org: Org, policy: Policy, ask: Asked, name: str) -> DemandCount:
         (SMALLEST, LARGEST),
         (ask.repairs(SMALLEST, name), ask.repairs(LARGEST, name)),
         pairs.per_unit,
-        {frozenset(): np.ones(len(org.encoding.members), dtype=bool)},
+        {frozenset(): np.ones(org.encoding.member_count, dtype=bool)},
         rollup=demands.rollup,
     )
 
@@ -162,8 +162,8 @@ def _coverage(org: Org, policy: Policy, ask: Asked, name: str, least: int) -> De
         None,
         (PER_BASE_UNIT, ""),
         (ask.repairs(PER_BASE_UNIT, name), False),
-        np.bincount(reached.unit, minlength=len(org.encoding.units)),
-        {frozenset(): np.ones(len(org.encoding.members), dtype=bool)},
+        np.bincount(reached.unit, minlength=org.encoding.unit_count),
+        {frozenset(): np.ones(org.encoding.member_count, dtype=bool)},
         duties=demands.counting_duties,
         rollup=demands.rollup,
         belongs_rollup=demands.rollup,
@@ -219,7 +219,7 @@ def _satisfying(
     """
     if rule is None:
         today: Admission = frozenset()
-        return {today: np.ones(len(admitted[today].org.encoding.members), dtype=bool)}
+        return {today: np.ones(admitted[today].org.encoding.member_count, dtype=bool)}
     return {admission: rule.mask(placement.org) for admission, placement in admitted.items()}
 
 

@@ -46,11 +46,11 @@ def nested_units(
     if not is_rolled and not any(demand.rollup for demand in demands):
         return frozenset()
     code = org.encoding
-    inside = np.zeros(len(code.units), dtype=bool)
+    inside = np.zeros(code.unit_count, dtype=bool)
     for layer in layers:
         inside[layer.units] = True
     nested = set[int]()
-    for unit in range(len(code.units)):
+    for unit in range(code.unit_count):
         for above in line_up(code.parent, unit):
             if above != unit and inside[above]:
                 nested |= {unit, above}

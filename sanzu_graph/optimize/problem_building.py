@@ -157,7 +157,7 @@ class _Building:
     @cached_property
     def grounds(self) -> Grounds:
         """What the layers are read from."""
-        alike = np.zeros(len(self.org.encoding.units), dtype=np.intp)
+        alike = np.zeros(self.org.encoding.unit_count, dtype=np.intp)
         is_lifted = "transfer" in self.without
         return Grounds(
             self.org,
@@ -216,7 +216,7 @@ class _Building:
 def _rank(org: Org) -> Positions:
     """In which order people of one cell are taken: those without post first, then by id."""
     code = org.encoding
-    post = np.zeros(len(code.members), dtype=np.intp)
+    post = np.zeros(code.member_count, dtype=np.intp)
     for role in (DEPUTY, LEADER):
         post[org.pairs(None, role).member] = 1
     order = np.lexsort((code.members.astype(str), post))
@@ -230,7 +230,7 @@ def _years(org: Org) -> NDArray[np.float64]:
     try:
         years = org.numbers("members", "seniority_years")
     except AbsentError:
-        return np.zeros(len(org.encoding.members))
+        return np.zeros(org.encoding.member_count)
     known: NDArray[np.float64] = np.nan_to_num(years, nan=-1.0)
     return known
 

@@ -77,8 +77,8 @@ class SeatDifference:
         self.then_code, self.now_code = then.encoding, now.encoding
         members = _places(self.then_code.members, self.now_code.members)
         units = _places(self.then_code.units, self.now_code.units)
-        self.count = max(len(self.then_code.members), int(members.max(initial=-1)) + 1)
-        self.width = max(len(self.then_code.units), int(units.max(initial=-1)) + 1)
+        self.count = max(self.then_code.member_count, int(members.max(initial=-1)) + 1)
+        self.width = max(self.then_code.unit_count, int(units.max(initial=-1)) + 1)
         self.then = _NumberedSeats(then, np.arange(self.count), np.arange(self.width), self.width)
         self.now = _NumberedSeats(now, members, units, self.width)
         self.into = np.arange(self.width)

@@ -139,7 +139,7 @@ def seat_layer(grounds: Grounds, name: str, number: int) -> SeatLayer:
     org, ask, admissions = grounds.org, grounds.ask, grounds.admissions
     demands, pairs, is_base = grounds.policy.layer(name), org.pairs(name), number == BASE
     key = grounds.move_key if is_base else grounds.site
-    open_ = np.zeros(len(org.encoding.units), dtype=bool)
+    open_ = np.zeros(org.encoding.unit_count, dtype=bool)
     open_[pairs.units] = True
     open_[list(grounds.pinned_units)] = False
     most = None if "most_base_units" in grounds.without else demands.most_base_units
@@ -184,7 +184,7 @@ def _reach(grounds: Grounds, name: str, *, rollup: bool) -> dict[int, frozenset[
     """Unit → the base units in which its members sit."""
     code = grounds.org.encoding
     homes = grounds.org.pairs(grounds.policy.base, rollup=rollup)
-    pairs, total = grounds.org.pairs(name, rollup=rollup), len(code.units)
+    pairs, total = grounds.org.pairs(name, rollup=rollup), code.unit_count
     rows, which = homes.by_member.rows_of(pairs.member)
     keys = distinct(pairs.unit[which] * total + homes.unit[rows])
     units = distinct(pairs.unit)

@@ -41,7 +41,7 @@ def snapshot(session: Session) -> dict[str, Any]:
     """
     org, policy = session.first.org, session.policy
     code = org.encoding
-    positions = np.arange(len(code.members)), np.arange(len(code.units))
+    positions = np.arange(code.member_count), np.arange(code.unit_count)
     names = org.names(MEMBER, positions[0]).tolist(), org.names(UNIT, positions[1]).tolist()
     kind = session.point.ground.kind
     pairs = np.flatnonzero(code.kind == (code.kinds.index(kind) if kind in code.kinds else -2))

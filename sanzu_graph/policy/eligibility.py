@@ -71,7 +71,7 @@ class Eligibility:
         """Who may not belong to a layer yet, and could be admitted to it."""
         rule = self.policy.layer(layer).candidates
         if rule is None or columns_missing(self.org, rule):
-            return np.zeros(len(self.org.encoding.members), dtype=bool)
+            return np.zeros(self.org.encoding.member_count, dtype=bool)
         return rule.mask(self.org) & ~self.eligible(layer)
 
     def leaders(self, layer: str) -> Mask:
@@ -324,7 +324,7 @@ class Eligibility:
         """Whether a seat of a layer may go from one unit to another by the transfer rule; from
         `NOWHERE` it may come anywhere.
         """
-        if not len(self.org.encoding.units):
+        if not self.org.encoding.unit_count:
             return np.ones(np.broadcast(source, target).shape, dtype=bool)
         key = self.key(layer)
         answer: Mask = (key[source] == key[target]) | (np.asarray(source) < 0)
@@ -348,7 +348,7 @@ class Eligibility:
 
             def at_it() -> Mask:
                 if layer not in self.org.layers:
-                    return np.zeros(len(self.org.encoding.members), dtype=bool)
+                    return np.zeros(self.org.encoding.member_count, dtype=bool)
                 return self.org.pairs(layer, role).per_member > 0
 
             rule = getattr(self.policy.layer(layer), part)
@@ -359,7 +359,7 @@ class Eligibility:
         """A number for every unit, the same where units agree in the columns that are kept."""
 
         def number() -> Positions:
-            key = np.zeros(len(self.org.encoding.units), dtype=np.intp)
+            key = np.zeros(self.org.encoding.unit_count, dtype=np.intp)
             for column in columns:
                 if column in self.org.units:
                     codes, _ = self.org.codes("units", column)

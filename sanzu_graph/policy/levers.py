@@ -38,7 +38,7 @@ def who_may(placement: Eligibility, lever: str, layer: str) -> Mask:
     >>> who_may(placement, "move", "team").tolist(), who_may(placement, "join", "team").tolist()
     ([True, False], [False, True])
     """
-    nobody: Mask = np.zeros(len(placement.org.encoding.members), dtype=bool)
+    nobody: Mask = np.zeros(placement.org.encoding.member_count, dtype=bool)
     if layer not in placement.org.layers:
         return nobody
     if lever == APPOINT:

@@ -65,7 +65,7 @@ class MentorRules:
     def apprentices(self) -> Mask:
         """Who is owed a mentor; where nobody can tell, nobody is."""
         rule = None if self.rules is None else self.rules.apprentice
-        return met(self.org, rule, lambda: np.zeros(len(self.org.encoding.members), dtype=bool))
+        return met(self.org, rule, lambda: np.zeros(self.org.encoding.member_count, dtype=bool))
 
     @cached_property
     def capacity(self) -> Positions:
@@ -76,7 +76,7 @@ class MentorRules:
         AbsentError
             If `members` does not have the column of capacities.
         """
-        total, rules = len(self.org.encoding.members), self.rules
+        total, rules = self.org.encoding.member_count, self.rules
         if rules is None:
             return np.full(total, total)
         most = np.full(total, np.inf if rules.capacity is None else rules.capacity.value)

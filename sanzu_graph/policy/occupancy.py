@@ -76,15 +76,15 @@ class Today:
         """See `Occupancy.sits`."""
         if np.size(unit) > 1 and np.ptp(unit) == 0:  # many are asked about one unit: no search
             code = self.org.encoding
-            there = np.zeros(len(code.members), dtype=bool)
+            there = np.zeros(code.member_count, dtype=bool)
             there[code.member[code.by_unit.rows_of(np.ravel(unit)[:1])[0]]] = True
             answer: Mask = there[np.broadcast_arrays(member, unit)[0]]
             return answer
-        return among(self._sorted(None), member * len(self.org.encoding.units) + unit)
+        return among(self._sorted(None), member * self.org.encoding.unit_count + unit)
 
     def leads(self, member: Positions, unit: Positions) -> Mask:
         """See `Occupancy.leads`."""
-        return among(self._sorted(LEADER), member * len(self.org.encoding.units) + unit)
+        return among(self._sorted(LEADER), member * self.org.encoding.unit_count + unit)
 
     def units_led(self, member: Positions) -> Positions:
         """See `Occupancy.units_led`."""
@@ -98,11 +98,11 @@ class Today:
 
     def commands(self, leader: Positions, member: Positions) -> Mask:
         """See `Occupancy.commands`."""
-        return among(self.lines, leader * len(self.org.encoding.members) + member)
+        return among(self.lines, leader * self.org.encoding.member_count + member)
 
     def mentors(self, mentor: Positions, apprentice: Positions) -> Mask:
         """See `Occupancy.mentors`."""
-        return among(self._pairs, mentor * len(self.org.encoding.members) + apprentice)
+        return among(self._pairs, mentor * self.org.encoding.member_count + apprentice)
 
     def apprentices(self, mentor: Positions) -> Positions:
         """See `Occupancy.apprentices`."""
@@ -116,7 +116,7 @@ class Today:
 
         def sort() -> Positions:
             member, _, leader = lines(self.org)
-            return np.unique(leader * len(self.org.encoding.members) + member)
+            return np.unique(leader * self.org.encoding.member_count + member)
 
         return self.org.once(("occupancy", "lines"), sort)
 
@@ -126,14 +126,14 @@ class Today:
 
     def _sorted(self, role: str | None) -> Positions:
         """Who has a seat or a post in which unit: member × units + unit, ascending."""
-        pairs, total = self.org.pairs(role=role), len(self.org.encoding.units)
+        pairs, total = self.org.pairs(role=role), self.org.encoding.unit_count
         return self.org.once(
             ("occupancy", role), lambda: np.sort(pairs.member * total + pairs.unit)
         )
 
     @property
     def _pairs(self) -> Positions:
-        pairs, total = mentorship(self.org, self._kind), len(self.org.encoding.members)
+        pairs, total = mentorship(self.org, self._kind), self.org.encoding.member_count
         return np.sort(pairs.mentor * total + pairs.apprentice)
 
 

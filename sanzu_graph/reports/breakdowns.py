@@ -182,7 +182,7 @@ def counted(org: Org, policy: Policy, minimum: int) -> tuple[list[Breakdown], li
     """
     layers = [layer.name for layer in policy.layers if layer.name in org.layers]
     inside = [
-        np.ones(len(org.encoding.members), dtype=bool),
+        np.ones(org.encoding.member_count, dtype=bool),
         *(org.pairs(layer).per_member > 0 for layer in layers),
     ]
     groups = (text("report.whole"), *(noun(policy, layer) for layer in layers))
@@ -227,7 +227,7 @@ def _seats(
 ) -> tuple[tuple[NDArray[np.intp], NDArray[np.intp]], tuple[str, ...]]:
     """Members and places of base units, one a seat, and what the units are called."""
     pairs = org.pairs(base)
-    place = np.full(len(org.encoding.units), -1)
+    place = np.full(org.encoding.unit_count, -1)
     place[pairs.units] = np.arange(len(pairs.units))
     names = _unlike([str(name) for name in org.names("unit", pairs.units)])
     return (np.asarray(pairs.member, dtype=np.intp), place[pairs.unit]), names

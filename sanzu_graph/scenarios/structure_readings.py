@@ -193,7 +193,7 @@ def _by(rows: Iterable[Cells], column: str) -> dict[str, list[Cells]]:
 def top_down(org: Org, rows: list[Cells]) -> list[Cells]:
     """Rows of units, each behind the unit above it."""
     code = org.encoding
-    place = dict(zip(code.units, range(len(code.units)), strict=True)) if rows else {}
+    place = dict(zip(code.units, range(code.unit_count), strict=True)) if rows else {}
 
     def depth(row: Cells) -> int:
         steps, at = 0, place.get(row["id"], -1)

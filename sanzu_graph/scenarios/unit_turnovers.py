@@ -83,8 +83,8 @@ def unit_turnover(before: Org, after: Org) -> pd.DataFrame:
 
 def _layers(before: Org, after: Org, unit: Positions) -> np.ndarray:
     """The layer of each unit of either organisation; that of `after` where it is in both."""
-    layers = np.full(len(before.encoding.units) + len(unit), "", dtype=object)
-    for org, places in ((before, np.arange(len(before.encoding.units))), (after, unit)):
+    layers = np.full(before.encoding.unit_count + len(unit), "", dtype=object)
+    for org, places in ((before, np.arange(before.encoding.unit_count)), (after, unit)):
         layers[places] = np.array([*org.layers, ""], dtype=object)[org.encoding.unit_layer]
     return layers
 
@@ -114,7 +114,7 @@ def _told(
     before: Org, after: Org, unit: Positions, layers: np.ndarray, frame: pd.DataFrame
 ) -> pd.DataFrame:
     """The rows with ids and names."""
-    count = len(before.encoding.units)
+    count = before.encoding.unit_count
     closed = np.setdiff1d(np.arange(count), unit)
     places = np.concatenate([unit, closed])
     old = [

@@ -250,7 +250,7 @@ def _supporters(
     It is the first leader of a group of the layer who holds a duty for the unit. Duties are looked
     at in their order.
     """
-    supporter, group = (np.full(len(org.encoding.units), NOBODY) for _ in range(2))
+    supporter, group = (np.full(org.encoding.unit_count, NOBODY) for _ in range(2))
     leads = _first_unit(led, org.encoding.member_count)
     for duty in reversed(list(duties)):
         held = np.flatnonzero(
@@ -289,7 +289,7 @@ def _own(org: Org, today: InForce, *, leaders_only: bool, absent: Mask | None) -
     row = np.concatenate(rows)
     row = row[np.argsort(today.unit[row], kind="stable")]
     unit, person = today.unit[row], today.member[row]
-    first, second = (np.full(len(org.encoding.units) + 1, NOBODY) for _ in range(2))
+    first, second = (np.full(org.encoding.unit_count + 1, NOBODY) for _ in range(2))
     first[unit[::-1]] = person[::-1]
     others = np.flatnonzero(person != first[unit])[::-1]
     second[unit[others]] = person[others]

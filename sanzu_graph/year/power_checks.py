@@ -92,7 +92,7 @@ def unheld_powers(
     recorded(org, powers)
     code, day = org.encoding, the_day(on)
     today, based = standing(org, day), is_unit_of(org, base)
-    leads, width = group_leaders(org, today, base, groups), max(len(code.units), 1)
+    leads, width = group_leaders(org, today, base, groups), max(code.unit_count, 1)
     inside = np.isin(today.duty_member * width + today.duty_unit, today.member * width + today.unit)
     sound = leads[today.duty_member] | inside
     history = life(org.duties)
@@ -102,9 +102,9 @@ def unheld_powers(
             np.isin(today.duty, duty_codes(org, power)),
             np.isin(code.duty, duty_codes(org, power)),
         )
-        holders = np.bincount(today.duty_unit[held & sound], minlength=len(code.units))
+        holders = np.bincount(today.duty_unit[held & sound], minlength=code.unit_count)
         units = np.flatnonzero(based & today.units & (holders == 0))
-        moved, left = np.full(len(code.units), -1), np.full(len(code.units), -1)
+        moved, left = np.full(code.unit_count, -1), np.full(code.unit_count, -1)
         moved[today.duty_unit[held]] = today.duty_member[held]
         gone = ever & (history.since <= day) & ~today.members[code.duty_member]
         left[code.duty_unit[gone]] = code.duty_member[gone]
@@ -187,7 +187,7 @@ def stray_powers(
     code, today = org.encoding, standing(org, the_day(on))
     stray = np.isin(today.duty, duty_codes(org, powers)) & is_unit_of(org, base)[today.duty_unit]
     stray &= ~group_leaders(org, today, base, groups)[today.duty_member]
-    width, kinds = max(len(code.units), 1), max(len(code.duties), 1)
+    width, kinds = max(code.unit_count, 1), max(len(code.duties), 1)
     key = distinct(
         (today.duty_member[stray] * width + today.duty_unit[stray]) * kinds + today.duty[stray]
     )
@@ -225,7 +225,7 @@ def group_leaders(org: Org, today: InForce, base: str, groups: Sequence[str] | N
     of_group = np.array([*(layer in wanted for layer in code.layers), False], dtype=bool)[
         code.unit_layer
     ]
-    leads = np.zeros(len(code.members), dtype=bool)
+    leads = np.zeros(code.member_count, dtype=bool)
     leads[today.member[of_group[today.unit] & (today.role == code.roles.index(LEADER))]] = True
     return leads
 

@@ -202,7 +202,7 @@ def _mentored(org: Org, policy: Policy, on: object) -> Rows:
         return
     try:
         owed = (
-            np.ones(len(today.encoding.members), dtype=bool)
+            np.ones(today.encoding.member_count, dtype=bool)
             if mentors.apprentice is None
             else mentors.apprentice.mask(today)
         )
@@ -219,14 +219,14 @@ def _aligned(org: Org, policy: Policy, on: object) -> Rows:
         return
     code, today = org.encoding, standing(org, the_day(on))
     leads = today.role == code.roles.index(LEADER)
-    base = np.zeros(len(code.members), dtype=bool)
+    base = np.zeros(code.member_count, dtype=bool)
     base[today.member[leads & is_unit_of(org, policy.base)[today.unit]]] = True
     for layer in policy.groups:
         if layer.aligned and layer.name in org.layers:
             in_layer = is_unit_of(org, layer.name)[today.unit]
             led, aligned = (
-                np.zeros(len(code.units), dtype=bool),
-                np.zeros(len(code.units), dtype=bool),
+                np.zeros(code.unit_count, dtype=bool),
+                np.zeros(code.unit_count, dtype=bool),
             )
             led[today.unit[in_layer & leads]] = True
             aligned[today.unit[in_layer & leads & base[today.member]]] = True

@@ -58,7 +58,7 @@ def reached(org: Org, routine: Routine, *, on: object = None) -> Reached:
         is_unit_of(org, routine.layer),
         standing(org, the_day(on)),
     )
-    total = len(org.encoding.members)
+    total = org.encoding.member_count
     member, activity = (
         org.referred("participants", "member"),
         org.referred("participants", "activity"),

@@ -118,7 +118,7 @@ def kept(
 def _kept(org: Org, routine: Routine, holidays: Sequence[Holiday], day: int) -> RoutineLog:
     every = routine.every
     log, alive, in_layer = log_of(org, day), life(org.units), is_unit_of(org, routine.layer)
-    was_filled = np.bincount(org.encoding.unit, minlength=len(org.encoding.units)) > 0
+    was_filled = np.bincount(org.encoding.unit, minlength=org.encoding.unit_count) > 0
     owes = in_layer & was_filled
     if routine.exempt:
         owes &= ~np.isin(org.encoding.units, list(routine.exempt))
@@ -168,7 +168,7 @@ def _held(
     """The first and second day on which each group held it in each period, and how often."""
     shape = (len(units), len(periods))
     first, second = np.full(shape, NEVER, dtype=np.int64), np.full(shape, NEVER, dtype=np.int64)
-    place = np.full(len(org.encoding.units), -1, dtype=np.intp)
+    place = np.full(org.encoding.unit_count, -1, dtype=np.intp)
     place[units] = np.arange(len(units))
     rows = np.flatnonzero(held_rows(org, routine, day))
     begun = spans(org, "activities")

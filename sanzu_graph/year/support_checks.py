@@ -74,7 +74,7 @@ def unsupported_teams(
         np.isin(today.duty, duty_codes(org, duty))
         & group_leaders(org, today, base, groups)[today.duty_member]
     )
-    count = np.bincount(today.duty_unit[held], minlength=len(org.encoding.units))
+    count = np.bincount(today.duty_unit[held], minlength=org.encoding.unit_count)
     return Found(UNIT, np.flatnonzero(based & today.units & (count == 0)), 0, 1, base)
 
 
@@ -121,9 +121,9 @@ def overloaded_supporters(
     [['A', 2.0]]
     """
     recorded(org, (duty,))
-    today, width = standing(org, the_day(on)), max(len(org.encoding.units), 1)
+    today, width = standing(org, the_day(on)), max(org.encoding.unit_count, 1)
     held = np.isin(today.duty, duty_codes(org, duty)) & is_unit_of(org, base)[today.duty_unit]
     key = distinct(today.duty_member[held] * width + today.duty_unit[held])
-    count = np.bincount(key // width, minlength=len(org.encoding.members))
+    count = np.bincount(key // width, minlength=org.encoding.member_count)
     rows = np.flatnonzero(count > limit)
     return Found(MEMBER, rows, count[rows], limit, base)

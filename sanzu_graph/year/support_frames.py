@@ -100,10 +100,10 @@ def _managers(org: Org, day: int, members: Positions, absent: Mask) -> pd.DataFr
     code, rows = org.encoding, rows_of_kind(org, REPORTS_TO)
     rows = rows[life(org.relations).on(day)[rows] & (code.source[rows] != code.target[rows])]
     rows = rows[np.lexsort((code.target[rows], code.source[rows]))[::-1]]
-    manager = np.full(len(code.members) + 1, NOBODY)
+    manager = np.full(code.member_count + 1, NOBODY)
     manager[code.source[rows]] = code.target[rows]
     contact, away_too = manager.copy(), np.append(absent, False)
-    for _ in range(len(code.members)):
+    for _ in range(code.member_count):
         onward = away_too[contact] & (contact != NOBODY)
         if not onward.any():
             break

@@ -165,7 +165,7 @@ def task_conformance(org: Org, policy: Policy | None = None, *, on: object = Non
         else pd.DataFrame()
     )
     units = np.unique(records.unit[records.common])
-    tasks = np.bincount(records.unit[records.common], minlength=len(org.encoding.units))
+    tasks = np.bincount(records.unit[records.common], minlength=org.encoding.unit_count)
     layers = [
         layer.name
         for layer in policy.layers
