@@ -11,7 +11,7 @@ Read in this order:
   cells as the file shows them
 - `shapes.py`, `team_shapes.py`, `listed_names.py`: other shapes turned into one row a person
 - `headings.py`, `words.py`: which row names the columns, and what they mean
-- `rows.py`, `bands.py`, `gone.py`: who is a person, which rows name teams, who left
+- `rows.py`, `bands.py`, `gone.py`, `sheet_months.py`: who is a person, which rows name teams, who left
 - `cut_merges.py`: blank cells that merged cells may have left
 - `open_posts.py`: rows of posts that nobody holds
 - `remarks.py`: what is told and not read: blanks in front of names, posts in titles
@@ -25,7 +25,7 @@ Read in this order:
 - `written_numbers.py`: numerals of days; `known_people.py`, `named_together.py`, `contact_columns.py`: whom
   a name, an id, an address or an account means, or several in one cell
 - `units.py`, `belongings.py`, `unit_names.py`: who is in which unit, and what the cells call units
-- `posts.py`, `unit_roles.py`, `titles.py`, `named_leaders.py`: who leads
+- `posts.py`, `unit_roles.py`, `titles.py`, `named_leaders.py`, `leader_columns.py`: who leads
 - `building.py`: the organisation, or every fault that stands in the way
 - `understanding.py`: all these steps together
 - `writing.py`, `roster_columns.py`, `losses.py`: the way back

@@ -25,6 +25,8 @@ class Reading:
     duties : the layers in whose columns of marks duties stand behind marks
     roles : (layer, role, column): a mark there means the role in the unit of the row
     further : (layer, column): further units of a layer, in columns that are numbered
+    posts : columns of further posts, which stay text beside the roles that they tell
+    leaders : (layer, role, column): its cells name who has the role in the unit of the row
     above : the layers of columns that hold the units above the teams, the lowest first
     apart : how teams that share a name are told apart
     party : the columns that ask whether somebody is a party member, or a probationary one
@@ -41,6 +43,8 @@ class Reading:
     duties: list[str] = field(default_factory=list)
     roles: list[tuple[str, str, Heading]] = field(default_factory=list)
     further: list[tuple[str, Heading]] = field(default_factory=list)
+    posts: list[Heading] = field(default_factory=list)
+    leaders: list[tuple[str, str, Heading]] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
     apart: Apart = field(default_factory=Apart)
     party: list[Heading] = field(default_factory=list)

@@ -17,8 +17,10 @@ from sanzu_graph.io.rosters.contents import (
 )
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Heading
+from sanzu_graph.io.rosters.leader_columns import note_leaders
 from sanzu_graph.io.rosters.managers import MANAGERS, RELATED, is_of_ids
 from sanzu_graph.io.rosters.marked_units import duty_of, marks_and_duties
+from sanzu_graph.io.rosters.posts import claims_of
 from sanzu_graph.io.rosters.private_contents import identifies, is_code, looks_private
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.units_above import without_parents
@@ -32,10 +34,11 @@ from sanzu_graph.io.rosters.words import (
     SHARE,
     SKIP,
     folded,
+    grouped_meaning,
     meaning,
     speaks_of_private,
 )
-from sanzu_graph.schema import columns
+from sanzu_graph.schema import PLAIN, columns
 
 #: Of these, two different headings must not both stand: nobody can tell which one is meant.
 _ONE_ONLY = ("id", "political_status", "until", "mentor", "seniority_years")
@@ -100,6 +103,8 @@ def settle(
         keep += [column for column in left if column not in private]
     keep = without_parents(reading, sheet, keep, cells)
     keep = [heading for heading in keep if not _is_meant(reading, sheet, heading, cells)]
+    _tell_posts(reading, sheet, keep, cells)
+    note_leaders(reading, keep, cells)
     for heading in private:
         if keep_private:
             keep.append(heading)
@@ -150,6 +155,29 @@ _FURTHER = re.compile(
     r"^(?:其他|其它|兼职|兼任|从属?|次要?|另一|secondary|other|additional)\s?(?=\S)",
     re.IGNORECASE,
 )
+
+
+#: Headings of further posts that may as well ask whether somebody works part of the time.
+_FURTHER_POST = re.compile(r"(?:兼职|兼任|兼)(?:职务|岗位|情况)?")
+
+
+def _tell_posts(
+    reading: Reading, sheet: Sheet, keep: Sequence[Heading], cells: Mapping[int, list[str]]
+) -> None:
+    """Note the columns of further posts that tell a role: 兼职职务, Other position. Their text stays."""
+    for heading in keep:
+        bare = _FURTHER.sub("", _NUMBERED.sub("", heading.text))
+        plain = grouped_meaning(heading.group, bare, {}) if bare != heading.text else None
+        is_named = plain is not None and plain.field == "position"
+        if heading.known or not (is_named or _FURTHER_POST.fullmatch(folded(heading.text))):
+            continue
+        values = set(cells[heading.at])
+        if any(claim.role != PLAIN for value in values for claim in claims_of(value)):
+            reading.posts.append(heading)
+            option = mapped(heading.text, "keep")
+            reading.doubts.append(
+                Doubt("doubt.further_post", sheet.place, None, heading.text, option=option)
+            )
 
 
 #: Fields that say something of the rows, and whose columns are kept as they are.

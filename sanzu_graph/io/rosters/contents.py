@@ -196,7 +196,10 @@ def _look(text: str, cells: Sequence[str]) -> tuple[str, str]:
         holds_marks(cells)
         and not _GONE.search(text)
         and len(cells) >= _FEW
-        and (not re.search(r"是否|if|\?", text) or re.search(r"长|负责|lead|head", text))
+        and (
+            not re.search(r"是否|if|\?", text)
+            or re.search(r"长|负责|主管|经理|领导|lead|head|manager|supervisor", text)
+        )
     ):
         return "doubt.marks_unread", LAYER + (layer or "project")
     gone = {

@@ -1,4 +1,4 @@
-"""Blank cells below the names of units, as merged cells leave them in a file without merges."""
+"""Blank cells below the names of units, as merged cells leave them, and one that stands alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sanzu_graph.io.rosters.doubts import Doubt
 from sanzu_graph.io.rosters.rows import Rows
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.values import is_none, read_status
-from sanzu_graph.io.rosters.words import LAYER
+from sanzu_graph.io.rosters.words import BASE, LAYER
 from sanzu_graph.schema import roster_fields
 
 _LEAST = 2
@@ -38,12 +38,29 @@ def tell_cut_merges(sheet: Sheet, rows: Rows, reading: Reading, option: str) -> 
         below = [at for at in above if _is_counted(sheet, rows, reading, name, at)]
         units = list(dict.fromkeys(cells[above[at]] for at in below))
         if len(units) < _LEAST:
+            if name == LAYER + BASE and not reading.above:  # else the unit above is meant
+                _tell_lone_blank(sheet, rows, reading, cells, option)
             continue
         fields = {"count": len(below), "units": units, "unit": units[0]}
         row = sheet.number(rows.people[below[0]])
         sheet.doubts.append(
             Doubt("doubt.cut_merges", sheet.place, row, heading.text, fields, option)
         )
+
+
+def _tell_lone_blank(
+    sheet: Sheet, rows: Rows, reading: Reading, cells: Sequence[str], option: str
+) -> None:
+    """Tell the one person without a team who stands directly below somebody in one."""
+    blanks = [at for at, cell in enumerate(cells) if not cell]
+    if len(blanks) != 1 or not blanks[0] or is_none(cells[blanks[0] - 1]):
+        return
+    if not _is_counted(sheet, rows, reading, LAYER + BASE, blanks[0]):
+        return
+    heading = reading.fields[LAYER + BASE]
+    row = sheet.number(rows.people[blanks[0]])
+    fields = {"unit": cells[blanks[0] - 1]}
+    sheet.doubts.append(Doubt("doubt.lone_blank", sheet.place, row, heading.text, fields, option))
 
 
 def cut_rows(cells: Sequence[str]) -> dict[int, int]:

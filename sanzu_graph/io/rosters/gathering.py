@@ -150,7 +150,9 @@ def _tell(sheet: Sheet, rows: Rows, reading: Reading, shape: str) -> None:
         tell_cut_merges(sheet, rows, reading, "" if shape else 'shape="row"')
     tell_remarks(sheet, rows, reading)
     tell_indents(sheet, rows, reading)
-    tell_looks(sheet, rows.people, list(reading.attributes.values()))
+    known = [heading for _, _, heading in reading.leaders]
+    unknown = [heading for heading in reading.attributes.values() if heading not in known]
+    tell_looks(sheet, rows.people, unknown)
     tell_rows(sheet, rows, reading.fields.get("name"))
 
 
@@ -218,6 +220,21 @@ def _together(parts: list[RosterPart], gathered: Gathered) -> People:
         people.attributes[name] = np.concatenate(
             [_cells(part, part.reading.attributes.get(name), "") for part in parts]
         )
+    people.posts = list(
+        dict.fromkeys(
+            name
+            for part in parts
+            for name, heading in part.reading.attributes.items()
+            if heading in part.reading.posts
+        )
+    )
+    people.leaders = {
+        name: (layer, role)
+        for part in parts
+        for layer, role, column in part.reading.leaders
+        for name, heading in part.reading.attributes.items()
+        if heading is column
+    }
     name_by_contacts(parts, people)
     _ragged(parts, people)
     return people

@@ -11,6 +11,7 @@ from sanzu_graph.io.rosters.contents import HINTS
 from sanzu_graph.io.rosters.doubts import Doubt, mapped
 from sanzu_graph.io.rosters.headings import Head, Heading
 from sanzu_graph.io.rosters.rows import Rows
+from sanzu_graph.io.rosters.sheet_months import earlier_months
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.words import folded
 from sanzu_graph.schema import value_aliases
@@ -25,10 +26,6 @@ _OLD = re.compile(
     r"(?:^|[\s_\-(（])(?:旧|老|历史|备份|作废|存档|副本|old|archive|archived|backup|copy)|备份|作废|旧花名册|旧版|(?:old|backup|archive)$|(?:样表|样例|示例|模板|example|sample|template)"
 )
 _STAYS = re.compile(r"在职|在岗|非离职|未离职|current|active ?staff")
-#: A sheet that is called after its month or day.
-_MONTH = re.compile(
-    r"\D{0,6}((?:19|20)\d\d)(?:[年\-_./]?(1[0-2]|0?[1-9])(?:[月\-_./]?([0-3]?\d))?[月日号]?|年度?)?\D{0,6}"
-)
 #: What a remark says of somebody who is gone.
 _REMARK = re.compile(
     r"已?(?:离职|调出|调离|退休|辞职|离岗|病退|内退|去世|已故|调(?:至|到|往|去)|调(?=[一二三四五六七八九十\d][^，。,]{0,4}[班组])|病故|死亡|逝世|辞退|开除|除名|借调(?:外单位|至|到)?|外借)|left|resigned|terminated|retired|transferred out|deceased|dismissed"
@@ -44,7 +41,7 @@ def left_out(sheets: Sequence[Sheet], *, hidden: bool | None, is_named: bool) ->
     Nothing is left out where the user named the sheets, or where no other sheet would be left.
     """
     doubts: dict[int, Doubt] = {}
-    earlier = set() if is_named else _earlier_months(sheets)
+    earlier = set() if is_named else earlier_months(sheets)
     for at, sheet in enumerate(sheets):
         name = folded(sheet.name)
         key = (
@@ -61,21 +58,6 @@ def left_out(sheets: Sequence[Sheet], *, hidden: bool | None, is_named: bool) ->
                 key, sheet.place, fields={"sheet": sheet.name}, option=f'sheet="{sheet.name}"'
             )
     return doubts if len(doubts) < len(sheets) else {}
-
-
-def _earlier_months(sheets: Sequence[Sheet]) -> set[int]:
-    """The sheets of earlier months, where all that are filled are called after months and alike."""
-    filled = {at: sheet for at, sheet in enumerate(sheets) if any(map(any, sheet.columns))}
-    months = {at: _MONTH.fullmatch(sheet.name.strip()) for at, sheet in filled.items()}
-    days = {
-        at: (int(month[1]), int(month[2] or 1), int(month[3] or 1))
-        for at, month in months.items()
-        if month
-    }
-    alike = len({tuple(sheet.row(0)) for sheet in filled.values()}) == 1
-    if len(days) < len(filled) or not alike or len(set(days.values())) < len(days):
-        return set()
-    return {at for at, day in days.items() if day < max(days.values())}
 
 
 def tells_changes(sheet: Sheet) -> bool:

@@ -68,6 +68,8 @@ class People:
     doubts : what was understood that nobody said
     values : folded value → what the user says that it means
     dates : the order of days that the user says, or empty
+    posts : attributes that hold further posts of people
+    leaders : attributes that name who has a role in the unit of the row: its layer and role
     above : layers of units above the teams, the lowest first
     is_apart : whether teams of one number were told apart by the units above them
     first : for each row the first row of the same person; empty where everybody has one row
@@ -88,6 +90,8 @@ class People:
     doubts: list[Doubt] = field(default_factory=list)
     values: Mapping[str, str] = field(default_factory=dict)
     dates: str = ""
+    posts: list[str] = field(default_factory=list)
+    leaders: dict[str, tuple[str, str]] = field(default_factory=dict)
     above: list[str] = field(default_factory=list)
     is_apart: bool = False
     first: Positions = field(default_factory=lambda: np.empty(0, dtype=np.intp))

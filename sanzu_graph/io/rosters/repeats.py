@@ -180,6 +180,8 @@ def _fill(people: People, first: Positions, again: Positions) -> None:
             for name in ("position", "mentor", "apprentice"):
                 if name in people.cells:
                     people.cells[name][row] = ""
+            for name in people.posts:
+                people.attributes[name][row] = ""
     _keep(people, np.flatnonzero(~gone))
 
 

@@ -309,13 +309,15 @@ _LOOKALIKES = str.maketrans(
     "авсԁеһіјкмнорԛѕтухуԝαβεικμνορτυχー", "abcdehijkmhopqstyxywabeikmvoptux一"
 )
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+#: What makes an ordinal of a numeral: 第一班.
+_ORDINAL = re.compile(r"第(?=[0-9十百])")
 _IN_BRACKETS = re.compile(r"\(([0-9a-z])\)")
 
 
 def _comparable(name: str) -> str:
-    """A unit as it looks: numerals, zeros in front, brackets around a number, letters that look alike."""
+    """A unit as it looks: numerals, zeros or 第 in front, brackets around a number, similar letters."""
     plain = _IN_BRACKETS.sub(r"\1", folded(name).translate(_LOOKALIKES).translate(_NUMERALS))
-    return _ZEROS.sub("", plain)
+    return _ZEROS.sub("", _ORDINAL.sub("", plain))
 
 
 def _near(rarer: str, common: str, people: int) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from sanzu_graph.io.rosters.belongings import Belonging
 from sanzu_graph.io.rosters.members import Members, distinct, groups
 from sanzu_graph.io.rosters.named_leaders import leads_named
-from sanzu_graph.io.rosters.people import People
+from sanzu_graph.io.rosters.people import Cells, People
 from sanzu_graph.io.rosters.posts import SURE, Claim, claims_of, parts_of, roles_of
 from sanzu_graph.io.rosters.titles import Titles, may_lead, names_unit
 from sanzu_graph.io.rosters.values import is_none
@@ -85,7 +85,7 @@ def read_posts(
     Where the user says that a post leads, its bearer leads the unit that the post names. That unit
     may stand above the bearer's own one. `everything` holds all layers.
     """
-    codes, values = distinct(people.cells["position"])
+    codes, values = distinct(_all_posts(people))
     titles = Titles(layers.get(BASE))
     for value, bearers in zip(values, groups(codes, len(values)), strict=True):
         meant = people.values.get(folded(value), "")
@@ -103,6 +103,16 @@ def read_posts(
             _note_post(members, value, len(persons), layers, settled)
     if BASE in layers:
         titles.settle(people)
+
+
+def _all_posts(people: People) -> Cells:
+    """The post of each row, with those in columns of further posts."""
+    if not people.posts:
+        return people.cells["position"]
+    columns = [people.cells["position"]] if "position" in people.cells else []
+    columns += [people.attributes[name] for name in people.posts]
+    rows = zip(*columns, strict=True)
+    return np.array(["、".join(filter(None, row)) for row in rows], dtype=object)
 
 
 def _apply(

@@ -13,6 +13,7 @@ from sanzu_graph.io.rosters.alike import all_alike
 from sanzu_graph.io.rosters.belongings import Belonging, hang
 from sanzu_graph.io.rosters.contents import says_yes_or_no
 from sanzu_graph.io.rosters.doubts import mapped
+from sanzu_graph.io.rosters.leader_columns import read_leader_columns
 from sanzu_graph.io.rosters.members import Members, distinct
 from sanzu_graph.io.rosters.people import Cells, People, Positions
 from sanzu_graph.io.rosters.posts import claims_of
@@ -58,11 +59,12 @@ def read_belongings(people: People, members: Members) -> list[Belonging]:
                     count=len(belongings[layer].person),
                     unit=belongings[layer].names[0],
                 )
+    read_leader_columns(people, belongings, members)
     share_roles(people)
     settled = {name.removeprefix(ROLE) for name in people.cells if name.startswith(ROLE)}
     for layer in settled:
         read_roles(people, belongings.get(layer), layer, members)
-    if "position" in people.cells:
+    if "position" in people.cells or people.posts:
         written = {layer for layer in belongings if LAYER + layer in people.cells} - set(
             people.above
         )
