@@ -85,17 +85,17 @@ def trend_panel(
         last = float(known.iloc[-1])
         shown = line_label(series.layer, series.snapshot, _told(last, metric), policy, words)
         # Counted downwards from the upper end of the panel, in points.
-        ends.append((HIGH * (high - last) / (high - low), shown, color))
+        ends.append((HIGH * (high - last) / (high - low), shown, color, last))
     remarks = [
         Remark(
             days[-1] + air,
-            high,
+            last,
             words.fit(text, TICK, beside - 10),
             color,
             right=6.0,
-            up=-y - TICK * 0.34,
+            up=end - y - TICK * 0.34,
         )
-        for y, text, color in _dodged(ends, 0.0, HIGH)
+        for y, (end, text, color, last) in _dodged(ends, 0.0, HIGH)
     ]
     # Alone on axes of any size, what stands at the ends of lines stands within the scales.
     within = beside if is_alone else 0.0
@@ -211,9 +211,9 @@ def _color(layer: str, policy: Policy) -> str:
 
 
 def _dodged(
-    ends: list[tuple[float, str, str]], top: float, bottom: float
-) -> list[tuple[float, str, str]]:
-    """Texts at the heights of the lines' ends, pushed apart where they would touch; what there is
+    ends: list[tuple[float, str, str, float]], top: float, bottom: float
+) -> list[tuple[float, tuple[float, str, str, float]]]:
+    """The heights of texts at the lines' ends, pushed apart where they would touch; what there is
     no room for is left out.
     """
     chosen = sorted(ends)[: max(int((bottom - top) / _APART) + 1, 1)]
@@ -224,4 +224,4 @@ def _dodged(
     for place in range(len(heights) - 1, -1, -1):
         ceiling = bottom if place == len(heights) - 1 else heights[place + 1] - _APART
         heights[place] = min(heights[place], ceiling) if over else heights[place]
-    return [(y, text, color) for y, (_, text, color) in zip(heights, chosen, strict=True)]
+    return list(zip(heights, chosen, strict=True))

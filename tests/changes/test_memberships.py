@@ -97,7 +97,7 @@ def test_refused(station: Org, change: sg.Change, why: str) -> None:
 
 def test_who_is_in_both_cannot_move(station: Org) -> None:
     org = sg.JoinUnit("M05", "T2").apply(station)
-    with pytest.raises(ChangeError, match=r"To leave .*T1.* only, use LeaveUnit"):
+    with pytest.raises(ChangeError, match=r"Let them leave .*T1.* instead"):
         sg.MoveMember("M05", "T1", "T2").apply(org)
 
 

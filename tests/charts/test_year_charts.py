@@ -259,3 +259,27 @@ def test_of_many_units_those_that_fall_shortest_are_drawn_and_all_are_summed():
     assert names[0] == "T44"  # the one that left a layer out
     assert {"44/45", "45/45"} <= {*texts}  # the sums are over all
     plt.close(ax.figure)
+
+
+@pytest.mark.parametrize("bound", ["since", "until"])
+def test_a_lone_line_has_its_value_at_its_end(bound):
+    """On axes of any height: the label stands where the line ends, at 100 % or at 0."""
+    org = sg.Org(
+        {"id": ["A"]},
+        {"id": ["T", "P"], "layer": ["team", "party"]},
+        {"member": ["A", "A"], "unit": ["T", "P"], bound: [None, "2026-03-01"]},
+    )
+    ax = sg.plot_trend(
+        org,
+        dates=["2026-01-01", "2026-06-01"],
+        metrics=["covered_share"],
+        policy=sg.Policy.for_layers("team", ["party"]),
+        lang="en",
+    )
+    ax.figure.canvas.draw()
+    (told,) = [text for text in ax.texts if text.get_text().startswith("party ")]
+    box = told.get_window_extent()
+    line = ax.lines[0]
+    end = ax.transData.transform((0, line.get_ydata()[-1]))[1]
+    assert box.y0 <= end <= box.y1
+    plt.close(ax.figure)

@@ -98,6 +98,40 @@ def test_no_sentence_is_written_twice() -> None:
     assert sorted(keys) == sorted(set(keys))
 
 
+def test_no_sentence_is_cut_at_a_comma() -> None:
+    """What stands after a comma without quotes is no part of the sentence."""
+    with (PACKAGE / "messages" / "messages.csv").open(encoding="utf-8", newline="") as file:
+        assert [row for row in csv.reader(file) if len(row) != len(("key", "en", "zh"))] == []
+
+
+#: What nobody meets who does not write the change in code.
+IN_CODE = {
+    "refused.line_kind",
+    "refused.membership_ids",
+    "refused.no_kind",
+    "refused.still_named",
+}
+
+
+def test_refusals_on_the_board_name_no_class() -> None:
+    """Who drags a card never heard of the classes of changes."""
+    classes = re.compile(
+        "|".join(
+            name
+            for name in sanzu_graph.__all__
+            if isinstance(found := getattr(sanzu_graph, name), type)
+            and issubclass(found, sanzu_graph.Change)
+            and found is not sanzu_graph.Change
+        )
+    )
+    naming = {
+        key
+        for key, both in catalog().items()
+        if key.startswith("refused.") and classes.search(both["en"] + both["zh"])
+    }
+    assert naming == IN_CODE
+
+
 def test_the_signs_are_signs() -> None:
     assert set(catalog()) >= SIGNS
     assert not any(

@@ -8,11 +8,14 @@ import { FIXED } from "./findings.js";
 import { seatKey } from "./state.js";
 import { chipText, told, tone, weighed } from "./tones.js";
 
+/** Scripts whose letters join, or run from the right: a name in them is not parted. */
+const JOINED = /[\u0590-\u109f\u1780-\u18af]/;
+
 /** A name whose beginning and end both stay to be read where it has no room; Chinese characters are as wide as two letters. */
 function nameParts(name) {
   const letters = [...name];
   const tail = letters.at(-1) > "\u2e7f" ? 3 : 5;
-  if (letters.length <= 2 * tail) return name;
+  if (letters.length <= 2 * tail || JOINED.test(name)) return h("span", { class: "sanzu-start" }, name);
   return [h("span", { class: "sanzu-start" }, letters.slice(0, -tail).join("")), h("span", { class: "sanzu-end" }, letters.slice(-tail).join(""))];
 }
 

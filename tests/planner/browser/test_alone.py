@@ -118,3 +118,42 @@ def test_a_finger_drags_after_a_moment(page_file, browser):
     touch("touchEnd")
     page.locator(".sanzu-unit[data-unit=T02] .sanzu-card[data-member=M002]").wait_for()
     context.close()
+
+
+OFFERED = """
+    () => [...document.querySelectorAll('.sanzu-unit .sanzu-card')].map((card) => {
+      const offer = document.createElement('span');
+      offer.className = 'sanzu-offer';
+      offer.textContent = '▲ ✓128';
+      card.querySelector('.sanzu-name').after(offer);
+      return card.scrollWidth - card.clientWidth;
+    })
+"""
+
+
+def test_nothing_on_a_card_is_cut_off_without_a_sign(sight, tmp_path):
+    """An offer beside badges, and a name whose letters join and run from the right."""
+    people = [f"M{number}" for number in range(4)]
+    units = {"T": "一班", "P": "第一党小组", "U": "第一工会小组", "Q": "项目甲乙丙丁"}
+    org = sg.Org(
+        {
+            "id": people,
+            "name": ["محمد عبد الرحمن الشريف", "محمد عبدالله", "陈三", "An"],
+            "position": ["head of everything"] * len(people),
+        },
+        {
+            "id": [*units, "V"],
+            "name": [*units.values(), "第二党小组"],
+            "layer": ["team", "party", "union", "project", "party"],
+        },
+        {
+            "member": people * 5,
+            "unit": [unit for unit in [*units, "V"] for _ in people],
+            "role": [*["leader"] * 2, *["member"] * 18],
+        },
+    )
+    sg.Planner(org, on="2026-11-22", lang="zh").to_html(tmp_path / "board.html")
+    sight.page.goto((tmp_path / "board.html").as_uri())
+    sight.board()
+    assert sight.page.evaluate(OFFERED) == [0] * len(people)
+    assert sight.card("M0").locator(".sanzu-name > *").all_inner_texts() == [org.members["name"][0]]
