@@ -317,7 +317,7 @@ class EncodedTables:
         names: NDArray[np.object_] = given.to_numpy(object)
         nameless = np.flatnonzero(np.asarray(given.isna(), dtype=bool))
         if len(nameless):
-            some = positions[nameless]
+            some = np.asarray(positions)[nameless]
             names[nameless] = code.labels_of(some) if entity == MEMBER else code.units[some]
         return names
 
