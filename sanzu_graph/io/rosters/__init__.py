@@ -9,7 +9,7 @@ Read in this order:
 - `mapping.py`: what the user says of the roster; `doubts.py`: what was taken for granted
 - `opening.py`, `loose_lines.py`, `page_tables.py`, `listed_records.py`, `sheets.py`, `ods_merges.py`: the
   cells as the file shows them
-- `shapes.py`, `team_shapes.py`, `listed_names.py`: other shapes turned into one row a person
+- `shapes.py`, `team_shapes.py`, `typed_units.py`, `listed_names.py`: other shapes turned into one row a person
 - `headings.py`, `words.py`: which row names the columns, and what they mean
 - `rows.py`, `bands.py`, `gone.py`, `sheet_months.py`: who is a person, which rows name teams, who left
 - `cut_merges.py`: blank cells that merged cells may have left

@@ -12,6 +12,7 @@ from sanzu_graph.io.rosters.doubts import Doubt
 from sanzu_graph.io.rosters.headings import DEEPEST, find_head
 from sanzu_graph.io.rosters.sheets import Sheet
 from sanzu_graph.io.rosters.team_shapes import layer_of, team_columns, team_rows
+from sanzu_graph.io.rosters.typed_units import by_type
 from sanzu_graph.io.rosters.words import PRIVATE, folded, meaning
 
 _FIRST = frozenset(
@@ -70,6 +71,8 @@ def reshaped(sheet: Sheet, mapping: Mapping[str, str], shape: str) -> Sheet:
         The shape that the user names; empty: by the sheet's own evidence.
     """
     whole = _with_full_names(sheet, mapping)
+    if shape in ("", "long"):
+        whole = by_type(whole, mapping)
     steps: Sequence[tuple[str, Callable[[Sheet, Mapping[str, str], bool], Sheet | None]]] = (
         ("transposed", _turned),
         ("blocks", _stacked),

@@ -110,6 +110,6 @@ def _understood(
         book = book_of_frames(source, mapping.sheet)
     gathered = gather(book.sheets, mapping, keep_private=keep_private, detailed=detailed)
     gathered.doubts[:0] = book.doubts
-    return Understood(
-        book, gathered, build(gathered.people, detailed=detailed, shape=mapping.shape)
-    )
+    is_long = any(doubt.key == "doubt.unit_types" for doubt in gathered.doubts)
+    shape = mapping.shape or ("long" if is_long else "")
+    return Understood(book, gathered, build(gathered.people, detailed=detailed, shape=shape))
