@@ -7,7 +7,7 @@ Read in this order:
 
 - `reader.py`: the door, and all steps in their order; `reading.py`: what was understood
 - `mapping.py`: what the user says of the roster; `doubts.py`: what was taken for granted
-- `opening.py`, `loose_lines.py`, `page_tables.py`, `listed_records.py`, `sheets.py`, `ods_merges.py`: the
+- `opening.py`, `broken_letters.py`, `team_lines.py`, `loose_lines.py`, `page_tables.py`, `listed_records.py`, `sheets.py`, `ods_merges.py`: the
   cells as the file shows them
 - `shapes.py`, `team_shapes.py`, `typed_units.py`, `listed_names.py`: other shapes turned into one row a person
 - `headings.py`, `words.py`: which row names the columns, and what they mean

@@ -11,11 +11,13 @@ import pandas as pd
 
 from sanzu_graph.errors import AbsentError, Fault, InputError, SchemaError
 from sanzu_graph.io.csv_tables import all_lines
+from sanzu_graph.io.rosters.broken_letters import BrokenText, broken_letters
 from sanzu_graph.io.rosters.doubts import Doubt
 from sanzu_graph.io.rosters.listed_records import rows_of_records
 from sanzu_graph.io.rosters.loose_lines import between_blanks, without_line_quotes
 from sanzu_graph.io.rosters.page_tables import largest_table
 from sanzu_graph.io.rosters.sheets import Book, Sheet, csv_sheet, typed_sheet
+from sanzu_graph.io.rosters.team_lines import team_lines
 from sanzu_graph.io.rosters.words import is_known
 from sanzu_graph.io.separators import separator_of, without_told
 from sanzu_graph.io.text_files import decode
@@ -135,6 +137,11 @@ def _from_text(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
             sheet = csv_sheet(rows_of_records(text), path.name)
             sheet.is_turned = True
             return Book(path, f"json, {used}", [sheet])
+        broken = _broken(text)
+        if lines := team_lines(text, is_known):
+            sheet = csv_sheet(lines[0], path.name)
+            sheet.numbers = lines[1]
+            return Book(path, used, [sheet])
         told, mark = without_told(text)
         body = without_line_quotes(told, is_known)
         separator = mark or separator_of(body, is_known)
@@ -146,7 +153,7 @@ def _from_text(raw: bytes, path: pathlib.Path, encoding: str | None) -> Book:
         _without_marks(sheet)
     if told is not text:
         sheet.numbers = range(2, sheet.height + 2)
-    doubts = []
+    doubts = [Doubt(f"doubt.{broken.key}", path.name, fields=broken.fields)] if broken else []
     if body is not told or apart:
         sheet.is_turned = True
         doubts.append(Doubt("doubt.blank_columns" if apart else "doubt.line_quotes", path.name))
@@ -184,6 +191,14 @@ def _decoded(raw: bytes, encoding: str | None) -> tuple[str, str]:
     if best := _with_headings(raw):
         raise _named_encoding(best, [f"{used}: {_line(text)}"])
     return text, used
+
+
+def _broken(text: str) -> BrokenText | None:
+    """What is wrong with the letters of a text; a fault where no heading is known because of it."""
+    broken = broken_letters(text, _headings_in)
+    if broken and not _headings_in(text):
+        raise SchemaError("error.files", [Fault(f"fault.{broken.key}", fields=broken.fields)])
+    return broken
 
 
 def _headings_in(text: str) -> int:

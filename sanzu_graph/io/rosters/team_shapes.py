@@ -122,12 +122,17 @@ def _posts_in(
         claims += [role for role in roles_of(text, layer) if role in ROLES]
         if claims:
             posts.append((c, claims[0]))
-        elif _DUTY.search(text) and _names_people(sheet.columns[c][at + 1 :]):
+        elif _DUTY.search(text) and names_people(sheet.columns[c][at + 1 :]):
             posts.append((c, text))
     return posts
 
 
-def _names_people(cells: Sequence[str]) -> bool:
+def looks_like_unit(text: str) -> bool:
+    """Whether a text is called like a unit: 一班, Team Red."""
+    return _UNIT.fullmatch(text) is not None
+
+
+def names_people(cells: Sequence[str]) -> bool:
     """Whether cells hold names of people and little else."""
     names = [name for cell in cells for name, _ in names_in(cell)]
     looks = sum(_PERSON.fullmatch(name) is not None for name in names)
