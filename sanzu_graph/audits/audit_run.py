@@ -288,8 +288,12 @@ class Audit:
         """
         return self._standing.renamed_since(earlier._standing)
 
+    @guarded
     def first_ids(self, start: Audit) -> dict[str, str]:
-        """The ids of units → those that they had in the first audit, or were made under."""
+        """The ids of units → those that they had in the first audit, or were made under.
+
+        An id that another unit had at first is followed by a mark, so that no two are the same.
+        """
         return self._standing.first_ids(start._standing)
 
     @guarded
