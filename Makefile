@@ -6,6 +6,8 @@ INSTALL = $(BIN)/python -m uv pip install --quiet --compile-bytecode --constrain
 # The core is not compiled beforehand: what is used is compiled when it is first used, and the rest saves a hundred megabytes.
 INSTALL_CORE = $(BIN)/python -m uv pip install --quiet --constraint constraints.txt
 INSTALL_SLOWLY = $(BIN)/python -m pip install --quiet --constraint constraints.txt
+# What was compiled once is not compiled anew in each process that a test begins.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo house test test-days test-heavy bounds browser-test fuzz js lab bench lint format data pages docs docs-test notebooks transcripts constraints clean
 
