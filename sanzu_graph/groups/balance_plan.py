@@ -87,6 +87,13 @@ class Balance(Plan):
             ]
         ]
 
+    @own_language
+    def notes(self) -> list[str]:
+        """Which demands the plan and its proof leave out, in a sentence."""
+        if not self.left_out:
+            return []
+        return [text("balance.left_out", names=listed(self.left_out, most=20))]
+
     @cached_property
     def after(self) -> Org:
         """The organisation on the day, after the plan."""

@@ -66,7 +66,7 @@ def asked(
     )
     faults += _unknown("levers", prices, (*LEVERS, REPORT))
     if REPORT in prices and max_price is not None:
-        faults.append(_fault("fault.report_alone", "max_price", max_price))
+        faults.append(_fault("fault.report_unpriced", "max_price", max_price))
     faults += [
         _fault("fault.not_whole", f"levers.{name}", price)
         for name, price in prices.items()

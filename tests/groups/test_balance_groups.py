@@ -256,6 +256,8 @@ def test_no_groups_and_no_people():
         "posts_changed": 0,
     }
     assert plan.left_out == ("mixes.old",)
+    assert "mixes.old" in plan._repr_html_()
+    assert ["mixes.old" in note for note in plan.notes()] == [True]
 
 
 def test_what_is_not_there_is_told(mixed):
